@@ -1,0 +1,72 @@
+"""Every error llmsum raises on purpose.
+
+LlmsumError                what a user can be told in one line
+├── UsageError             wrong options or configuration; exit code 2
+│   └── MissingExtra       a feature needs `pip install 'llmsum[extra]'`
+├── InputError             one source cannot be read; other sources go on
+├── PromptError            a prompt template is malformed or lacks variables
+└── EngineError            the engine cannot answer
+    ├── EndpointGone       nothing answers at the address, or it stopped answering
+    └── EndpointRefused    401, 403, unknown model, exhausted quota: asking again cannot help
+"""
+
+EXIT_OK = 0
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+EXIT_PARTLY = 3
+EXIT_INTERRUPTED = 130
+
+
+class LlmsumError(Exception):
+    """Base of the tree. The message names the thing, what is wrong and what to do next."""
+
+    kind = "error"
+
+
+class UsageError(LlmsumError):
+    """Options or configuration that cannot be honoured."""
+
+    kind = "usage"
+
+
+class MissingExtra(UsageError):  # noqa: N818 - named for what is missing, as the message reads
+    """An optional dependency is not installed."""
+
+    kind = "missing_extra"
+
+    def __init__(self, feature: str, extra: str) -> None:
+        super().__init__(f"{feature} needs an optional part: pip install 'llmsum[{extra}]'")
+
+
+class InputError(LlmsumError):
+    """A source that is missing, empty, binary, too large or not decodable."""
+
+    kind = "input"
+
+    def __init__(self, path: str, wrong: str, remedy: str) -> None:
+        super().__init__(f"{path}: {wrong}; {remedy}")
+        self.path = path
+
+
+class PromptError(LlmsumError):
+    """A prompt template that cannot be used."""
+
+    kind = "prompt"
+
+
+class EngineError(LlmsumError):
+    """The engine could not answer."""
+
+    kind = "engine"
+
+
+class EndpointGone(EngineError):  # noqa: N818 - a state of the endpoint, not a fault of ours
+    """No connection, or no answer in time, after every retry."""
+
+    kind = "endpoint_gone"
+
+
+class EndpointRefused(EngineError):  # noqa: N818 - a state of the endpoint, not a fault of ours
+    """The endpoint understood and said no for good."""
+
+    kind = "endpoint_refused"

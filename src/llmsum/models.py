@@ -1,0 +1,277 @@
+"""The nouns of the house, all frozen: first what a report is cut into, then what a summary is made of."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA_VERSION = "1"
+
+Kind = Literal["achievement", "problem", "plan"]
+Role = Literal["achievement", "problem", "plan", "mixed", "noise"]
+Status = Literal["done", "in_progress", "planned", "open", "mitigated"]
+ChunkStatus = Literal["ok", "empty", "failed", "truncated", "refused"]
+Anchor = Literal["model", "text"]
+Language = Literal["zh", "en"]
+Script = Literal["simplified", "traditional"]
+
+KINDS: tuple[Kind, ...] = ("achievement", "problem", "plan")
+PATH_SEPARATOR = " > "
+
+
+# --- what a report is cut into -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open range of characters: `start` is inside, `end` is not."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source as it was read.
+
+    `raw` is the decoded text: no byte-order mark, line ends as on disk. Every offset of a summary counts its characters.
+    """
+
+    path: str
+    raw: str
+    sha256: str
+    format: str
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The text from one heading (inclusive) to the next of any level (exclusive), in the repaired text.
+
+    Sections lie in document order and tile the text. `span` holds heading and body, `body` starts behind the heading.
+    `level` is 0 for text before the first heading. `path` are the headings from the outermost to this one.
+    """
+
+    index: int
+    level: int
+    heading: str
+    path: tuple[str, ...]
+    span: Span
+    body: Span
+    role: Role
+    unit: str | None
+
+    @property
+    def title(self) -> str:
+        """The heading path as one line, as items carry it."""
+        return PATH_SEPARATOR.join(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence, or a clause of a long one, in the repaired text. `noise` segments are kept but never asked about."""
+
+    span: Span
+    text: str
+    noise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What one request is about: consecutive segments of one section, numbered from 1 for the model."""
+
+    id: str
+    section: Section
+    segments: tuple[Segment, ...]
+
+    @property
+    def span(self) -> Span:
+        """From the first segment to the last, in the repaired text."""
+        return Span(self.segments[0].span.start, self.segments[-1].span.end)
+
+
+# --- what an engine answers ----------------------------------------------------------------------
+
+
+class Frozen(BaseModel):
+    """Base of the contract models: immutable, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One item as an engine states it: segment numbers (1-based, both inclusive) and a sentence. Not yet trusted."""
+
+    first: int
+    last: int
+    kind: Kind
+    statement: str
+
+
+class Usage(Frozen):
+    """What was spent. `cost_usd` is None where a request's price is not known, never 0 in its place."""
+
+    requests: int = 0
+    cached_requests: int = 0
+    input_tokens: int = 0
+    cached_input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float | None = None
+
+    def __add__(self, other: "Usage") -> "Usage":
+        costs = [part.cost_usd for part in (self, other) if part.requests or part.cost_usd is not None]
+        known = [cost for cost in costs if cost is not None]
+        return Usage(
+            requests=self.requests + other.requests,
+            cached_requests=self.cached_requests + other.cached_requests,
+            input_tokens=self.input_tokens + other.input_tokens,
+            cached_input_tokens=self.cached_input_tokens + other.cached_input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            cost_usd=sum(known) if known and len(known) == len(costs) else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back for one chunk. `drafts` are in the order given; `faults` name items that could not be read."""
+
+    drafts: tuple[Draft, ...]
+    status: ChunkStatus
+    attempts: int = 1
+    cached: bool = False
+    error: str | None = None
+    usage: Usage = Usage()
+    faults: tuple[str, ...] = ()
+
+
+# --- what a summary is made of: the output contract ----------------------------------------------
+
+
+class Evidence(Frozen):
+    """`quote` is raw[start:end], byte for byte; `clean_quote` is its repaired reading."""
+
+    start: int = Field(ge=0, description="first character in the raw text")
+    end: int = Field(ge=0, description="behind the last character in the raw text")
+    quote: str
+    clean_quote: str
+
+
+class Metric(Frozen):
+    """A figure of a statement: 1.6万个 is value 16000, unit 个, raw 1.6万个."""
+
+    name: str
+    value: int | float
+    unit: str | None = None
+    qualifier: str | None = Field(default=None, description="余, 多, 约, 超, … as the report says it")
+    raw: str
+
+
+class Item(Frozen):
+    """What achievements, problems and plans share."""
+
+    id: str
+    statement: str
+    unit: str | None = Field(default=None, description="organisation, on pages with several")
+    section: str = Field(description="the heading path")
+    evidence: tuple[Evidence, ...]
+    anchored: Anchor = Field(description="whether the model's segments held the words, or the text was searched")
+    metrics: tuple[Metric, ...] = ()
+    status: Status
+
+
+class Achievement(Item):
+    """Completed or under-way work with a result."""
+
+    status: Status = "done"
+
+
+class Problem(Item):
+    """A difficulty or shortcoming of the reporting organisation itself."""
+
+    status: Status = "open"
+    cause: str | None = None
+
+
+class Plan(Item):
+    """Intended future work, wherever it stands."""
+
+    status: Status = "planned"
+    deadline: str | None = None
+
+
+class Rejected(Item):
+    """An item kept apart because it could not be verified; `reason` says why."""
+
+    kind: Kind
+    reason: str
+
+
+class Source(Frozen):
+    """Where the text came from."""
+
+    path: str
+    sha256: str
+    format: str
+    encoding: str
+    chars: int
+    language: Language
+
+
+class ChunkOutcome(Frozen):
+    """One line of the ledger. Offsets are in the raw text."""
+
+    id: str
+    section: str
+    start: int
+    end: int
+    status: ChunkStatus
+    attempts: int
+    cached: bool
+    error: str | None = None
+
+
+class Coverage(Frozen):
+    """How much of the text is cited, in segments; `number_segments` are those that hold a figure."""
+
+    segments: int
+    cited_segments: int
+    number_segments: int
+    cited_number_segments: int
+
+
+class Provenance(Frozen):
+    """What made this summary. `created` is the one field that two equal runs do not share."""
+
+    llmsum: str
+    engine: str
+    model: str | None
+    prompt_sha256: str | None
+    schema_sha256: str | None
+    created: str
+
+
+class Summary(Frozen):
+    """One report, summarised: the output contract, schema version 1."""
+
+    schema_version: Literal["1"] = SCHEMA_VERSION
+    source: Source
+    title: str | None
+    organisation: str | None
+    period: str | None
+    overview: str
+    units: tuple[str, ...]
+    achievements: tuple[Achievement, ...]
+    problems: tuple[Problem, ...]
+    plans: tuple[Plan, ...]
+    rejected: tuple[Rejected, ...]
+    chunks: tuple[ChunkOutcome, ...]
+    coverage: Coverage
+    usage: Usage
+    provenance: Provenance
+    warnings: tuple[str, ...]
+
+    @property
+    def incomplete(self) -> bool:
+        """True where a chunk got no complete answer, so that something may be missing."""
+        return any(chunk.status in ("failed", "truncated", "refused") for chunk in self.chunks)

@@ -1,0 +1,1 @@
+"""Summary → text, JSON and Markdown; pure functions."""
