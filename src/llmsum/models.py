@@ -49,7 +49,8 @@ class Section:
     """The text from one heading (inclusive) to the next of any level (exclusive), in the repaired text.
 
     Sections lie in document order and tile the text. `span` holds heading and body, `body` starts behind the heading.
-    `level` is 0 for text before the first heading. `path` are the headings from the outermost to this one.
+    `level` is 0 for text before the first heading. `path` are the headings from the outermost to this one. A point is a
+    一是…二是… inside a paragraph: a section of its own, but no border for chunks.
     """
 
     index: int
@@ -60,6 +61,7 @@ class Section:
     body: Span
     role: Role
     unit: str | None
+    is_point: bool = False
 
     @property
     def title(self) -> str:
@@ -69,16 +71,20 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A sentence, or a clause of a long one, in the repaired text. `noise` segments are kept but never asked about."""
+    """A sentence, or a clause of a long one, in the repaired text, white space behind it included.
+
+    `section` is the index of its section. `noise` segments are kept but never asked about.
+    """
 
     span: Span
     text: str
+    section: int
     noise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What one request is about: consecutive segments of one section, numbered from 1 for the model."""
+    """What one request is about: consecutive segments of one section and its points, numbered from 1 for the model."""
 
     id: str
     section: Section

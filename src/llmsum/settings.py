@@ -56,7 +56,9 @@ class Settings(BaseSettings):
     # how a report is read and cut
     encoding: str | None = Field(default=None, description="codec of the sources; default: detected")
     max_bytes: int = Field(default=20_000_000, ge=1)
-    chunk_segments: int = Field(default=10, ge=1, description="segments a request at most; small models miscount above ten")
+    chunk_segments: int = Field(
+        default=10, ge=1, description="segments a request at most; small models miscount above ten"
+    )
     chunk_tokens: int = Field(default=1200, ge=100, description="tokens of report text a request at most")
     script: Script | None = Field(default=None, description="script of statements; default: the report's own")
     prompts: Path | None = Field(default=None, description="folder whose templates replace the shipped ones")

@@ -1,0 +1,148 @@
+"""One protocol, many engines: the rules, a model in process, any OpenAI-compatible endpoint. All code behind it is the same."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from typing import Protocol
+
+from llmsum import rules
+from llmsum.cache import ReplyCache
+from llmsum.endpoints import resolve
+from llmsum.grounding import Claim
+from llmsum.llm import ModelEngine
+from llmsum.models import Chunk, Language, Reply, Usage
+from llmsum.prompt import Message, Prompt, chunk_messages, load_prompt
+from llmsum.settings import BUILTIN, Settings
+from llmsum.wire import Overview, Repairs, items_model, repairs_of
+
+OVERVIEW_TOKENS = 400
+REPAIR_TOKENS = 600
+REPAIR_SHARE = 4
+
+
+class Engine(Protocol):
+    """What turns chunks into drafts. `model` and the digests are None for the rules."""
+
+    name: str
+    model: str | None
+    prompt_sha256: str | None
+    schema_sha256: str | None
+
+    async def extract(self, chunk: Chunk) -> Reply:
+        """The drafts of one chunk, in document order."""
+        ...
+
+    async def restate(self, claims: Sequence[Claim]) -> tuple[Mapping[int, str], Usage]:
+        """New statements, by index into `claims`, for statements whose figures their evidence does not hold."""
+        ...
+
+    async def overview(self, title: str, statements: Sequence[str]) -> tuple[str | None, Usage]:
+        """Two to four sentences over the strongest statements; None where the engine writes none."""
+        ...
+
+
+class RuleEngine:
+    """The built-in engine. Its statements are cut from the text, so that there is nothing to restate."""
+
+    name = BUILTIN
+    model = None
+    prompt_sha256 = None
+    schema_sha256 = None
+
+    async def extract(self, chunk: Chunk) -> Reply:
+        """See `Engine`."""
+        return rules.extract(chunk)
+
+    async def restate(self, claims: Sequence[Claim]) -> tuple[Mapping[int, str], Usage]:
+        """See `Engine`."""
+        del claims
+        return {}, Usage()
+
+    async def overview(self, title: str, statements: Sequence[str]) -> tuple[str | None, Usage]:
+        """See `Engine`."""
+        del title, statements
+        return None, Usage()
+
+
+class PromptedEngine:
+    """A model, asked with the prompts of one language."""
+
+    name = "model"
+
+    def __init__(self, asker: ModelEngine, settings: Settings, language: Language) -> None:
+        self.model: str | None = settings.model
+        self._asker = asker
+        self._language: Language = language
+        prompts = [load_prompt(name, language, settings.prompts) for name in ("extract", "repair", "overview")]
+        self._extract, self._repair, self._overview = prompts
+        self.prompt_sha256: str | None = _digest([prompt.sha256 for prompt in prompts])
+        self.schema_sha256: str | None = _digest(items_model(language).model_json_schema())
+
+    async def extract(self, chunk: Chunk) -> Reply:
+        """See `Engine`."""
+        return await self._asker.extract(chunk, lambda part: chunk_messages(self._extract, part), self._language)
+
+    async def restate(self, claims: Sequence[Claim]) -> tuple[Mapping[int, str], Usage]:
+        """See `Engine`. One small request that holds failing statements and their evidence, and nothing else.
+
+        It is at most a quarter of the request that the statements came from; claims that do not fit are left as they are.
+        """
+        original = _size(chunk_messages(self._extract, claims[0].chunk))
+        batch = list(claims)
+        while batch and _size(messages := repair_messages(self._repair, batch)) * REPAIR_SHARE > original:
+            batch.pop()
+        if not batch:
+            return {}, Usage()
+        answer = await self._asker.ask(messages, Repairs, max_tokens=REPAIR_TOKENS)
+        statements, _ = repairs_of(answer.reply.items if answer.reply else [])
+        return {number - 1: text for number, text in statements.items() if 1 <= number <= len(batch)}, answer.usage
+
+    async def overview(self, title: str, statements: Sequence[str]) -> tuple[str | None, Usage]:
+        """See `Engine`."""
+        messages = self._overview.messages(title=title, items="\n".join(statements))
+        answer = await self._asker.ask(messages, Overview, max_tokens=OVERVIEW_TOKENS)
+        return (answer.reply.overview.strip() or None) if answer.reply and answer.status == "ok" else None, answer.usage
+
+
+def repair_messages(prompt: Prompt, claims: Sequence[Claim]) -> list[Message]:
+    """The request that restates `claims`, numbered from 1."""
+    lines = (
+        f"{number}. 句：{claim.draft.statement}\n   据：{''.join(claim.quotes)}"
+        for number, claim in enumerate(claims, 1)
+    )
+    return prompt.messages(items="\n".join(lines))
+
+
+class EnginePool(AsyncExitStack):
+    """Opens what the settings ask for, once, and hands out an engine for each language. An async context manager.
+
+    Raises:
+        UsageError: on entering, if the settings name no usable engine.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self._asker: ModelEngine | None = None
+
+    async def __aenter__(self) -> "EnginePool":
+        await super().__aenter__()
+        settings = self._settings
+        if settings.model != BUILTIN or settings.base_url:
+            cache = ReplyCache(settings.cache_dir / "replies") if settings.cache else None
+            self._asker = await self.enter_async_context(ModelEngine(settings, resolve(settings), cache))
+        return self
+
+    def engine(self, language: Language) -> Engine:
+        """The engine for reports in `language`."""
+        return PromptedEngine(self._asker, self._settings, language) if self._asker else RuleEngine()
+
+
+def _size(messages: Sequence[Message]) -> int:
+    """Bytes of text that a request sends."""
+    return sum(len(message["content"].encode()) for message in messages)
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,41 @@
+"""What a grounded statement says besides its words: status, cause, deadline, all read from the text and never asked for."""
+
+import re
+
+from llmsum.cues import SOLVED, UNDER_WAY
+from llmsum.models import Kind, Status
+from llmsum.script import fold
+
+CAUSE = re.compile(
+    r"(?:由于|因为|受|因)(?P<before>[^，。；,;]{2,40}?)(?:的?(?:影响|制约|限制)|[，,])|(?:原因是|主要原因在于|归因于)(?P<after>[^。；]{2,60})|\b(?:because of|due to|owing to)\s+(?P<english>[^.;,]{3,80})",
+    re.I,
+)
+DEADLINE = re.compile(
+    r"(?:到|至|在|于)?(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年?底|年末|月底|季度末|上半年|下半年)(?:之?前|以前)?|(?:20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?|明年|年内|\d{1,2}月)(?:之?前|以前|底前)?"
+    r"|\bby (?:the end of )?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|Q[1-4]|mid-?)\s*)?(?:20\d\d|year[- ]end|next (?:year|quarter|month))",
+    re.I,
+)
+
+
+def status_of(kind: Kind, quote: str) -> Status:
+    """Where the work stands, by the words of its evidence (repaired reading)."""
+    shadow = fold(quote)
+    if kind == "plan":
+        return "planned"
+    if kind == "problem":
+        return "mitigated" if SOLVED.search(shadow) else "open"
+    return "in_progress" if UNDER_WAY.search(shadow) and not re.search(r"完成|已", shadow) else "done"
+
+
+def cause_of(quote: str) -> str | None:
+    """The cause that a problem's evidence names."""
+    match = CAUSE.search(fold(quote))
+    if match is None or match.lastgroup is None:
+        return None
+    return quote[slice(*match.span(match.lastgroup))].strip() or None
+
+
+def deadline_of(quote: str) -> str | None:
+    """The date or the end of a period by which a plan is to be done, as the report words it."""
+    match = DEADLINE.search(fold(quote))
+    return quote[slice(*match.span())] if match else None

@@ -1,0 +1,71 @@
+"""What a failed call means: ask again, give up this request, or give up the endpoint.
+
+Messages are made here from a status and a code only. What a server says in its own words may repeat the document, or
+the key it refuses.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Literal
+
+Verdict = Literal["retry", "fail", "refused", "too_long", "endpoint_refused"]
+
+RETRIED_STATUS = frozenset({408, 409, 429})  # and everything from 500 up
+# Codes and types as the vendors document them: OpenAI, Moonshot, Zhipu (numbers), DashScope, llama.cpp.
+MEANING_OF_CODE: Mapping[str, Verdict] = {
+    **dict.fromkeys(("content_filter", "content_policy_violation", "data_inspection_failed", "1301"), "refused"),
+    "DataInspectionFailed": "refused",
+    **dict.fromkeys(("context_length_exceeded", "exceed_context_size_error"), "too_long"),
+    **dict.fromkeys(("insufficient_quota", "exceeded_current_quota_error", "1113", "Arrearage"), "endpoint_refused"),
+    **dict.fromkeys(("billing_hard_limit_reached", "AllocationQuota.FreeTierOnly"), "endpoint_refused"),
+    **dict.fromkeys(("model_not_found", "ModelNotFound", "invalid_model", "1211"), "endpoint_refused"),
+}
+REFUSING_STATUS: Mapping[int, str] = {
+    401: "the key is not accepted; check it",
+    402: "the account's balance is used up",
+    403: "the key may not use this; check it and the model",
+    404: "no such model or address there; check --model and --base-url",
+}
+_PLAIN_CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """`cause` is one line without document text or keys; `retry_after_s` is what the endpoint asked for."""
+
+    verdict: Verdict
+    cause: str
+    retry_after_s: float | None = None
+
+
+def status_failure(
+    status: int, codes: frozenset[str], headers: Mapping[str, str], identity: str, now: datetime | None = None
+) -> Failure:
+    """The meaning of an HTTP status, together with the `code` and `type` of the error body."""
+    shown = sorted(code for code in codes if _PLAIN_CODE.fullmatch(code))
+    cause = f"HTTP {status} from {identity}" + (f" ({', '.join(shown)})" if shown else "")
+    for code in sorted(codes & MEANING_OF_CODE.keys()):
+        verdict = MEANING_OF_CODE[code]
+        remedy = ": check the model's name and the account's balance" if verdict == "endpoint_refused" else ""
+        return Failure(verdict, cause + remedy)
+    if status in REFUSING_STATUS:
+        return Failure("endpoint_refused", f"{cause}: {REFUSING_STATUS[status]}")
+    if status in RETRIED_STATUS or status >= 500:
+        return Failure("retry", cause, retry_after_s(headers, now))
+    return Failure("fail", cause)
+
+
+def retry_after_s(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
+    """Seconds to wait after the Retry-After header (RFC 9110: seconds, or an HTTP date); never negative."""
+    value = headers.get("retry-after", "").strip()
+    try:
+        if re.fullmatch(r"\d+(\.\d+)?", value):
+            return float(value)
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (aware - (now or datetime.now(UTC))).total_seconds())

@@ -1,0 +1,75 @@
+"""Numerals: from a spelling to its exact value; Arabic (1,200.50), Chinese (两万三千, 三点五) and multipliers."""
+
+import re
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
+
+DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
+SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+WORDS = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "b": 9, "bn": 9, "billion": 9, "trillion": 12}  # powers
+
+_BELOW_WAN = "(?:{d}千)?(?:零?{d}百)?(?:零?{d}?十)?(?:零?{d})?".format(d="[一二两三四五六七八九]")
+_WELL_FORMED = re.compile(rf"(?=[一二两三四五六七八九十])(?:{_BELOW_WAN}万?亿)?(?:零?{_BELOW_WAN}万)?{_BELOW_WAN}")
+_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)  # the default context rounds to 28 digits
+
+
+def is_well_formed(run: str) -> bool:
+    """Whether a folded run of Chinese numerals counts something: 二十三 and 三万五, not 十三五, 五一 or 千万."""
+    return _WELL_FORMED.fullmatch(run) is not None
+
+
+def is_digit_string(run: str) -> bool:
+    """Whether a folded run is read digit by digit: 二零二零."""
+    return len(run) > 1 and all(char in DIGITS for char in run)
+
+
+def number(spelling: str) -> Decimal:
+    """The value of a folded Arabic or Chinese number, without the multiplier behind it."""
+    if spelling[0] in ".0123456789":
+        return Decimal(spelling.replace(",", ""))
+    whole, _, fraction = spelling.partition("点")
+    integer = _digits(whole) if is_digit_string(whole) else str(_counted(whole))
+    return Decimal(f"{integer}.{_digits(fraction)}" if fraction else integer)
+
+
+def multiplier(words: str | None) -> int:
+    """The product of 百 千 万 亿, or the value of an English word: 10**7 for 千万, 10**6 for million, 1 for None."""
+    word = (words or "").strip(" -个").lower()
+    product = 10 ** WORDS.get(word, 0)
+    for char in word:
+        product *= SCALES.get(char, 1)
+    return product
+
+
+def scaled(value: Decimal, scale: Decimal | int) -> Decimal:
+    """`value` times `scale` without rounding; a whole result carries no decimal zeros."""
+    product = _EXACT.multiply(value, Decimal(scale))
+    whole = product.to_integral_value(context=_EXACT)
+    return whole if whole == product else product
+
+
+def added(one: Decimal, other: Decimal) -> Decimal:
+    """The sum without rounding."""
+    return _EXACT.add(one, other)
+
+
+def _digits(run: str) -> str:
+    return "".join(str(DIGITS[char]) for char in run)
+
+
+def _counted(run: str) -> int:
+    """The value of a well-formed run, or of a bare 百 千 万. A last digit may stand for its power: 三万五 is 35000."""
+    total, section, digit, last = 0, 0, 0, 1
+    for char in run:
+        if char in DIGITS:
+            digit = DIGITS[char]
+            last = last if digit else 1  # 三万零五 is 30005
+            continue
+        last = SCALES[char]
+        if last < SCALES["万"]:
+            section += (digit or 1) * last
+        elif char == "万":
+            total, section = total + (section + digit or 1) * last, 0
+        else:
+            total, section = (total + section + digit or 1) * last, 0
+        digit = 0
+    return total + section + digit * (last // 10 if last > 10 else 1)

@@ -1,0 +1,165 @@
+"""One report through the whole house, on one screen."""
+
+import asyncio
+import os
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from llmsum import __version__
+from llmsum.document import read_document
+from llmsum.engines import Engine, EnginePool
+from llmsum.grounding import Claim, ground, reweigh
+from llmsum.merge import coverage, ledger, merge
+from llmsum.models import Chunk, Document, Provenance, Reply, Source, Summary, Usage
+from llmsum.overview import write_overview
+from llmsum.report import Report, read_report
+from llmsum.settings import Settings, load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a report is: told after every reply."""
+
+    path: str
+    done: int
+    total: int
+    reply: Reply
+
+
+def summarize(
+    source: str | os.PathLike[str] | Document, settings: Settings | None = None, **options: object
+) -> Summary:
+    """One report, summarised.
+
+    Args:
+        source: a path ("-" reads standard input), or a Document.
+        settings: all options; read from the environment and llmsum.toml if not given.
+        options: single options by the names of `Settings`, for example model="openai/gpt-5-mini"; they win over those.
+
+    Raises:
+        LlmsumError: one of its subclasses; see `llmsum.errors`.
+    """
+    if options or settings is None:
+        settings = load_settings(**{**(settings.model_dump() if settings else {}), **options})
+    document = source if isinstance(source, Document) else read_document(os.fspath(source), settings)
+    return asyncio.run(_summarize_alone(document, settings))
+
+
+async def _summarize_alone(document: Document, settings: Settings) -> Summary:
+    async with EnginePool(settings) as engines:
+        return await summarize_document(document, settings, engines)
+
+
+async def summarize_document(
+    document: Document, settings: Settings, engines: EnginePool, on_reply: Callable[[Progress], None] = lambda _: None
+) -> Summary:
+    """Reads, cuts, asks, grounds, repairs and merges one document.
+
+    Raises:
+        InputError: if the document holds no report text.
+        EngineError: if the engine cannot answer at all; a chunk that fails is told in the summary's ledger instead.
+    """
+    report = read_report(document, settings)
+    engine = engines.engine(report.language)
+    replies = await _ask_all(report, engine, on_reply)
+    claims, repair_usage = await _ground_all(report, replies, engine)
+    merged = merge(report, claims, settings.script)
+    overview, overview_usage = await write_overview(report, merged, engine)
+    return Summary(
+        source=_source(report),
+        title=report.masthead.title,
+        organisation=report.masthead.organisation,
+        period=report.masthead.period,
+        overview=overview,
+        units=report.units,
+        achievements=merged.achievements,
+        problems=merged.problems,
+        plans=merged.plans,
+        rejected=merged.rejected,
+        chunks=ledger(report, replies),
+        coverage=coverage(report, merged.kept),
+        usage=sum((reply.usage for reply in replies), repair_usage + overview_usage),
+        provenance=_provenance(engine),
+        warnings=tuple(_warnings(report, replies, len(merged.rejected))),
+    )
+
+
+async def _ask_all(report: Report, engine: Engine, on_reply: Callable[[Progress], None]) -> list[Reply]:
+    """Replies in the order of the chunks. If one request ends the run, the others are called off."""
+    done = 0
+
+    async def ask(chunk: Chunk) -> Reply:
+        nonlocal done
+        reply = await engine.extract(chunk)
+        done += 1
+        on_reply(Progress(report.document.path, done, len(report.chunks), reply))
+        return reply
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(ask(chunk)) for chunk in report.chunks]
+    except ExceptionGroup as errors:
+        raise errors.exceptions[0] from None
+    return [task.result() for task in tasks]
+
+
+async def _ground_all(report: Report, replies: Sequence[Reply], engine: Engine) -> tuple[list[Claim], Usage]:
+    """All claims; those whose figures failed have had one more chance, chunk by chunk."""
+    claims = [
+        claim for chunk, reply in zip(report.chunks, replies, strict=True) for claim in ground(chunk, reply.drafts)
+    ]
+    failing: dict[str, list[int]] = defaultdict(list)
+    for index, claim in enumerate(claims):
+        if claim.unsupported and claim.reason is None:
+            failing[claim.chunk.id].append(index)
+    usage = Usage()
+    for indices in failing.values():
+        statements, spent = await engine.restate([claims[index] for index in indices])
+        usage += spent
+        for position, statement in statements.items():
+            claims[indices[position]] = reweigh(claims[indices[position]], statement)
+    return claims, usage
+
+
+def _source(report: Report) -> Source:
+    document = report.document
+    return Source(
+        path=document.path,
+        sha256=document.sha256,
+        format=document.format,
+        encoding=document.encoding,
+        chars=len(document.raw),
+        language=report.language,
+    )
+
+
+def _provenance(engine: Engine) -> Provenance:
+    return Provenance(
+        llmsum=__version__,
+        engine=engine.name,
+        model=engine.model,
+        prompt_sha256=engine.prompt_sha256,
+        schema_sha256=engine.schema_sha256,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _warnings(report: Report, replies: Sequence[Reply], rejected: int) -> list[str]:
+    bad = [
+        (chunk, reply)
+        for chunk, reply in zip(report.chunks, replies, strict=True)
+        if reply.status in ("failed", "truncated", "refused")
+    ]
+    warnings = [
+        f"{chunk.id} ({chunk.section.title or '-'}): {reply.status}, {reply.error or 'no cause given'}; its items may be missing"
+        for chunk, reply in bad
+    ]
+    if rejected:
+        warnings.append(
+            f"{rejected} item(s) could not be verified against the text and are kept apart under `rejected`"
+        )
+    if "\ufffd" in report.document.raw:
+        warnings.append("the source holds replacement characters (U+FFFD): some text was lost before it came here")
+    return warnings

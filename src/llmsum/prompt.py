@@ -1,0 +1,127 @@
+"""Templates and chunks → messages. The long constant part comes first, so that a provider's prompt cache serves it.
+
+A template is Markdown: a TOML header between two `+++` lines, then one `## role` heading for each message. Placeholders
+are `$name` (`string.Template`), and only the last message may hold any: everything before it is byte-identical from
+request to request. Report text is only ever a value, so that braces, dollars and percent signs in it mean nothing.
+"""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from string import Template
+from typing import TypedDict, cast
+
+from llmsum.errors import PromptError
+from llmsum.models import Chunk, Language
+from llmsum.resources import shipped_folder
+
+HEADER_FIELDS = ("name", "version", "language", "variables")
+TURN = re.compile(r"^## (system|user|assistant)\n", re.MULTILINE)
+
+
+class Message(TypedDict):
+    """One message of a chat completion."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A template that was checked when it was loaded. `sha256` is that of the file's bytes."""
+
+    name: str
+    version: str
+    variables: tuple[str, ...]
+    constant: tuple[Message, ...]
+    last: Template
+    sha256: str
+
+    def messages(self, **values: str) -> list[Message]:
+        """The constant messages, then the last one filled in.
+
+        Raises:
+            PromptError: naming all variables that are missing, not only the first.
+        """
+        missing = [name for name in self.variables if name not in values]
+        if missing:
+            raise PromptError(f"prompt {self.name}: no value for {', '.join(missing)}")
+        return [*self.constant, Message(role="user", content=self.last.substitute(values))]
+
+
+def parse_prompt(text: str, origin: str) -> Prompt:
+    """Reads a template; `origin` names it in messages.
+
+    Raises:
+        PromptError: no header, missing header fields, no closing user message, or placeholders that the header's `variables` do not match.
+    """
+    parts = text.split("+++\n", 2)
+    if len(parts) != 3 or parts[0].strip():
+        raise PromptError(f"{origin}: must begin with a TOML header between two +++ lines")
+    try:
+        header = tomllib.loads(parts[1])
+    except tomllib.TOMLDecodeError as error:
+        raise PromptError(f"{origin}: header: {error}") from None
+    if absent := [field for field in HEADER_FIELDS if field not in header]:
+        raise PromptError(f"{origin}: the header lacks {', '.join(absent)}")
+    _, *rest = TURN.split(parts[2])
+    turns = [Message(role=role, content=body.strip()) for role, body in zip(rest[::2], rest[1::2], strict=True)]
+    if not turns or turns[-1]["role"] != "user":
+        raise PromptError(f"{origin}: the last message must be `## user`")
+    variables = cast("list[str]", header["variables"])
+    last = Template(turns[-1]["content"])
+    _check_placeholders(origin, variables, last, turns[:-1])
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Prompt(header["name"], str(header["version"]), tuple(variables), tuple(turns[:-1]), last, digest)
+
+
+def _check_placeholders(origin: str, variables: Sequence[str], last: Template, constant: Iterable[Message]) -> None:
+    if not last.is_valid():
+        raise PromptError(f"{origin}: a $ that is no placeholder must be written $$")
+    used = set(last.get_identifiers())
+    faults = [f"${name} is used but not declared" for name in sorted(used - set(variables))]
+    faults += [f"{name} is declared but not used" for name in variables if name not in used]
+    # The constant messages are never filled in, so a $ there is just a $; a declared name there is a mistake.
+    faults += [
+        f"${name} stands before the last message"
+        for name in variables
+        for turn in constant
+        if f"${name}" in turn["content"]
+    ]
+    if faults:
+        raise PromptError(f"{origin}: {'; '.join(faults)}")
+
+
+@cache
+def load_prompt(name: str, language: Language, folder: Path | None = None) -> Prompt:
+    """The template `NAME.LANGUAGE.md` from `folder` if it is there, else the shipped one.
+
+    Raises:
+        PromptError: if `folder` is no folder, or the template cannot be used.
+    """
+    if folder is not None and not folder.is_dir():
+        raise PromptError(f"{folder}: no such folder of prompts; it should hold files such as extract.zh.md")
+    file = f"{name}.{language}.md"
+    path = folder / file if folder and (folder / file).is_file() else shipped_folder("prompts") / file
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise PromptError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
+    return parse_prompt(text.replace("\r\n", "\n"), str(path))
+
+
+def chunk_messages(prompt: Prompt, chunk: Chunk) -> list[Message]:
+    """The request for one chunk: its heading path, then its segments numbered from 1, noise left out.
+
+    A segment keeps its number in the chunk when a noise segment before it is left out.
+    """
+    lines = [
+        f"[{number}] {' '.join(segment.text.split())}"
+        for number, segment in enumerate(chunk.segments, 1)
+        if not segment.noise
+    ]
+    return prompt.messages(heading=chunk.section.title or "-", segments="\n".join(lines))

@@ -1,0 +1,79 @@
+"""One report, read and cut: everything that is known before an engine is asked. `llmsum sections` shows it."""
+
+import re
+from dataclasses import dataclass
+
+from llmsum.chunks import cut
+from llmsum.errors import InputError
+from llmsum.masthead import Masthead, read_masthead
+from llmsum.models import Chunk, Document, Evidence, Language, Section, Span
+from llmsum.noise import lines_of, noise_lines
+from llmsum.repair import HAN, Repaired, repair
+from llmsum.script import fold
+from llmsum.sections import find_sections
+from llmsum.settings import Settings
+from llmsum.tokens import fits
+
+# Where one character in ten is Han, the report is Chinese with Latin names, not the other way round.
+CHINESE_SHARE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A document and all that reading it found. Spans are in `repaired.text`; `noise` are the lines that are no report."""
+
+    document: Document
+    repaired: Repaired
+    language: Language
+    masthead: Masthead
+    sections: tuple[Section, ...]
+    noise: tuple[Span, ...]
+    chunks: tuple[Chunk, ...]
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The organisations that share the page, in order."""
+        return tuple(dict.fromkeys(section.unit for section in self.sections if section.unit))
+
+    def evidence(self, span: Span) -> Evidence:
+        """The evidence for a range of the repaired text, cut from the raw text."""
+        raw = self.repaired.raw_span(span)
+        return Evidence(
+            start=raw.start,
+            end=raw.end,
+            quote=self.document.raw[raw.start : raw.end],
+            clean_quote=self.repaired.text[span.start : span.end],
+        )
+
+
+def read_report(document: Document, settings: Settings) -> Report:
+    """Repairs and cuts a document.
+
+    Raises:
+        InputError: if nothing but furniture is left to read.
+    """
+    repaired = repair(document.raw)
+    text, shadow = repaired.text, fold(repaired.text)
+    lines = lines_of(text)
+    noise = noise_lines(shadow, lines)
+    masthead = read_masthead(text, shadow, lines, noise)
+    if masthead.title_line is not None:
+        noise |= {masthead.title_line}
+    sections = find_sections(text, shadow, [line for index, line in enumerate(lines) if index not in noise])
+    noise_spans = tuple(lines[index] for index in sorted(noise))
+    chunks = cut(
+        text,
+        sections,
+        noise_spans,
+        max_segments=settings.chunk_segments,
+        fits=fits(settings.model, settings.chunk_tokens),
+    )
+    if not chunks:
+        raise InputError(document.path, "holds no report text", "`llmsum sections` shows how it was read")
+    return Report(document, repaired, language_of(text), masthead, sections, noise_spans, chunks)
+
+
+def language_of(text: str) -> Language:
+    """The language whose prompts fit."""
+    letters = len(re.findall(r"\w", text))
+    return "zh" if letters and len(re.findall(f"[{HAN}]", text)) / letters >= CHINESE_SHARE else "en"

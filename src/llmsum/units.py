@@ -1,0 +1,91 @@
+"""Units and counting words: which words stand behind a number, and which of them may replace each other."""
+
+import re
+
+# One character for one, so that offsets stay. The full-width comma is left alone: it parts clauses, not thousands.
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(ord("！"), ord("～") + 1) if chr(code) != "，"}
+SIMPLIFIED = str.maketrans(
+    "\u3007￥兩萬億餘幾來個戶畝棟頓噸處條項間場歲級類點約過達於為實現計總發開組種門張輛隻頭塊層週時鐘鎊歐號內數線齊單籌將國當"
+    "論積額雙員無從僅還後獲與對給經該這認簽課專顆隊節檔則樁燈盞",
+    "零¥两万亿余几来个户亩栋顿吨处条项间场岁级类点约过达于为实现计总发开组种门张辆只头块层周时钟镑欧号内数线齐单筹将国当"
+    "论积额双员无从仅还后获与对给经该这认签课专颗队节档则桩灯盏",
+)
+FOLD = FULL_WIDTH | SIMPLIFIED
+# Spellings of one unit; the first names the class. These never stand in for each other or for a counting word.
+UNITS: tuple[tuple[str, ...], ...] = (
+    ("亩",),
+    ("平方米", "平米", "平方", "㎡", "m²", "m2", "sqm"),
+    ("平方公里", "km²", "km2"),
+    ("立方米", "立方", "m³", "m3"),
+    ("公顷", "ha", "hectares", "hectare"),
+    ("公里", "千米", "km"),
+    ("米", "m", "metres", "meters"),
+    ("厘米", "cm"),
+    ("毫米", "mm"),
+    ("元", "圆", "块钱", "yuan", "RMB", "CNY", "¥"),
+    ("美元", "$", "US$", "USD", "dollars"),
+    ("港元",),
+    ("欧元", "€", "EUR", "euros"),
+    ("英镑", "£", "GBP", "pounds"),
+    ("户", "households"),
+    ("栋", "幢"),
+    ("吨", "t", "tonnes", "tons"),
+    ("公斤", "千克", "kg"),
+    ("斤",),
+    ("克", "g"),
+    ("年", "年度", "周年", "years", "year"),
+    ("季度", "quarters"),
+    ("月", "月份"),
+    ("个月", "months", "month"),
+    ("周", "星期", "weeks", "week"),
+    ("日", "天", "days", "day"),
+    ("小时", "个小时", "hours", "hour"),
+    ("分钟", "minutes"),
+    ("岁",),
+    ("人次",),
+    ("户次",),
+    ("车次",),
+    ("倍", "times"),
+    ("千瓦时", "kWh"),
+    ("千瓦", "kW"),
+    ("兆瓦", "MW"),
+    ("千伏", "kV"),
+)
+PERSON, COUNT, ANY = "人", "件", "个"
+# Counting words that make a single Chinese numeral a number beyond doubt: 三项, but not 三门 (a town) or 三级.
+CLEAR = frozenset("家处项宗件条起次场期批届轮份座台套间所辆只张块篇本册例笔支种类") | {"场次", "批次", "方面"}
+# More of them; behind an Arabic number there is no doubt.
+COUNTERS = CLEAR | frozenset("片段部封幅组队班节堂门级层道口眼根盏面枚瓶箱袋桶盒冢具桩单款卷档则棵株颗头艘架分")
+CLASSES = (
+    {spelling: group[0] for group in UNITS for spelling in group}
+    | dict.fromkeys(COUNTERS, COUNT)
+    | dict.fromkeys(("人", "名", "位", "people", "persons"), PERSON)
+    | {"个": ANY}
+)
+# 个 may replace any word for things that are counted, not one for something measured.
+COUNTED = frozenset((PERSON, COUNT, ANY, "户", "栋"))
+PROVES_SINGLE = frozenset((*CLEAR, "人", "名", "位", "个", *(word for group in UNITS for word in group))) - {
+    "元",
+    "米",
+    "克",
+}
+PROVES_FIRST = frozenset(("届", "期", "批", "轮", "次", "名", "季度"))
+FULL_WIDTH_GROUPS = re.compile(r"(?<=[\uff10-\uff19])，(?=[\uff10-\uff19]{3}(?![\uff10-\uff19]))")
+
+
+def fold(text: str) -> str:
+    """`text` with half-width digits and signs and number words in simplified script; same length, same offsets."""
+    if "，" in text:
+        text = FULL_WIDTH_GROUPS.sub(",", text)
+    return text.translate(FOLD)
+
+
+def unit_class(unit: str | None) -> str | None:
+    """The class a unit belongs to: 畝 → 亩, ㎡ → 平方米, 名 → 人, 宗 → 件; None for no unit or one not known."""
+    return None if unit is None else CLASSES.get(fold(unit))
+
+
+def units_agree(one: str | None, other: str | None) -> bool:
+    """Whether two units may belong to the same figure; None agrees with everything."""
+    classes = {unit_class(one), unit_class(other)}
+    return None in classes or len(classes) == 1 or (ANY in classes and classes <= COUNTED)

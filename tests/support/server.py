@@ -1,0 +1,202 @@
+"""A scriptable OpenAI-compatible server on loopback, of the standard library only.
+
+In a test: `with Server() as server: server.script(status(500), items([...]))`. Each request takes the next scripted step;
+when none is left, the default answer is built from the numbered segments of the last user message. As a process of its
+own: `python -m tests.support.server` prints its address and serves until standard input closes.
+"""
+
+import json
+import re
+import socket
+import struct
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, cast
+
+SEGMENT = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request as it arrived; header names in lower case."""
+
+    path: str
+    headers: Mapping[str, str]
+    body: dict[str, Any]
+
+    @property
+    def last_message(self) -> str:
+        return self.body["messages"][-1]["content"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One answer. `text` becomes a completion; else `payload` is sent as it is. `hold` delays until the event is set."""
+
+    code: int = 200
+    text: str | None = None
+    finish_reason: str = "stop"
+    refusal: str | None = None
+    payload: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    reset: bool = False
+    hold: threading.Event | None = None
+
+
+def items(listed: list[Any], **changes: Any) -> Step:
+    """A well-formed answer with these items."""
+    return Step(text=json.dumps({"items": listed}, ensure_ascii=False), **changes)
+
+
+def text(content: str, **changes: Any) -> Step:
+    """An answer with any content, e.g. no JSON at all."""
+    return Step(text=content, **changes)
+
+
+def truncated(content: str) -> Step:
+    """An answer cut off at the token limit."""
+    return Step(text=content, finish_reason="length")
+
+
+def refusal() -> Step:
+    """The model declines."""
+    return Step(text="", refusal="I can't help with that.")
+
+
+def status(code: int, error_code: str | None = None, message: str = "scripted", **headers: str) -> Step:
+    """An HTTP error; header names are written with underscores."""
+    payload = {"error": {"message": message, "type": error_code or "scripted", "code": error_code}}
+    return Step(code, payload=payload, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+
+def reset() -> Step:
+    """The connection breaks before a byte of the answer."""
+    return Step(reset=True)
+
+
+def held(event: threading.Event, step: Step) -> Step:
+    """The step, once the event is set."""
+    return replace(step, hold=event)
+
+
+def respond(request: Request) -> Step:
+    """A plausible answer: one item for each numbered segment, or what the schema asks for instead."""
+    asked = json.dumps(request.body.get("response_format", request.body.get("tools", "")), ensure_ascii=False)
+    if '"overview"' in asked:
+        return text(json.dumps({"overview": "工作平稳推进。"}, ensure_ascii=False))
+    found = SEGMENT.findall(request.last_message)
+    if '"id"' in asked:
+        return items([{"id": int(number), "statement": segment} for number, segment in found])
+    kind = "achievement" if '"achievement"' in asked else "成果"
+    return items([{"first": int(n), "last": int(n), "kind": kind, "statement": segment} for n, segment in found])
+
+
+class Server:
+    """The server on a thread. `requests` are all that arrived, in order."""
+
+    def __init__(self, default: Callable[[Request], Step] = respond) -> None:
+        self.requests: list[Request] = []
+        self.default = default
+        self._steps: deque[Step] = deque()
+        self._lock = threading.Lock()
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._http.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._http.server_port}/v1"
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
+
+    def script(self, *steps: Step) -> None:
+        """Appends steps for the next requests."""
+        with self._lock:
+            self._steps.extend(steps)
+
+    def __enter__(self) -> "Server":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+
+    def next_step(self, request: Request) -> Step:
+        with self._lock:
+            self.requests.append(request)
+            if self._steps:
+                return self._steps.popleft()
+        return self.default(request)
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:  # noqa: N802 - the name that http.server calls
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                request = Request(self.path, headers, cast("dict[str, Any]", body))
+                step = server.next_step(request)
+                if step.hold is not None:
+                    step.hold.wait(30)
+                if step.reset:
+                    self._reset()
+                else:
+                    self._answer(step, request)
+
+            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
+                del format, args
+
+            def _reset(self) -> None:
+                # A zero linger time makes close() send RST instead of FIN.
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                self.close_connection = True
+                self.connection.close()
+
+            def _answer(self, step: Step, request: Request) -> None:
+                payload = step.payload if step.text is None else completion(step, request)
+                data = json.dumps(payload, ensure_ascii=False).encode()
+                try:
+                    self.send_response(step.code)
+                    self.send_header("Content-Type", "application/json")
+                    self.send_header("Content-Length", str(len(data)))
+                    for name, value in step.headers.items():
+                        self.send_header(name, value)
+                    self.end_headers()
+                    self.wfile.write(data)
+                except OSError:  # the client gave up waiting, as some tests want it to
+                    self.close_connection = True
+
+        return Handler
+
+
+def completion(step: Step, request: Request) -> dict[str, Any]:
+    """The step as a chat completion: a tool call if tools were sent, else content."""
+    message: dict[str, Any] = {"role": "assistant", "content": step.text, "refusal": step.refusal}
+    tools = request.body.get("tools")
+    if tools and step.refusal is None:
+        function = {"name": tools[0]["function"]["name"], "arguments": step.text}
+        message |= {"content": None, "tool_calls": [{"id": "call_1", "type": "function", "function": function}]}
+    prompt_tokens = sum(len(m["content"]) for m in request.body["messages"])
+    answer_tokens = len(step.text or "")
+    return {
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "created": 0,
+        "model": request.body["model"],
+        "choices": [{"index": 0, "message": message, "finish_reason": step.finish_reason}],
+        "usage": {
+            "prompt_tokens": prompt_tokens,
+            "completion_tokens": answer_tokens,
+            "total_tokens": prompt_tokens + answer_tokens,
+            "prompt_tokens_details": {"cached_tokens": prompt_tokens // 2},
+        },
+    }
+
+
+if __name__ == "__main__":
+    with Server() as running:
+        print(running.url, flush=True)
+        sys.stdin.read()

@@ -1,0 +1,2 @@
+MODE_RAW: int
+MODE_TEXT: int
