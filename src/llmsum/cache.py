@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
 from uuid import uuid4
+from weakref import WeakValueDictionary
 
 import diskcache
 from diskcache.core import MODE_RAW, MODE_TEXT
@@ -26,7 +27,7 @@ from llmsum.errors import UsageError
 
 FORMAT = 1  # part of every key: raise it when the stored form changes, and old entries are simply never found
 CLAIM_TTL_S = 30.0  # a claim whose owner died is free after this long; a living owner renews it
-CLAIM_POLL_S = (0.02, 1.0)  # first and longest pause between two looks at somebody else's claim
+CLAIM_POLL_S = (0.02, 0.25)  # first and longest pause between two looks at another process's claim
 _CLAIM = "claim:"
 
 log = logging.getLogger(__name__)
@@ -109,6 +110,7 @@ class ReplyCache:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         _make_private(folder)
+        self._queues = WeakValueDictionary[tuple[int, str], asyncio.Lock]()  # a lock lives as long as its queue
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="llmsum-cache")
         self._disk: diskcache.Cache | None = self._attempt(lambda: _open(folder), None)
 
@@ -127,6 +129,13 @@ class ReplyCache:
 
         Look into the cache again once inside: whoever held the claim before has probably stored the reply.
         """
+        # Tasks of one loop queue at a lock, so that only one of them at a time has to look into the database.
+        place = (id(asyncio.get_running_loop()), key)
+        async with self._queues.setdefault(place, asyncio.Lock()), self._claim(key):
+            yield
+
+    @asynccontextmanager
+    async def _claim(self, key: str) -> AsyncGenerator[None]:
         owner, name = uuid4().hex, _CLAIM + key
         pause, longest = CLAIM_POLL_S
         while not await self._later(lambda: self._add_claim(name, owner), True):

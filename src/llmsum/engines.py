@@ -117,21 +117,29 @@ def repair_messages(prompt: Prompt, claims: Sequence[Claim]) -> list[Message]:
 class EnginePool(AsyncExitStack):
     """Opens what the settings ask for, once, and hands out an engine for each language. An async context manager.
 
+    Args:
+        settings: which engine.
+        asker: a model engine to use instead of the one that the settings name; the pool closes it.
+
     Raises:
         UsageError: on entering, if the settings name no usable engine.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, asker: ModelEngine | None = None) -> None:
         super().__init__()
         self._settings = settings
-        self._asker: ModelEngine | None = None
+        self._asker = asker
 
     async def __aenter__(self) -> "EnginePool":
         await super().__aenter__()
         settings = self._settings
-        if settings.model != BUILTIN or settings.base_url:
+        if self._asker is None and (settings.model != BUILTIN or settings.base_url):
             cache = ReplyCache(settings.cache_dir / "replies") if settings.cache else None
-            self._asker = await self.enter_async_context(ModelEngine(settings, resolve(settings), cache))
+            if cache is not None:
+                self.callback(cache.close)
+            self._asker = ModelEngine(settings, resolve(settings), cache)
+        if self._asker is not None:
+            await self.enter_async_context(self._asker)
         return self
 
     def engine(self, language: Language) -> Engine:

@@ -21,12 +21,14 @@ class LlmsumError(Exception):
     """Base of the tree. The message names the thing, what is wrong and what to do next."""
 
     kind = "error"
+    exit_code = EXIT_FAILED
 
 
 class UsageError(LlmsumError):
     """Options or configuration that cannot be honoured."""
 
     kind = "usage"
+    exit_code = EXIT_USAGE
 
 
 class MissingExtra(UsageError):  # noqa: N818 - named for what is missing, as the message reads
@@ -52,6 +54,7 @@ class PromptError(LlmsumError):
     """A prompt template that cannot be used."""
 
     kind = "prompt"
+    exit_code = EXIT_USAGE
 
 
 class EngineError(LlmsumError):
@@ -70,3 +73,4 @@ class EndpointRefused(EngineError):  # noqa: N818 - a state of the endpoint, not
     """The endpoint understood and said no for good."""
 
     kind = "endpoint_refused"
+    exit_code = EXIT_USAGE  # the key, the model's name or the account must be put right first

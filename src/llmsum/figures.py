@@ -7,7 +7,8 @@ they prove 1个, 3大 and 第一. Not read: number words in English, halves (过
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -15,7 +16,7 @@ from typing import Literal
 
 from llmsum.models import Span
 from llmsum.numerals import SCALES, added, is_digit_string, is_well_formed, multiplier, number, scaled
-from llmsum.units import CLASSES, PROVES_FIRST, PROVES_SINGLE, fold, units_agree
+from llmsum.units import CLASSES, PROVES_FIRST, PROVES_SINGLE, fold, units_agree, units_hint
 
 FigureKind = Literal["plain", "percent", "point"]
 
@@ -43,17 +44,19 @@ _UNIT = "|".join(
 )
 # The second half of 2亿3000万 and 3万5千.
 _LOW = rf"(?P<low>(?<=亿)[0-9]+(?:\.[0-9]+)?(?=千?万)|(?<=万)[0-9]+(?={_KILO}|百(?!分)))(?P<power>千?万|[千百])"
+_OPENS = r"0-9.零一二两三四五六七八九十百千万亿首$¥€£UCR"
 FIGURE = re.compile(
     # a list number is no figure
     r"(?m:^)[ \t\u3000]*[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:[)）]|[.、](?![0-9]))"
-    r"|(?P<year>[0-9]{4})(?P<dash>[-/.])(?P<month>[0-9]{1,2})(?P=dash)(?P<day>[0-9]{1,2})(?![0-9])"
+    # a quick look spares most characters the rest
+    rf"|(?=[{_OPENS}])(?:(?P<year>[0-9]{{4}})(?P<dash>[-/.])(?P<month>[0-9]{{1,2}})(?P=dash)(?P<day>[0-9]{{1,2}})(?![0-9])"
     r"|(?P<first>首(?=[位名次批届个家例条期轮座场])(?P<rank>.))"
     r"|(?:(?P<currency>US\$|[$¥€£]|RMB|USD|CNY)[ ]?)?(?P<per>[百千万]分之|百分(?=百))?"
     rf"(?:(?P<arabic>{_ARABIC})|(?P<lower>{_HAN})分之(?P<upper>{_HAN}|{_ARABIC})|(?P<han>{_HAN}))"
     rf"(?P<inside>[ ]?(?:余|多|几|来(?=[百千万亿个名位人家件年天次户条])))?"
     rf"(?P<scale>{_SCALE})?(?:{_LOW})?"
     r"(?P<behind>余|多)?"
-    rf"(?P<core>)(?:{_SIGN}|[ ]?(?P<unit>{_UNIT}))?(?P<bound>[ ]?(?:以上|以下|以内|左右|or more)|)"
+    rf"(?P<core>)(?:{_SIGN}|[ ]?(?P<unit>{_UNIT}))?(?P<bound>[ ]?(?:以上|以下|以内|左右|or more)|))"
 )
 BEFORE = re.compile(
     r"(不少于|不低于|不超过|不足|不到|至少|至多|最多|超过|接近|将近|大约|突破|(?<![节合公契条制预履签违])约"
@@ -100,19 +103,36 @@ def figures(text: str) -> tuple[Figure, ...]:
 def unsupported(statement: str, evidence: Sequence[str]) -> tuple[Figure, ...]:
     """The figures of `statement` that no text of `evidence` holds, in order; empty means every figure is proved.
 
-    A figure is proved by one of equal value and kind whose unit does not contradict. No unit contradicts nothing;
-    counting words may replace each other (项 and 处, 名 and 人), units of measure, time, money and 户 may not. A
-    dropped or added qualifier is no contradiction, and one figure of the evidence may prove several.
+    A figure is proved by one of equal value and kind whose unit does not contradict. No unit contradicts nothing.
+    Counting words may replace each other within things, persons and events (项 and 处, 名 and 人, 次 and 场), 个 may
+    replace all but events; units of measure, time, money and 户 stand for themselves. A dropped or added qualifier is
+    no contradiction, and one figure of the evidence may prove several. What is read only out of generosity (see the
+    head of the module) proves no other unit than its own.
     """
-    proofs: dict[tuple[Decimal, FigureKind], list[Figure]] = {}
+    firm, hints = _Proofs(), _Proofs()
     for text in evidence:
-        for figure in _read(text, generous=True):
-            proofs.setdefault((figure.value, figure.kind), []).append(figure)
+        read = figures(text)
+        firm.add(read)
+        hints.add(set(_read(text, generous=True)).difference(read))
     return tuple(
         figure
         for figure in figures(statement)
-        if not any(units_agree(figure.unit, proof.unit) for proof in proofs.get((figure.value, figure.kind), ()))
+        if not (firm.prove(figure, units_agree) or hints.prove(figure, units_hint))
     )
+
+
+class _Proofs:
+    """The units that evidence gives for every value and kind."""
+
+    def __init__(self) -> None:
+        self._units: defaultdict[tuple[Decimal, FigureKind], set[str | None]] = defaultdict(set)
+
+    def add(self, found: Iterable[Figure]) -> None:
+        for figure in found:
+            self._units[figure.value, figure.kind].add(figure.unit)
+
+    def prove(self, figure: Figure, agree: Callable[[str | None, str | None], bool]) -> bool:
+        return any(agree(figure.unit, unit) for unit in self._units.get((figure.value, figure.kind), ()))
 
 
 # --- reading -------------------------------------------------------------------------------------
@@ -200,7 +220,8 @@ def _is_number(match: re.Match[str], *, generous: bool) -> bool:
         return _is_bare_scale(match, generous=generous) or _is_year(run, behind)
     unit = match["unit"]
     if run == "一":
-        ranked = before == "第" and (generous or unit in PROVES_FIRST or not behind.isalnum())
+        last = not behind.isalnum() or (generous and behind == "的")
+        ranked = before == "第" and (last or unit in PROVES_FIRST)
         return ranked or (generous and unit is not None)
     if len(run) == 1:
         clear = unit in PROVES_SINGLE or bool(match["point"] or match["tenth"] or match["scale"])

@@ -5,12 +5,13 @@ segments of the same chunk, the evidence is re-anchored there and says so. Then 
 its evidence.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from llmsum.cues import settle_kind
-from llmsum.figures import unsupported
+from llmsum.figures import figures, unsupported
 from llmsum.models import Anchor, Chunk, Draft, Segment, Span
 from llmsum.similarity import ngrams, normalise, recall
 
@@ -20,6 +21,9 @@ MAX_ANCHOR_SEGMENTS = 4
 MIN_RECALL = 0.4
 # The model's own segments stay unless another range is better by this much.
 ANCHOR_MARGIN = 0.12
+# A clause at the end of the evidence stays if the statement uses this share of its character pairs.
+MIN_CLAUSE_USE = 0.25
+CLAUSE = re.compile(r"[^，,；;。]+[，,；;。]*")
 PRECISION_WEIGHT = 0.3
 FIGURE_WEIGHT = 0.5
 
@@ -85,7 +89,7 @@ def _ground(chunk: Chunk, draft: Draft, texts: Sequence[_Range]) -> Claim:
     anchored: Anchor = "model"
     if best_score > cited + ANCHOR_MARGIN or (first, last) != (draft.first, draft.last):
         (first, last), anchored = best, "text"
-    spans = _evidence_spans(chunk, first, last)
+    spans = _shortened(chunk, _evidence_spans(chunk, first, last), draft.statement, words)
     held = recall(words, ngrams(_join(texts, first, last).normal, 2))
     reason = None
     if not spans or held < MIN_RECALL:
@@ -133,6 +137,28 @@ def _evidence_spans(chunk: Chunk, first: int, last: int) -> tuple[Span, ...]:
             runs.append([segment])  # the marker of a point lies between the two
     spans = [_trimmed("".join(segment.text for segment in run), run[0].span.start) for run in runs if run]
     return tuple(span for span in spans if span.end > span.start)
+
+
+def _shortened(chunk: Chunk, spans: Sequence[Span], statement: str, words: "Counter[str]") -> tuple[Span, ...]:
+    """The evidence without the clauses at its ends that the statement took nothing from."""
+    if not spans:
+        return ()
+    wanted = [figure.raw for figure in figures(statement)]
+
+    def is_used(text: str) -> bool:
+        pairs = ngrams(normalise(text), 2)
+        return recall(pairs, words) >= MIN_CLAUSE_USE or any(raw in text for raw in wanted)
+
+    head, tail = spans[0], spans[-1]
+    clauses = [match.span() for match in CLAUSE.finditer(_read(chunk, head))]
+    used = next((start for start, end in clauses if is_used(_read(chunk, head)[start:end])), 0)
+    head = Span(head.start + used, head.end)
+    spans = (head, *spans[1:])
+    tail = spans[-1]
+    clauses = [match.span() for match in CLAUSE.finditer(_read(chunk, tail))]
+    end = next((end for start, end in reversed(clauses) if is_used(_read(chunk, tail)[start:end])), tail.end - tail.start)
+    text = _read(chunk, Span(tail.start, tail.start + end))
+    return (*spans[:-1], _trimmed(text, tail.start))
 
 
 def _trimmed(text: str, offset: int) -> Span:

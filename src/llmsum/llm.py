@@ -7,11 +7,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
+from llmsum.answers import Answer, Completion, answer_of, completion_of, reply_of
 from llmsum.cache import ReplyCache, cache_key
 from llmsum.endpoints import Endpoint
 from llmsum.errors import EndpointRefused
@@ -21,7 +22,7 @@ from llmsum.models import Chunk, ChunkStatus, Language, Reply, Usage
 from llmsum.prompt import Message
 from llmsum.settings import Settings
 from llmsum.splitting import halves, joined
-from llmsum.wire import Items, WrongEnvelope, drafts_of, items_model, read, read_truncated
+from llmsum.wire import WrongEnvelope, items_model
 
 if TYPE_CHECKING:
     import httpx2
@@ -32,34 +33,8 @@ Sleep = Callable[[float], Awaitable[None]]
 
 FIRST_PAUSE_S = 1.0  # before the second attempt; doubles from there, with jitter
 LONGEST_PAUSE_S = 60.0
-MILLION = 1_000_000
 # At DEBUG these log the document, at ERROR instructor logs what a server said about it.
 TALKATIVE = ("openai", "instructor", "httpx2", "httpcore2")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer(Generic[R]):
-    """What one request came to. `reply` is set if `status` is ok, and if it is truncated where a part could be read.
-
-    `attempts` counts the calls made, 0 for an answer out of the cache; `usage` adds up all of them.
-    """
-
-    status: ChunkStatus
-    reply: R | None = None
-    attempts: int = 0
-    cached: bool = False
-    error: str | None = None
-    usage: Usage = field(default_factory=Usage)
-
-
-@dataclass(frozen=True, slots=True)
-class _Completion:
-    """What is needed of a chat completion, copied: instructor turns its usage into running totals later."""
-
-    text: str
-    finish_reason: str | None
-    refusal: bool
-    usage: Usage
 
 
 class _Failed(Exception):  # noqa: N818 - carries a verdict through tenacity
@@ -122,7 +97,7 @@ class ModelEngine:
         """
         answer = await self.ask(messages_for(chunk), items_model(language))
         if answer.status != "truncated" or sum(not segment.noise for segment in chunk.segments) < 2:
-            return _reply_of(answer)
+            return reply_of(answer)
         parts = halves(chunk)
         first, second = await asyncio.gather(*(self.extract(part, messages_for, language) for part in parts))
         return joined(first, second, len(parts[0].segments), attempts=answer.attempts, usage=answer.usage)
@@ -189,7 +164,7 @@ class ModelEngine:
                 completion, reply = await self._call(messages, reply_model, parameters)
             spent.append(completion.usage)
             try:
-                return _answer_of(completion, reply, reply_model)
+                return answer_of(completion, reply, reply_model)
             except WrongEnvelope as wrong:
                 # The same question may well get the same answer again: one more try, not five.
                 verdict = "fail" if unreadable else "retry"
@@ -213,7 +188,7 @@ class ModelEngine:
 
     async def _call(
         self, messages: Sequence[Message], reply_model: type[R], parameters: Mapping[str, Any]
-    ) -> tuple[_Completion, R | None]:
+    ) -> tuple[Completion, R | None]:
         """One call, no retry → the completion, and the reply if instructor could read it.
 
         Raises:
@@ -223,10 +198,10 @@ class ModelEngine:
         from instructor.core.exceptions import IncompleteOutputException, InstructorRetryException
         from instructor.core.hooks import HookName, Hooks
 
-        completions: list[_Completion] = []
+        completions: list[Completion] = []
 
         def keep(completion: Any) -> None:
-            completions.append(self._copy(completion))
+            completions.append(completion_of(completion, self._settings.price))
 
         hooks = Hooks()
         hooks.on(HookName.COMPLETION_RESPONSE, keep)
@@ -285,34 +260,6 @@ class ModelEngine:
         codes = frozenset(str(code) for code in (error.code, error.type) if code)
         return status_failure(error.status_code, codes, error.response.headers, where)
 
-    def _copy(self, completion: Any) -> _Completion:
-        choices: Any = getattr(completion, "choices", None) or [None]
-        message: Any = getattr(choices[0], "message", None)
-        calls: Any = getattr(message, "tool_calls", None)
-        text = calls[0].function.arguments if calls else getattr(message, "content", None)
-        return _Completion(
-            text=text or "",
-            finish_reason=getattr(choices[0], "finish_reason", None),
-            refusal=bool(getattr(message, "refusal", None)),
-            usage=self._usage_of(getattr(completion, "usage", None)),
-        )
-
-    def _usage_of(self, usage: Any) -> Usage:
-        """Token counts of one answer. Tokens out of the endpoint's own cache are priced like others: an upper bound."""
-        if usage is None:
-            return Usage(requests=1)
-        tokens_in, tokens_out = int(usage.prompt_tokens or 0), int(usage.completion_tokens or 0)
-        cached: int | None = getattr(getattr(usage, "prompt_tokens_details", None), "cached_tokens", None)
-        price = self._settings.price
-        cost = (tokens_in * price[0] + tokens_out * price[1]) / MILLION if price else None
-        return Usage(
-            requests=1,
-            input_tokens=tokens_in,
-            cached_input_tokens=cached or 0,
-            output_tokens=tokens_out,
-            cost_usd=cost,
-        )
-
     async def _opened(self) -> Any:
         """The instructor client; the first caller makes it, and starts the local model if there is one."""
         async with self._opening:
@@ -351,32 +298,6 @@ class ModelEngine:
             "json": instructor.Mode.JSON,
         }
         return instructor.from_openai(client, mode=modes[endpoint.mode])
-
-
-def _answer_of(completion: _Completion, reply: R | None, reply_model: type[R]) -> Answer[R]:
-    """The meaning of a completion.
-
-    Raises:
-        WrongEnvelope: if it was to be an answer and is not readable.
-    """
-    if completion.finish_reason == "length":
-        return Answer("truncated", read_truncated(completion.text, reply_model), error="answer cut off at the limit")
-    if completion.refusal or completion.finish_reason == "content_filter":
-        return Answer("refused", error="the model refused" if completion.refusal else "content filter")
-    return Answer("ok", read(completion.text, reply_model) if reply is None else reply)
-
-
-def _reply_of(answer: Answer[Items]) -> Reply:
-    drafts, faults = drafts_of(answer.reply.items) if answer.reply is not None else ((), ())
-    return Reply(
-        drafts=drafts,
-        status="empty" if answer.status == "ok" and not drafts else answer.status,
-        attempts=answer.attempts,
-        cached=answer.cached,
-        error=answer.error,
-        usage=answer.usage,
-        faults=faults,
-    )
 
 
 def _given_up(failure: Failure) -> Answer[Any]:

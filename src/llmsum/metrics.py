@@ -4,15 +4,15 @@ import re
 
 from llmsum.figures import Figure, figures
 from llmsum.models import Metric
-from llmsum.units import COUNTED, fold, unit_class
+from llmsum.units import COUNTED, fold, unit_classes
 
-DATES = frozenset(("届", "年", "年度", "月", "月份", "日", "季度", "岁"))
+DATES = frozenset(("届", "年", "年度", "月", "月份", "日", "季度", "岁", "year", "years"))
 # Digits behind or before these belong to a name, an ordinal, a ratio, a clock time, a list or a document number.
-NAME_BEFORE = re.compile(r"[A-Za-z第:/+·“\"‘'「『《〈\u3014\[]$|分之$|[0-9]、$")
-NAME_BEHIND = re.compile(r"[A-Za-z:/+号\u3015\]”\"’'」』]|、[0-9]|分之")
-MAX_DIGITS = 15  # what a float holds exactly; longer strings of digits are identifiers
+NAME_BEFORE = re.compile(r"[A-Za-z第:/+·“\"\u2018'「『《〈\u3014\[]$|分之$|[0-9]、$")
+NAME_BEHIND = re.compile(r"[A-Za-z:/+号\u3015\]”\"\u2019'」』]|、[0-9]|分之")
+MAX_DIGITS = 15  # of the whole part: what a float holds exactly; longer strings of digits are identifiers
 
-BREAK = re.compile(r"[，,。；;：:！!？?、（）()“”‘’\"「」『』《》…—\n\t|]")
+BREAK = re.compile(r"[，,。；;：:！!？?、（）()“”\u2018\u2019\"「」『』《》…—\n\t|]")
 # The name starts behind the last of these.
 ADVERB = re.compile(
     "截至|目前|累计|共计|总计|合计|先后|分别|其中|全年|今年以来|今年|上半年|下半年|去年|年均|已经?|共|均|另"
@@ -72,7 +72,7 @@ def _metric(statement: str, figure: Figure, name: str) -> Metric:
 def _is_quantity(figure: Figure, folded: str) -> bool:
     before = folded[max(0, figure.span.start - 2) : figure.span.start]
     bare = figure.unit is None and figure.kind == "plain"
-    if sum(map(str.isdigit, figure.raw)) > MAX_DIGITS or NAME_BEFORE.search(before):
+    if figure.value.adjusted() >= MAX_DIGITS or NAME_BEFORE.search(before):
         return False
     if bare and NAME_BEHIND.match(folded, figure.whole.end):
         return False
@@ -86,7 +86,7 @@ def _name(statement: str, folded: str, figure: Figure, bounds: tuple[int, int]) 
     left, right = bounds
     before = _before(statement, folded, max(left, figure.span.start - WINDOW), figure.span.start)
     behind = _behind(statement, folded, figure.whole.end, min(right, figure.whole.end + WINDOW))
-    countable = figure.kind == "plain" and unit_class(figure.unit) in COUNTED
+    countable = figure.kind == "plain" and not unit_classes(figure.unit).isdisjoint(COUNTED)
     if not (before and behind and countable):
         return before or behind
     both = f"{before} {behind}" if before.isascii() and behind.isascii() else before + behind

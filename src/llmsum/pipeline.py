@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Unpack
 
 from llmsum import __version__
 from llmsum.document import read_document
@@ -13,6 +14,7 @@ from llmsum.engines import Engine, EnginePool
 from llmsum.grounding import Claim, ground, reweigh
 from llmsum.merge import coverage, ledger, merge
 from llmsum.models import Chunk, Document, Provenance, Reply, Source, Summary, Usage
+from llmsum.options import Options
 from llmsum.overview import write_overview
 from llmsum.report import Report, read_report
 from llmsum.settings import Settings, load_settings
@@ -29,7 +31,7 @@ class Progress:
 
 
 def summarize(
-    source: str | os.PathLike[str] | Document, settings: Settings | None = None, **options: object
+    source: str | os.PathLike[str] | Document, settings: Settings | None = None, **options: Unpack[Options]
 ) -> Summary:
     """One report, summarised.
 

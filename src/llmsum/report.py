@@ -8,8 +8,8 @@ from llmsum.errors import InputError
 from llmsum.masthead import Masthead, read_masthead
 from llmsum.models import Chunk, Document, Evidence, Language, Section, Span
 from llmsum.noise import lines_of, noise_lines
-from llmsum.repair import HAN, Repaired, repair
-from llmsum.script import fold
+from llmsum.repair import Repaired, repair
+from llmsum.script import HAN, fold
 from llmsum.sections import find_sections
 from llmsum.settings import Settings
 from llmsum.tokens import fits

@@ -1,9 +1,9 @@
 """Simplified and traditional script: a same-length shadow for rules, detection, and conversion of statements."""
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 from llmsum.models import Script
 
@@ -23,7 +23,19 @@ SIMPLIFIED = (
 TRADITIONAL_ONLY = frozenset(TRADITIONAL)
 SIMPLIFIED_ONLY = frozenset(SIMPLIFIED)
 
-HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+# All Han ideographs, as the inside of a character class.
+HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f"
+
+
+@cache
+def shadows() -> dict[str, str]:
+    """Every character that folding changes, with what it becomes.
+
+    The file holds OpenCC's own table (t2s, Apache-2.0), character by character and followed to its end (薴 becomes 苧, and
+    苧 in its turn 苎): so no report needs OpenCC, which takes longer to load than a report takes to read.
+    """
+    changed, become = Path(__file__).with_name("t2s.txt").read_text(encoding="utf-8").splitlines()
+    return dict(zip(changed, become, strict=True))
 
 
 @cache
@@ -38,16 +50,15 @@ def fold(text: str) -> str:
     """A simplified shadow of `text` with the same length, so that a rule written in simplified script matches both.
 
     Each character is converted on its own, whatever stands beside it; one without a counterpart of exactly one
-    character stays. A text without any frequent traditional-only character is returned as it is.
+    character stays. Where nothing is to be folded the very same string comes back.
     """
-    if TRADITIONAL_ONLY.isdisjoint(text):
+    if text.isascii():
         return text
-    distinct = sorted(set(HAN.findall(text)))
-    lines = "\n".join(distinct)  # a line break between two characters keeps phrase rules from joining them
-    for _ in range(2):  # twice, because 薴 becomes 苧, and 苧 in its turn 苎
-        lines = converter("t2s")(lines)
-    pairs = zip(distinct, lines.split("\n"), strict=True)
-    return text.translate({ord(char): simple for char, simple in pairs if len(simple) == 1})
+    distinct, table = set(text), shadows()
+    if distinct.isdisjoint(table):
+        return text
+    # A table of the characters at hand: str.translate is five times slower where it must miss.
+    return text.translate({ord(char): table.get(char, char) for char in distinct})
 
 
 def detect_script(text: str) -> Script:

@@ -11,7 +11,7 @@ def token_bound(text: str) -> int:
     One for every character beyond ASCII (o200k takes 0.8 for a Han character of the seeds, Qwen 2.5 takes 0.7), and one
     for every two ASCII characters (English takes one for four, figures and codes one for two to three).
     """
-    ascii_chars = sum(char < "\x80" for char in text)
+    ascii_chars = len(text.encode("ascii", "ignore"))
     return len(text) - ascii_chars + (ascii_chars + 1) // 2
 
 

@@ -6,12 +6,12 @@ import re
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(ord("！"), ord("～") + 1) if chr(code) != "，"}
 SIMPLIFIED = str.maketrans(
     "\u3007￥兩萬億餘幾來個戶畝棟頓噸處條項間場歲級類點約過達於為實現計總發開組種門張輛隻頭塊層週時鐘鎊歐號內數線齊單籌將國當"
-    "論積額雙員無從僅還後獲與對給經該這認簽課專顆隊節檔則樁燈盞",
+    "論積額雙員無從僅還後獲與對給經該這認簽課專顆隊節檔則樁燈盞輪屆筆冊臺縣體織舉辦進圓滿順參報別頃",
     "零¥两万亿余几来个户亩栋顿吨处条项间场岁级类点约过达于为实现计总发开组种门张辆只头块层周时钟镑欧号内数线齐单筹将国当"
-    "论积额双员无从仅还后获与对给经该这认签课专颗队节档则桩灯盏",
+    "论积额双员无从仅还后获与对给经该这认签课专颗队节档则桩灯盏轮届笔册台县体织举办进圆满顺参报别顷",
 )
 FOLD = FULL_WIDTH | SIMPLIFIED
-# Spellings of one unit; the first names the class. These never stand in for each other or for a counting word.
+# Spellings of one unit; the first names the class. A unit never stands in for another or for a counting word.
 UNITS: tuple[tuple[str, ...], ...] = (
     ("亩",),
     ("平方米", "平米", "平方", "㎡", "m²", "m2", "sqm"),
@@ -51,24 +51,22 @@ UNITS: tuple[tuple[str, ...], ...] = (
     ("兆瓦", "MW"),
     ("千伏", "kV"),
 )
-PERSON, COUNT, ANY = "人", "件", "个"
 # Counting words that make a single Chinese numeral a number beyond doubt: 三项, but not 三门 (a town) or 三级.
 CLEAR = frozenset("家处项宗件条起次场期批届轮份座台套间所辆只张块篇本册例笔支种类") | {"场次", "批次", "方面"}
 # More of them; behind an Arabic number there is no doubt.
-COUNTERS = CLEAR | frozenset("片段部封幅组队班节堂门级层道口眼根盏面枚瓶箱袋桶盒冢具桩单款卷档则棵株颗头艘架分")
+COUNTERS = CLEAR | frozenset("片段部封幅组队班节堂门级层道口眼根盏面枚瓶箱袋桶盒冢具桩单款卷档则棵株颗头艘架分遍趟")
+# Counting words may replace each other within what they count, and 个 counts all but events: 16个 is not 16次.
+THING, PERSON, EVENT = "thing", "person", "event"
 CLASSES = (
-    {spelling: group[0] for group in UNITS for spelling in group}
-    | dict.fromkeys(COUNTERS, COUNT)
-    | dict.fromkeys(("人", "名", "位", "people", "persons"), PERSON)
-    | {"个": ANY}
+    {spelling: frozenset({group[0]}) for group in UNITS for spelling in group}
+    | dict.fromkeys(COUNTERS, frozenset({THING}))
+    | dict.fromkeys("次轮遍趟", frozenset({EVENT}))
+    | dict.fromkeys(("场", "场次", "期", "批", "批次", "节", "堂"), frozenset({THING, EVENT}))
+    | dict.fromkeys(("人", "名", "位", "people", "persons"), frozenset({PERSON}))
+    | {"个": frozenset({THING, PERSON, "户", "栋"})}
 )
-# 个 may replace any word for things that are counted, not one for something measured.
-COUNTED = frozenset((PERSON, COUNT, ANY, "户", "栋"))
-PROVES_SINGLE = frozenset((*CLEAR, "人", "名", "位", "个", *(word for group in UNITS for word in group))) - {
-    "元",
-    "米",
-    "克",
-}
+COUNTED = CLASSES["个"] | {EVENT}
+PROVES_SINGLE = CLEAR | set("人名位个") | {word for group in UNITS for word in group} - {"元", "米", "克"}
 PROVES_FIRST = frozenset(("届", "期", "批", "轮", "次", "名", "季度"))
 FULL_WIDTH_GROUPS = re.compile(r"(?<=[\uff10-\uff19])，(?=[\uff10-\uff19]{3}(?![\uff10-\uff19]))")
 
@@ -80,12 +78,20 @@ def fold(text: str) -> str:
     return text.translate(FOLD)
 
 
-def unit_class(unit: str | None) -> str | None:
-    """The class a unit belongs to: 畝 → 亩, ㎡ → 平方米, 名 → 人, 宗 → 件; None for no unit or one not known."""
-    return None if unit is None else CLASSES.get(fold(unit))
+def unit_classes(unit: str | None) -> frozenset[str]:
+    """What a unit may measure: 畝 {亩}, ㎡ {平方米}, 名 {person}, 宗 {thing}; empty for no unit or one not known."""
+    return CLASSES.get(fold(unit), frozenset()) if unit else frozenset()
 
 
 def units_agree(one: str | None, other: str | None) -> bool:
-    """Whether two units may belong to the same figure; None agrees with everything."""
-    classes = {unit_class(one), unit_class(other)}
-    return None in classes or len(classes) == 1 or (ANY in classes and classes <= COUNTED)
+    """Whether two units may belong to the same figure; no unit agrees with everything."""
+    here, there = unit_classes(one), unit_classes(other)
+    return not here or not there or not here.isdisjoint(there)
+
+
+def units_hint(stated: str | None, hinted: str | None) -> bool:
+    """A stricter rule for what is hardly a number (一名, 三门, 首位): the same word, or a unit in another spelling."""
+    if stated is None or hinted is None:
+        return stated is None
+    classes = unit_classes(stated)
+    return fold(stated) == fold(hinted) or (classes == unit_classes(hinted) and classes.isdisjoint((THING, EVENT)))

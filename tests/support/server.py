@@ -1,8 +1,8 @@
 """A scriptable OpenAI-compatible server on loopback, of the standard library only.
 
-In a test: `with Server() as server: server.script(status(500), items([...]))`. Each request takes the next scripted step;
-when none is left, the default answer is built from the numbered segments of the last user message. As a process of its
-own: `python -m tests.support.server` prints its address and serves until standard input closes.
+In a test: `with Server() as server: server.script(status(500), items([...]))`. Each request takes the next step of the
+script; when none is left, the default answer is built from the numbered segments of the last user message. As a process
+of its own: `python -m tests.support.server` prints its address and serves until standard input closes.
 """
 
 import json
@@ -35,7 +35,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Step:
-    """One answer. `text` becomes a completion; else `payload` is sent as it is. `hold` delays until the event is set."""
+    """One answer. `text` becomes a completion, else `payload` is sent as it is; `hold` delays it until the event."""
 
     code: int = 200
     text: str | None = None
@@ -95,6 +95,11 @@ def respond(request: Request) -> Step:
     return items([{"first": int(n), "last": int(n), "kind": kind, "statement": segment} for n, segment in found])
 
 
+def always(step: Step) -> Callable[[Request], Step]:
+    """A default that gives every request the same answer."""
+    return lambda _request: step
+
+
 class Server:
     """The server on a thread. `requests` are all that arrived, in order."""
 
@@ -134,7 +139,7 @@ class Server:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def do_POST(self) -> None:  # noqa: N802 - the name that http.server calls
+            def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 request = Request(self.path, headers, cast("dict[str, Any]", body))

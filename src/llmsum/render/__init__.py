@@ -1,1 +1,1 @@
-"""Summary → text, JSON and Markdown; pure functions."""
+"""Summary → text for a terminal, JSON or Markdown; Report → outline. Pure functions: nothing here reads or writes."""

@@ -1,0 +1,23 @@
+"""The entry point of `llmsum` and of `python -m llmsum`."""
+
+import sys
+
+
+def main() -> None:
+    """Runs the command line and exits with its code."""
+    if sys.argv[1:] == ["--version"]:  # answered before typer is loaded, which takes ten times as long
+        from llmsum import __version__
+
+        print(f"llmsum {__version__}")
+        return
+    try:
+        from llmsum.cli import main as run
+
+        code = run()
+    except KeyboardInterrupt:  # while modules were being loaded
+        code = 130
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

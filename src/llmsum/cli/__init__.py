@@ -1,0 +1,87 @@
+"""The command line: parses, calls, renders; nothing else.
+
+Results go to stdout, everything else to stderr. Commands import what they need when they run, so that the parser itself
+starts quickly.
+"""
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from llmsum import __version__
+from llmsum.cli import cache, doctor, schema, sections, summarize
+from llmsum.cli.messages import fail, prepare_streams, silence_stdout, unexpected
+from llmsum.errors import EXIT_INTERRUPTED, EXIT_OK, LlmsumError, UsageError
+
+# No rich markup: help and messages are plain text, so that a file named [/red].txt cannot spoil one.
+app = typer.Typer(
+    name="llmsum",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("summarize")(summarize.summarize)
+app.command("sections")(sections.sections)
+app.add_typer(cache.app, name="cache")
+app.command("schema")(schema.schema)
+app.command("doctor")(doctor.doctor)
+
+
+@app.callback(invoke_without_command=True)
+def llmsum(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+) -> None:
+    """Long work reports in; achievements, problems and plans out, each tied to the source and figure-checked.
+
+    Exit codes: 0 ok, 1 failed, 2 wrong usage or configuration, 3 partly failed (what succeeded is written),
+    130 interrupted.
+    """
+    if version:
+        typer.echo(f"llmsum {__version__}")
+    elif context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command line and returns its exit code; never raises, and never shows a traceback."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    prepare_streams()
+    try:
+        code = app(args=arguments, prog_name="llmsum", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has what it wanted, as with `| head`
+        silence_stdout()
+        return EXIT_OK
+    except (KeyboardInterrupt, typer.Abort):
+        code = EXIT_INTERRUPTED
+    except Exception as error:
+        return _failed(error, _wants_json(arguments))
+    if code == EXIT_INTERRUPTED:
+        fail(LlmsumError("interrupted; answers received so far are in the cache"), as_json=False)
+    return code or EXIT_OK
+
+
+def _failed(error: Exception, as_json: bool) -> int:
+    """One message for whatever ended the run → the exit code."""
+    if isinstance(error, TyperException):
+        command = getattr(getattr(error, "ctx", None), "command_path", "llmsum")
+        error = UsageError(f"{error.format_message().rstrip('.')}; see {command} --help")
+    elif isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        error = LlmsumError(f"{where}{error.strerror or error}; the result was not written")
+    elif not isinstance(error, LlmsumError):
+        error = unexpected(error)
+    fail(error, as_json=as_json)
+    return error.exit_code
+
+
+def _wants_json(arguments: Sequence[str]) -> bool:
+    """Whether errors are due as JSON. Looked up in the words themselves: the parser may be what failed."""
+    line = " ".join(arguments)
+    return "--json" in arguments or any(
+        form in line for form in ("-f json", "-fjson", "--format json", "--format=json")
+    )

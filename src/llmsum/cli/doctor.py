@@ -1,0 +1,166 @@
+"""`llmsum doctor`: what is configured, what answers, what is missing. Of keys it tells only whether there is one."""
+
+import importlib.util
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+import typer
+
+from llmsum import __version__
+from llmsum.cli import options
+from llmsum.errors import EXIT_FAILED, EXIT_OK, LlmsumError
+
+if TYPE_CHECKING:
+    from llmsum.endpoints import Endpoint
+    from llmsum.settings import Settings
+
+State = Literal["ok", "absent", "failed"]
+STYLES: Final[dict[State, str]] = {"ok": "green", "absent": "dim", "failed": "red"}
+PATIENCE_S = 5.0
+PROMPTS = ("extract", "repair", "overview")
+EXTRAS: Final = {"local": ("xllamacpp", "huggingface_hub")}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the report. `absent` is what may be missing without harm."""
+
+    name: str
+    state: State
+    detail: str
+
+
+def doctor(
+    model: options.Model = None,
+    base_url: options.BaseUrl = None,
+    prompts: options.Prompts = None,
+    cache_dir: options.CacheDir = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Tell what is configured and what answers.
+
+    The configured endpoint is asked for its list of models, without the key; nothing else is sent anywhere. Exit code
+    1 if something is broken.
+    """
+    given: dict[str, object] = {"model": model, "base_url": base_url, "prompts": prompts, "cache_dir": cache_dir}
+    checks = list(examine(given))
+    if as_json:
+        from llmsum.render.structured import json_text
+
+        sys.stdout.write(json_text({"checks": [asdict(check) for check in checks]}))
+    else:
+        from rich.console import Console
+
+        from llmsum.render.terminal import Paragraph
+
+        console = Console(highlight=False)
+        for check in checks:
+            console.print(Paragraph(check.detail, "", f"{check.state:<8}{check.name:<15}", STYLES[check.state]))
+    raise typer.Exit(EXIT_FAILED if any(check.state == "failed" for check in checks) else EXIT_OK)
+
+
+def examine(given: dict[str, object]) -> Iterator[Check]:
+    """All checks, in order; what depends on a failed one is left out. `given` are the options of the command."""
+    from llmsum.settings import load_settings
+
+    yield Check("llmsum", "ok", f"{__version__}, Python {platform.python_version()}, {platform.system()}")
+    yield from _extras()
+    try:
+        settings = load_settings(**given)
+    except LlmsumError as error:
+        yield Check("configuration", "failed", str(error))
+        return
+    yield Check("configuration", "ok", ", ".join(_origins()) or "defaults only")
+    yield from _engine(settings)
+    yield _prompts(settings)
+    yield _cache(settings)
+
+
+def _extras() -> Iterator[Check]:
+    for extra, modules in EXTRAS.items():
+        missing = [name for name in modules if importlib.util.find_spec(name) is None]
+        remedy = f"not installed ({', '.join(missing)}): pip install 'llmsum[{extra}]'"
+        yield Check(f"extra {extra}", "absent" if missing else "ok", remedy if missing else "installed")
+
+
+def _origins() -> list[str]:
+    """Where settings come from, by name; values may be secret."""
+    from llmsum.settings import DOTENV, ENV_PREFIX
+
+    variables = sorted(name for name in os.environ if name.startswith(ENV_PREFIX))
+    return [*(file for file in (DOTENV, "llmsum.toml") if Path(file).is_file()), *variables]
+
+
+def _engine(settings: "Settings") -> Iterator[Check]:
+    from llmsum.endpoints import resolve
+    from llmsum.settings import BUILTIN
+
+    if settings.model == BUILTIN and not settings.base_url:
+        yield Check("model", "ok", "builtin: rules only, no endpoint; name a model with --model or LLMSUM_MODEL")
+        return
+    try:
+        endpoint = resolve(settings)
+    except LlmsumError as error:
+        yield Check("model", "failed", str(error))
+        return
+    yield Check("model", "ok", f"{endpoint.model} at {endpoint.identity}, asked with {endpoint.mode}")
+    if endpoint.file is None:
+        yield Check("key", "ok" if endpoint.api_key else "absent", "set" if endpoint.api_key else "none set")
+        yield _answers(endpoint)
+    elif importlib.util.find_spec("xllamacpp") is None:
+        yield Check("endpoint", "failed", "a model run in process needs pip install 'llmsum[local]'")
+
+
+def _answers(endpoint: "Endpoint") -> Check:
+    """Whether anything speaks HTTP at the address. A refusal is an answer: the key is not sent."""
+    from http.client import HTTPException
+    from urllib.error import HTTPError
+    from urllib.parse import urlsplit, urlunsplit
+    from urllib.request import urlopen
+
+    address = urlsplit(endpoint.base_url)
+    bare = address._replace(netloc=address.netloc.rpartition("@")[2], path=address.path.rstrip("/") + "/models")
+    try:
+        with urlopen(urlunsplit(bare), timeout=PATIENCE_S) as response:
+            status = response.status
+    except HTTPError as error:
+        status = error.code
+        error.close()
+    except (OSError, HTTPException, ValueError) as error:
+        reason = getattr(error, "reason", None) or error
+        why = getattr(reason, "strerror", None) or type(reason).__name__
+        return Check("endpoint", "failed", f"{endpoint.identity}: no answer ({why}); check the address and the server")
+    detail = f"{endpoint.identity} answers (HTTP {status} to a request without a key)"
+    return Check("endpoint", "failed" if status >= 500 else "ok", detail)
+
+
+def _prompts(settings: "Settings") -> Check:
+    from llmsum.prompt import load_prompt
+
+    try:
+        loaded = [load_prompt(name, language, settings.prompts) for language in ("zh", "en") for name in PROMPTS]
+    except LlmsumError as error:
+        return Check("prompts", "failed", str(error))
+    where = settings.prompts or "as shipped"
+    return Check("prompts", "ok", f"{len(loaded)} templates, {where}")
+
+
+def _cache(settings: "Settings") -> Check:
+    from llmsum.cache import ReplyCache
+
+    folder = settings.cache_dir / "replies"
+    if not settings.cache:
+        return Check("cache", "absent", "switched off")
+    if not folder.is_dir():
+        return Check("cache", "ok", f"not made yet, will be in {folder}")
+    try:
+        with ReplyCache(folder) as replies:
+            found = replies.stats()
+    except LlmsumError as error:
+        return Check("cache", "failed", str(error))
+    return Check("cache", "ok", f"{found.entries:,} replies, {found.bytes / 1e6:,.1f} MB in {folder}")

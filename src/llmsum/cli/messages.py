@@ -1,0 +1,47 @@
+"""What a person or a program is told, other than the result itself."""
+
+import json
+import os
+import sys
+import traceback
+from io import TextIOWrapper
+from pathlib import Path
+
+from llmsum.errors import LlmsumError
+
+
+def say(message: str) -> None:
+    """One line on stderr."""
+    from llmsum.render.plain import one_line
+
+    print(f"llmsum: {one_line(message)}", file=sys.stderr)
+
+
+def fail(error: LlmsumError, *, as_json: bool) -> None:
+    """An error: one line on stderr, and as an object on stdout where a program waits for JSON there."""
+    say(str(error))
+    if as_json:
+        print(json.dumps({"error": {"kind": error.kind, "message": str(error)}}, ensure_ascii=False), flush=True)
+
+
+def unexpected(error: Exception, path: str | None = None) -> LlmsumError:
+    """A fault of ours. Kind and place only: the text of an exception may hold the document."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{type(error).__name__} in {Path(frame.filename).name}:{frame.lineno}"
+    return LlmsumError(
+        f"{path + ': ' if path else ''}internal error ({place}); please report it with the command you ran"
+    )
+
+
+def prepare_streams() -> None:
+    """No character ever stops a message: pipes get UTF-8, and what a terminal cannot show is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def silence_stdout() -> None:
+    """After a broken pipe: the interpreter's own last flush must not complain."""
+    with open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())

@@ -1,0 +1,28 @@
+"""Options that several commands share. Defaults are those of `Settings`: None means "not given"."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+Files = Annotated[list[str], typer.Argument(metavar="FILE", help="Reports to read; - is standard input.")]
+File = Annotated[str, typer.Argument(metavar="FILE", help="The report to read; - is standard input.")]
+
+Model = Annotated[
+    str | None,
+    typer.Option("--model", "-m", help="builtin, local/FILE.gguf, or PRESET/MODEL, e.g. deepseek/deepseek-chat."),
+]
+BaseUrl = Annotated[str | None, typer.Option(help="An OpenAI-compatible endpoint, instead of the preset's own.")]
+Concurrency = Annotated[int | None, typer.Option(help="Requests under way at once.")]
+Timeout = Annotated[float | None, typer.Option(metavar="SECONDS", help="Give up a call after this long.")]
+Prompts = Annotated[Path | None, typer.Option(metavar="DIR", help="Templates that replace the shipped ones.")]
+Encoding = Annotated[str | None, typer.Option(metavar="CODEC", help="Encoding of the files; default: detected.")]
+MaxBytes = Annotated[int | None, typer.Option(metavar="N", help="Refuse larger files.")]
+ScriptOption = Annotated[
+    Literal["simplified", "traditional"] | None,
+    typer.Option("--script", help="Script of the statements; quotations stay as they are."),
+]
+CacheDir = Annotated[Path | None, typer.Option(metavar="DIR", help="Where replies are kept.")]
+Format = Annotated[Literal["text", "json", "md"], typer.Option("--format", "-f", help="How the summary is written.")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout, errors included.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes and no progress; errors are still told.")]

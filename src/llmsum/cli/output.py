@@ -1,0 +1,148 @@
+"""Where summaries go: stdout, a file, or a folder."""
+
+import os
+import sys
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from llmsum.cli.messages import fail, say
+from llmsum.document import STDIN
+from llmsum.errors import LlmsumError, UsageError
+from llmsum.models import Summary
+from llmsum.render.markdown import summary_markdown
+from llmsum.render.structured import summary_json
+from llmsum.settings import BUILTIN, Settings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from llmsum.pipeline import Progress
+
+Format = Literal["text", "json", "md"]
+EXTENSION: dict[Format, str] = {"text": ".txt", "json": ".json", "md": ".md"}
+FILE_WIDTH = 100  # columns of a text page in a file
+
+
+class Output:
+    """Writes the summaries of one command in one format.
+
+    Args:
+        form: how they are written.
+        files: the sources, in the order in which they are numbered.
+        out: a file or folder; None is stdout.
+        evidence: whether quotations are shown in text and Markdown.
+        quiet: whether notes and progress are left out.
+
+    Raises:
+        UsageError: if a source would be overwritten, or `out` is a file where a folder is needed.
+    """
+
+    def __init__(self, form: Format, files: Sequence[str], out: str | None, *, evidence: bool, quiet: bool) -> None:
+        self._form: Format = form
+        self._targets = targets(files, out, EXTENSION[form]) if out is not None else None
+        self._lines = len(files) > 1
+        self._evidence = evidence
+        self._quiet = quiet
+
+    def write(self, number: int, summary: Summary, seconds: float) -> None:
+        """Writes the summary of source `number` (from 0)."""
+        if self._targets is None:
+            self._print(summary, seconds, first=number == 0)
+            return
+        write_atomically(self._targets[number], self._page(summary, seconds))
+        if not self._quiet:
+            say(f"wrote {self._targets[number]}")
+
+    def fail(self, error: LlmsumError) -> None:
+        """Tells an error in the place of a summary."""
+        fail(error, as_json=self._form == "json")
+
+    @contextmanager
+    def progress(self, settings: Settings) -> Generator["Callable[[Progress], None]"]:
+        """A bar on stderr while a model answers, if a person is looking. The rules are done before it would show."""
+        if self._quiet or not sys.stderr.isatty() or (settings.model == BUILTIN and not settings.base_url):
+            yield lambda _: None
+            return
+        from llmsum.cli.progress import bar
+
+        with bar() as on_reply:
+            yield on_reply
+
+    def _print(self, summary: Summary, seconds: float, *, first: bool) -> None:
+        if self._form == "json":
+            sys.stdout.write(summary_json(summary, lines=self._lines))
+        elif self._form == "md":
+            sys.stdout.write(("" if first else "\n") + self._page(summary, seconds))
+        else:
+            from rich.console import Console
+
+            console = Console(highlight=False)
+            if not first:
+                console.print()
+                console.rule(style="dim")
+            self._print_text(console, summary, seconds)
+        sys.stdout.flush()
+
+    def _page(self, summary: Summary, seconds: float) -> str:
+        if self._form == "json":
+            return summary_json(summary)
+        if self._form == "md":
+            return summary_markdown(summary, evidence=self._evidence)
+        from rich.console import Console
+
+        page = StringIO()
+        self._print_text(Console(file=page, width=FILE_WIDTH, color_system=None), summary, seconds)
+        return page.getvalue()
+
+    def _print_text(self, console: "Console", summary: Summary, seconds: float) -> None:
+        from llmsum.render.terminal import summary_text
+
+        console.print(summary_text(summary, evidence=self._evidence, seconds=seconds))
+
+
+def targets(files: Sequence[str], out: str, extension: str) -> list[Path]:
+    """The file for each source: `out` itself for a single one, else a file of the source's name in the folder `out`.
+
+    Raises:
+        UsageError: if `out` is a file where a folder is needed, or a target is one of the sources.
+    """
+    folder = Path(out)
+    if len(files) == 1 and not folder.is_dir() and not out.endswith(os.sep):
+        found = [folder]
+    elif folder.exists() and not folder.is_dir():
+        raise UsageError(f"-o {out}: is a file; give a folder for several reports")
+    else:
+        found = [folder / name for name in _names(files, extension)]
+    sources = {Path(path).resolve() for path in files if path != STDIN}
+    for target in found:
+        if target.resolve() in sources:
+            raise UsageError(f"-o {out}: would overwrite the source {target}; choose another place")
+    return found
+
+
+def _names(files: Sequence[str], extension: str) -> list[str]:
+    """File names by the sources' stems; a stem that comes again gets a number."""
+    names: list[str] = []
+    for path in files:
+        stem = "stdin" if path == STDIN else Path(path).stem
+        candidates = (stem + (f"-{count}" if count > 1 else "") + extension for count in range(1, len(files) + 1))
+        names.append(next(name for name in candidates if name not in names))
+    return names
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Writes a file that is either there as a whole or not at all; devices and pipes are written to as they are."""
+    if path.exists() and not path.is_file():
+        path.write_text(text, encoding="utf-8", errors="backslashreplace")
+        return
+    path = path.resolve()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,39 @@
+"""`llmsum sections`."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from llmsum.cli import options
+
+
+def sections(
+    file: options.File,
+    segments: Annotated[bool, typer.Option("--segments", help="List every segment, by chunk and number.")] = False,
+    as_json: options.AsJson = False,
+    encoding: options.Encoding = None,
+    max_bytes: options.MaxBytes = None,
+    model: options.Model = None,
+) -> None:
+    """Show how a report is read and cut.
+
+    Encoding, title, headings with their roles, and the lines that are not the report. The first thing to look at when a
+    summary surprises. No model is asked: --model only tells whose tokens to count.
+    """
+    from llmsum.document import read_document
+    from llmsum.report import read_report
+    from llmsum.settings import load_settings
+
+    settings = load_settings(encoding=encoding, max_bytes=max_bytes, model=model)
+    report = read_report(read_document(file, settings), settings)
+    if as_json:
+        from llmsum.render.structured import json_text, outline
+
+        sys.stdout.write(json_text(outline(report, segments=segments)))
+        return
+    from rich.console import Console
+
+    from llmsum.render.outline import outline_text
+
+    Console(highlight=False).print(outline_text(report, segments=segments))

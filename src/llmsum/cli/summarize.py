@@ -1,0 +1,136 @@
+"""`llmsum summarize`: every report through one pool of engines, in the order given."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from llmsum.cli import options
+from llmsum.cli.messages import say, unexpected
+from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTLY, InputError, LlmsumError
+
+if TYPE_CHECKING:
+    from llmsum.cli.output import Output
+    from llmsum.engines import EnginePool
+    from llmsum.models import Summary
+    from llmsum.settings import Settings
+
+Outcome = Literal["whole", "partly", "failed"]
+
+
+def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
+    files: options.Files,
+    model: options.Model = None,
+    form: options.Format = "text",
+    out: Annotated[
+        str | None, typer.Option("--out", "-o", metavar="OUT", help="A file, or a folder for several reports.")
+    ] = None,
+    evidence: Annotated[bool, typer.Option("--evidence", help="Show quotations, offsets and rejected items.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as -f json.")] = False,
+    encoding: options.Encoding = None,
+    max_bytes: options.MaxBytes = None,
+    script: options.ScriptOption = None,
+    prompts: options.Prompts = None,
+    base_url: options.BaseUrl = None,
+    concurrency: options.Concurrency = None,
+    timeout: options.Timeout = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither read nor keep replies.")] = False,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Ask again, and replace what the cache holds.")] = False,
+    cache_dir: options.CacheDir = None,
+    quiet: options.Quiet = False,
+) -> None:
+    """Summarise work reports.
+
+    Achievements, problems and plans, each tied to the exact characters of its source, and every figure checked.
+
+    Text and Markdown of several reports follow one another. JSON of one report is one object; of several it is JSON
+    Lines, one line for each report in the order given. With JSON, a report that fails gives {"error": {"kind",
+    "message"}} in its place. Messages go to stderr in any case.
+    """
+    from llmsum.cli.output import Output
+    from llmsum.settings import load_settings
+
+    settings = load_settings(
+        model=model,
+        base_url=base_url,
+        encoding=encoding,
+        max_bytes=max_bytes,
+        script=script,
+        prompts=prompts,
+        concurrency=concurrency,
+        timeout_s=timeout,
+        cache=False if no_cache else None,
+        refresh=refresh or None,
+        cache_dir=cache_dir,
+    )
+    output = Output("json" if as_json else form, files, out, evidence=evidence, quiet=quiet)
+    if not quiet and not {"model", "base_url"} & settings.model_fields_set:
+        say("no model configured: the built-in rules are used; name one with --model or LLMSUM_MODEL")
+    raise typer.Exit(asyncio.run(_summarize_all(files, settings, output)))
+
+
+async def _summarize_all(files: Sequence[str], settings: "Settings", output: "Output") -> int:
+    """Every report, one after the other; the chunks of each are asked at the same time.
+
+    Raises:
+        LlmsumError: what would fail for every report, if it came before the first success.
+    """
+    from llmsum.engines import EnginePool
+
+    outcomes: list[Outcome] = []
+    try:
+        async with EnginePool(settings) as engines:
+            for number, path in enumerate(files):
+                outcomes.append(await _summarize_one(number, path, settings, engines, output))
+    except LlmsumError as error:
+        if all(outcome == "failed" for outcome in outcomes):
+            raise
+        output.fail(error)
+        say(f"stopped: {len(files) - len(outcomes) - 1} report(s) behind this one were not tried")
+        return EXIT_PARTLY
+    return _exit_code(outcomes)
+
+
+async def _summarize_one(
+    number: int, path: str, settings: "Settings", engines: "EnginePool", output: "Output"
+) -> Outcome:
+    """One report, written or its error told. Only what would fail for every report is raised."""
+    from llmsum.document import read_document
+    from llmsum.pipeline import summarize_document
+
+    started = time.perf_counter()
+    try:
+        document = read_document(path, settings)
+        with output.progress(settings) as on_reply:
+            summary = await summarize_document(document, settings, engines, on_reply)
+    except InputError as error:
+        output.fail(error)
+        return "failed"
+    except LlmsumError:
+        raise
+    except Exception as error:
+        output.fail(unexpected(error, path))
+        return "failed"
+    output.write(number, summary, time.perf_counter() - started)
+    return _judge(summary)
+
+
+def _judge(summary: "Summary") -> Outcome:
+    """What became of a report whose summary is written; says so if something is missing."""
+    lost = [chunk for chunk in summary.chunks if chunk.status in ("failed", "truncated", "refused")]
+    if not lost:
+        return "whole"
+    cause = lost[0].error or lost[0].status
+    say(
+        f"{summary.source.path}: {len(lost)} of {len(summary.chunks)} chunks got no complete answer ({cause}); "
+        "run it again: what was answered is in the cache"
+    )
+    return "failed" if len(lost) == len(summary.chunks) else "partly"
+
+
+def _exit_code(outcomes: Sequence[Outcome]) -> int:
+    if all(outcome == "whole" for outcome in outcomes):
+        return EXIT_OK
+    return EXIT_FAILED if all(outcome == "failed" for outcome in outcomes) else EXIT_PARTLY

@@ -1,0 +1,147 @@
+"""What machines leave in a text: mojibake, tags and entities, every kind of line end and space, invisible characters."""
+
+import html
+import re
+from collections.abc import Callable, Iterator
+
+from llmsum.edits import Edit
+from llmsum.script import HAN
+
+# --- mojibake ------------------------------------------------------------------------------------
+
+# UTF-8 read as Western text: a lead byte and a continuation byte, as Latin-1 or Windows-1252 shows them.
+UTF8_AS_WESTERN = re.compile(
+    r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122][^\x00-\x7f\u3000-\uffff]*"
+)
+GBK_AS_WESTERN = re.compile(r"[\u00a1-\u00fe]{4,}")
+UTF8_AS_GBK = re.compile(r"[^\x00-\x7f]{4,}")
+CHINESE = re.compile(rf"[{HAN}\u3001-\u3020\uff01-\uff5e“”‘’—…·]{{2,}}")
+
+
+def mojibake(text: str) -> Iterator[Edit]:
+    """UTF-8 that was read as Western text (ftfy) or as GBK, and GBK that was read as Western text.
+
+    GBK is hardly ever valid UTF-8 over four characters, nor Western text GBK; and where it is, it is not Chinese.
+    """
+    readings: list[tuple[re.Pattern[str], Callable[[str], str]]] = [(UTF8_AS_GBK, _as_gbk)]
+    if UTF8_AS_WESTERN.search(text):
+        readings = [(UTF8_AS_WESTERN, _as_western)]
+    elif GBK_AS_WESTERN.search(text):
+        readings = [(GBK_AS_WESTERN, _as_gbk_bytes)]
+    for runs, read in readings:
+        for match in runs.finditer(text):
+            fixed = read(match[0])
+            if fixed != match[0] and len(fixed) <= len(match[0]):
+                yield *match.span(), fixed
+
+
+def _as_western(run: str) -> str:
+    import ftfy
+
+    return ftfy.fix_encoding(run)
+
+
+def _as_gbk(run: str) -> str:
+    try:
+        fixed = run.encode("gb18030").decode("utf-8")
+    except UnicodeError:
+        return run
+    return fixed if CHINESE.fullmatch(fixed) else run
+
+
+def _as_gbk_bytes(run: str) -> str:
+    try:
+        fixed = run.encode("latin-1").decode("gb18030")
+    except UnicodeError:
+        return run
+    return fixed if CHINESE.fullmatch(fixed) else run
+
+
+# --- HTML ----------------------------------------------------------------------------------------
+
+INLINE = frozenset(
+    "a abbr b big code em font i img ins label o:p s small span strike strong sub sup u st1:chsdate st1:chmetcnv".split()
+)
+BLOCK = frozenset(
+    "article blockquote body br center dd div dl dt footer form h1 h2 h3 h4 h5 h6 head header hr html li main nav ol p "
+    "section table tbody tfoot thead tr ul".split()
+)
+CELL = frozenset(("td", "th"))
+ENTITY = re.compile(r"&(?:amp;){0,3}(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+TAG = re.compile(r"</?([a-zA-Z][\w:]{0,15})(?:\s[^<>]*|/)?>")
+HIDDEN = re.compile(r"<(?:!--|(script|style)\b[^<>]*>)", re.IGNORECASE)
+HIDDEN_ENDS = {
+    None: re.compile("-->"),
+    "script": re.compile(r"</script\s*>", re.IGNORECASE),
+    "style": re.compile(r"</style\s*>", re.IGNORECASE),
+}
+
+
+def html_entities(text: str) -> Iterator[Edit]:
+    """`&nbsp;`, `&#8220;`, also where they were escaped twice."""
+    plain: dict[str, str] = {}
+    for match in ENTITY.finditer(text):
+        entity = match[0]
+        if entity not in plain:
+            plain[entity] = _unescape(entity)
+        if plain[entity] != entity:
+            yield *match.span(), plain[entity]
+
+
+def _unescape(entity: str) -> str:
+    while (once := html.unescape(entity)) != entity:
+        entity = once
+    return entity
+
+
+def hidden_markup(text: str) -> Iterator[Edit]:
+    """Comments, scripts and styles with all that is in them; one that is never closed stays."""
+    position, unclosed = 0, set[str | None]()
+    while opening := HIDDEN.search(text, position):
+        name = opening[1] and opening[1].lower()
+        position = opening.end()
+        closing = None if name in unclosed else HIDDEN_ENDS[name].search(text, position)
+        if closing is None:
+            unclosed.add(name)
+        else:
+            position = closing.end()
+            yield opening.start(), position, ""
+
+
+def html_tags(text: str) -> Iterator[Edit]:
+    """Tags that a scrape left behind: a block's becomes a line end, a table cell's a tab, others go."""
+    for match in TAG.finditer(text):
+        name = match[1].lower()
+        if name in BLOCK:
+            yield *match.span(), "\n"
+        elif name in CELL:
+            yield *match.span(), "\t"
+        elif name in INLINE:
+            yield *match.span(), ""
+
+
+# --- characters that are not text ----------------------------------------------------------------
+
+LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x85\v\f]")
+SPACE = re.compile(r"[\u00a0\u3000\u2000-\u200a\u202f\u205f]")
+INVISIBLE = re.compile(
+    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]+"
+)
+
+
+def line_ends(text: str) -> Iterator[Edit]:
+    """Every kind of line end becomes a newline."""
+    for match in LINE_END.finditer(text):
+        yield *match.span(), "\n"
+
+
+def invisible(text: str) -> Iterator[Edit]:
+    """Zero-width and control characters go."""
+    for match in INVISIBLE.finditer(text):
+        yield *match.span(), ""
+
+
+def spaces(text: str) -> Iterator[Edit]:
+    """Every kind of space becomes a plain one."""
+    for match in SPACE.finditer(text):
+        yield *match.span(), " "

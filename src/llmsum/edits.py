@@ -1,0 +1,58 @@
+"""Edits of a text that remember where every character came from."""
+
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from llmsum.models import Span
+
+# (start, end, replacement) in the text as it stands before; the replacement is never longer than the range.
+Edit = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """Readable text; character i stands for raw[starts[i]:ends[i]].
+
+    Starts and ends increase, and what a repair dropped lies between two characters or inside one's range.
+    """
+
+    text: str
+    starts: "array[int]"
+    ends: "array[int]"
+
+    def raw_span(self, span: Span) -> Span:
+        """The raw range behind a non-empty range of the readable text, both half-open."""
+        return Span(self.starts[span.start], self.ends[span.end - 1])
+
+
+def unedited(raw: str) -> Repaired:
+    """The raw text as it is."""
+    count = len(raw)
+    return Repaired(raw, array("I", range(count)), array("I", range(1, count + 1)))
+
+
+def apply_edits(state: Repaired, edits: Iterable[Edit]) -> Repaired:
+    """Carries out non-overlapping edits, given in order of position.
+
+    Characters map one by one from the left; the last of a replacement stands for all that is left of the range.
+    """
+    parts: list[str] = []
+    starts, ends = array("I"), array("I")
+    done = mapped = 0
+    for start, end, replacement in edits:
+        parts += (state.text[done:start], replacement)
+        done = end
+        kept = start + len(replacement)
+        if kept < end:
+            starts += state.starts[mapped:kept]
+            ends += state.ends[mapped:kept]
+            if replacement:
+                ends[-1] = state.ends[end - 1]
+            mapped = end
+    if not parts:
+        return state
+    text = "".join(parts) + state.text[done:]
+    if not mapped:
+        return Repaired(text, state.starts, state.ends)
+    return Repaired(text, starts + state.starts[mapped:], ends + state.ends[mapped:])

@@ -1,0 +1,1 @@
+"""Did this prompt change make it better? Gold, matching, metrics, recordings, runs, verdicts."""

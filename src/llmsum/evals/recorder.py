@@ -1,0 +1,47 @@
+"""Opens a model engine whose requests go to, or come from, a tape."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+
+from llmsum.endpoints import Endpoint, resolve
+from llmsum.evals.recordings import RecordingTransport, Replaying, Tape
+from llmsum.llm import ModelEngine
+from llmsum.settings import Settings
+
+REPLAYED = "http://replay.invalid/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Taped:
+    """An engine and the transport below it."""
+
+    engine: ModelEngine
+    transport: Replaying | RecordingTransport
+
+
+def tape_path(folder: Path, model: str, document: str) -> Path:
+    """`FOLDER/MODEL/DOCUMENT.jsonl`; a local model goes by its file's name."""
+    name = model.rsplit("/", 1)[-1].removesuffix(".gguf") if model.startswith("local/") else model.replace("/", "--")
+    return folder / name / f"{Path(document).stem}.jsonl"
+
+
+@asynccontextmanager
+async def replaying(settings: Settings, tape: Tape, repeat: int = 0) -> AsyncGenerator[Taped]:
+    """An engine that hears only what was recorded. Neither the endpoint's key nor a local model's file is needed."""
+    model = Path(settings.model).name if settings.model.startswith("local/") else settings.model.partition("/")[2]
+    endpoint = Endpoint(name="replay", model=model, identity="replay", mode=settings.mode or "json_schema", base_url=REPLAYED)
+    transport = Replaying(tape, repeat)
+    async with httpx2.AsyncClient(transport=transport) as client:
+        yield Taped(ModelEngine(settings, endpoint, None, http_client=client), transport)
+
+
+@asynccontextmanager
+async def recording(settings: Settings, tape: Tape, repeat: int = 0) -> AsyncGenerator[Taped]:
+    """An engine whose answers are put on the tape; what is there already is not asked again."""
+    transport = RecordingTransport(tape, httpx2.AsyncHTTPTransport(), repeat)
+    async with httpx2.AsyncClient(transport=transport, timeout=settings.timeout_s) as client:
+        yield Taped(ModelEngine(settings, resolve(settings), None, http_client=client), transport)

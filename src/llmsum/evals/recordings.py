@@ -1,0 +1,196 @@
+"""Requests and answers taken at the HTTP transport, so that all of the stack above runs offline exactly as it runs live.
+
+One JSON line for each request, in one file for each document. A line is found again by its key: SHA-256 of path, canonical
+body and repeat index. Of the request only digests are kept, of the answer its body and how long it took; no header is.
+Given to the SDK as `httpx2.AsyncClient(transport=...)`.
+"""
+
+import hashlib
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import httpx2
+
+from llmsum.errors import LlmsumError
+
+KEY_LIKE = re.compile(r"sk-[A-Za-z0-9_-]{16,}|Bearer\s+[A-Za-z0-9._-]{16,}|AIza[A-Za-z0-9_-]{20,}|gh[pousr]_[A-Za-z0-9]{20,}")
+PARTS = ("model", "prompt", "schema", "parameters", "text")
+
+
+class StaleRecording(LlmsumError):  # noqa: N818 - what the recording is
+    """A request that nobody recorded: the message names what changed since the nearest one."""
+
+    kind = "stale"
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One exchange. `parts` are the digests of what a request is made of, so that a miss can say which one changed."""
+
+    key: str
+    parts: Mapping[str, str]
+    repeat: int
+    status: int
+    latency_s: float
+    body: Any
+
+
+@dataclass(slots=True)
+class Tape:
+    """The recordings of one document. `used` counts how often each key was played."""
+
+    path: Path
+    recordings: dict[str, Recording]
+    used: "Counter[str]" = field(default_factory=lambda: Counter[str]())
+
+    @classmethod
+    def load(cls, path: Path) -> "Tape":
+        """Reads a file of recordings; an absent one is an empty tape.
+
+        Raises:
+            StaleRecording: if two lines have one key, because then one of them is dead.
+        """
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        found = [Recording(**json.loads(line)) for line in lines if line.strip()]
+        doubled = [key for key, count in Counter(recording.key for recording in found).items() if count > 1]
+        if doubled:
+            raise StaleRecording(f"{path}: {len(doubled)} recording(s) stand there twice; record the document again")
+        return cls(path, {recording.key: recording for recording in found})
+
+    def add(self, recording: Recording) -> None:
+        """Appends at once, so that a recording that is broken off can be resumed.
+
+        Raises:
+            StaleRecording: if the answer holds something like a key.
+        """
+        line = json.dumps(asdict(recording), ensure_ascii=False, sort_keys=True)
+        if KEY_LIKE.search(line):
+            raise StaleRecording(f"{self.path}: the answer holds a key-like string and is not recorded")
+        self.recordings[recording.key] = recording
+        self.used[recording.key] += 1
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+
+    def drop_unused(self) -> int:
+        """Rewrites the file with the recordings that were used since it was loaded; how many went."""
+        kept = {key: recording for key, recording in self.recordings.items() if self.used[key]}
+        dropped = len(self.recordings) - len(kept)
+        if dropped:
+            self.recordings = kept
+            lines = (json.dumps(asdict(recording), ensure_ascii=False, sort_keys=True) + "\n" for recording in kept.values())
+            self.path.write_text("".join(lines), encoding="utf-8")
+        return dropped
+
+    @property
+    def orphans(self) -> tuple[str, ...]:
+        """Keys that nothing has asked for."""
+        return tuple(key for key in self.recordings if not self.used[key])
+
+
+def canonical(value: Any) -> str:
+    """One spelling for equal JSON values. pydantic puts its version into error URLs, which instructor may send back."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return re.sub(r"errors\.pydantic\.dev/[\d.]+/", "errors.pydantic.dev/x/", text)
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of the canonical spelling."""
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def parts_of(body: Mapping[str, Any]) -> dict[str, str]:
+    """Digests of the parts of a request: model, prompt (all messages but the last), schema, parameters, text."""
+    messages = cast("list[Any]", body.get("messages") or [])
+    schema = {name: body.get(name) for name in ("response_format", "tools")}
+    rest = {name: value for name, value in body.items() if name not in ("messages", "model", *schema)}
+    values = (body.get("model"), messages[:-1], schema, rest, messages[-1:])
+    return dict(zip(PARTS, map(digest, values), strict=True))
+
+
+def request_key(path: str, body: Mapping[str, Any], repeat: int) -> str:
+    """What a recording is found by."""
+    return digest([path, body, repeat])
+
+
+class Replaying(httpx2.AsyncBaseTransport):
+    """Answers from a tape. What is not on it gets an error at once, costs no network, and is told by `misses`."""
+
+    def __init__(self, tape: Tape, repeat: int = 0) -> None:
+        self.tape = tape
+        self.repeat = repeat
+        self.misses: list[str] = []
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """The recorded answer, or a 404 that no layer above retries."""
+        body = json.loads(await request.aread())
+        recording = self.tape.recordings.get(request_key(request.url.path, body, self.repeat))
+        if recording is None:
+            message = explain_miss(self.tape.recordings.values(), parts_of(body))
+            self.misses.append(message)
+            return _response(404, {"error": {"message": message, "code": "not_recorded"}}, {"x-should-retry": "false"})
+        self.tape.used[recording.key] += 1
+        return _response(recording.status, recording.body)
+
+
+class RecordingTransport(httpx2.AsyncBaseTransport):
+    """Passes requests on and puts the answers on a tape; what is on it already is played, so that a run can be resumed."""
+
+    def __init__(self, tape: Tape, inner: httpx2.AsyncBaseTransport, repeat: int = 0) -> None:
+        self.tape = tape
+        self.repeat = repeat
+        self.sent = 0
+        self._inner = inner
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """The answer, recorded if it is one: errors and rate limits are not."""
+        body = json.loads(await request.aread())
+        key = request_key(request.url.path, body, self.repeat)
+        if recording := self.tape.recordings.get(key):
+            self.tape.used[key] += 1
+            return _response(recording.status, recording.body)
+        started = time.perf_counter()
+        response = await self._inner.handle_async_request(request)
+        await response.aread()
+        self.sent += 1
+        if response.status_code == httpx2.codes.OK:
+            latency = round(time.perf_counter() - started, 3)
+            answer = _without_local_marks(response.json())
+            self.tape.add(Recording(key, parts_of(body), self.repeat, response.status_code, latency, answer))
+        return _response(response.status_code, response.json())
+
+    async def aclose(self) -> None:
+        """Closes the transport below."""
+        await self._inner.aclose()
+
+
+def explain_miss(recordings: Iterable[Recording], parts: Mapping[str, str]) -> str:
+    """Which parts differ from the recording that shares most of them; the text counts most: it names the chunk."""
+
+    def shared(recording: Recording) -> int:
+        return sum((2 if part == "text" else 1) for part in PARTS if recording.parts.get(part) == parts[part])
+
+    nearest = max(recordings, key=shared, default=None)
+    if nearest is None:
+        return "nothing is recorded for this document"
+    changed = [part for part in PARTS if nearest.parts.get(part) != parts[part]]
+    return f"not recorded: {', '.join(changed) or 'the path or the repeat'} changed since recording {nearest.key[:12]}"
+
+
+def _response(status: int, body: Any, headers: Mapping[str, str] | None = None) -> httpx2.Response:
+    content = json.dumps(body, ensure_ascii=False).encode()
+    return httpx2.Response(status, headers={"content-type": "application/json", **(headers or {})}, content=content)
+
+
+def _without_local_marks(body: Any) -> Any:
+    """The answer without what differs from run to run and says nothing: ids, times of creation, build marks."""
+    if not isinstance(body, dict):
+        return body
+    noise = ("id", "created", "system_fingerprint", "__verbose")
+    return {name: value for name, value in cast("dict[str, Any]", body).items() if name not in noise} | {"id": "recorded", "created": 0}

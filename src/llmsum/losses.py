@@ -1,0 +1,84 @@
+"""What machines took from Chinese text, or pasted into it: full stops, characters' bytes, readings, the width of signs."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from llmsum.edits import Edit
+from llmsum.script import HAN
+
+TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
+PINYIN = f"a-z{TONED}üɡ"
+FULL_WIDTH = str.maketrans(",;:!?.", "，；：！？。")
+
+# --- lost full stops -----------------------------------------------------------------------------
+
+# GBK read from its second byte on: the first byte became "?", each following character is made of two halves of its
+# neighbours, and a last low byte in the ASCII range stands alone before the pinyin of its character (seed 004:
+# `?,F(xiàn)將` is 。現將, `??茖W(xué)` is 。科學). Undone by putting the lost byte back and reading the bytes again.
+SHIFTED = re.compile(rf"\?(?P<middle>[,;:!?，；：！？、{HAN}]{{1,8}}?)(?P<low>[@-~])\([{PINYIN}]{{1,7}}\)")
+LOST_LEAD_BYTES = (b"\xa1", b"\xa3")  # of 。、“”《》 and of ，；：！？
+RESTORED = re.compile(rf"[。、，；：！？“”《》（）][{HAN}]+")
+TAG_REMAINS = re.compile(r"\?;?\?{0,4}/?(?:strong|span|font|div|li|td|h[1-6]|em|p|b|a|br)\s*>", re.IGNORECASE)
+DOUBLE_QUESTION = re.compile(rf"\?\?(?<=[{HAN}”）)]\?\?)(?=[{HAN}“（(])")
+
+
+def shifted_bytes(text: str) -> Iterator[Edit]:
+    """Full stops and the characters behind them that a shift by one byte broke."""
+    for match in SHIFTED.finditer(text):
+        rest = match["middle"].translate(FULL_WIDTH).encode("gbk", "replace") + match["low"].encode()
+        for lead in LOST_LEAD_BYTES:
+            fixed = (lead + rest).decode("gbk", "replace")
+            if RESTORED.fullmatch(fixed):
+                yield *match.span(), fixed
+                break
+
+
+def tag_remains(text: str) -> Iterator[Edit]:
+    """`?;?/strong>`: what is left of a full stop and the tag behind it."""
+    for match in TAG_REMAINS.finditer(text):
+        yield *match.span(), "。"
+
+
+def double_questions(text: str) -> Iterator[Edit]:
+    """`??` between Han characters: the two bytes of a full stop."""
+    for match in DOUBLE_QUESTION.finditer(text):
+        yield *match.span(), "。"
+
+
+# --- pinyin --------------------------------------------------------------------------------------
+
+# A reading has a vowel, which tells 車(che) from 距離(km).
+READING = re.compile(rf"[(（](?<=[{HAN}].)(?=[a-zɡ]{{0,3}}[aeiouvü{TONED}])[{PINYIN}]{{1,7}}[)）]")
+TONED_READING = re.compile(rf"[(（](?<=[{HAN}].)[a-zɡ]{{0,3}}[{TONED}][a-zɡ]{{0,4}}[)）]")
+
+
+def pinyin(text: str) -> Iterator[Edit]:
+    """Readings pasted behind characters: 發(fā)展. Toneless ones could be words, and go only where others have tones."""
+    if not TONED_READING.search(text):
+        return
+    for match in READING.finditer(text):
+        # The reading belongs to the character before it: both become that character, so that a raw span that ends
+        # with the character takes the reading along.
+        yield match.start() - 1, match.end(), text[match.start() - 1]
+
+
+# --- width ---------------------------------------------------------------------------------------
+
+NARROW = re.compile(
+    rf"[,;:!?.](?:(?<=[{HAN}”）》】%％][,;:!])|(?<=[,;:!])(?=[{HAN}“（《【])|(?<=[{HAN}]\?)(?=\s|$|”)"
+    rf"|(?<=[{HAN}]\.)(?<![一二三四五六七八九十零〇]\.)(?=[{HAN}\s]|$))"
+)
+WIDE_LETTERS = re.compile(r"[Ａ-Ｚａ-ｚ]")
+
+
+def narrow_signs(text: str) -> Iterator[Edit]:
+    """Half-width punctuation beside Han characters becomes full."""
+    for match in NARROW.finditer(text):
+        yield *match.span(), match[0].translate(FULL_WIDTH)
+
+
+def wide_letters(text: str) -> Iterator[Edit]:
+    """Full-width Latin letters become half; digits stay, numbers are never re-spelt."""
+    for match in WIDE_LETTERS.finditer(text):
+        yield *match.span(), unicodedata.normalize("NFKC", match[0])

@@ -1,0 +1,34 @@
+"""The options of a run by name and type, for callers of the Python API. What they mean and default to: `Settings`."""
+
+from os import PathLike
+from typing import TypedDict
+
+from llmsum.models import Script
+from llmsum.settings import Mode
+
+
+class Options(TypedDict, total=False):
+    """Keyword arguments of `llmsum.summarize`; None means "not given"."""
+
+    model: str | None
+    base_url: str | None
+    api_key_command: str | None
+    mode: Mode | None
+    temperature: float | None
+    max_output_tokens: int | None
+    local_context: int | None
+    local_threads: int | None
+    concurrency: int | None
+    timeout_s: float | None
+    max_attempts: int | None
+    max_retry_s: float | None
+    price: tuple[float, float] | None
+    encoding: str | None
+    max_bytes: int | None
+    chunk_segments: int | None
+    chunk_tokens: int | None
+    script: Script | None
+    prompts: str | PathLike[str] | None
+    cache: bool | None
+    refresh: bool | None
+    cache_dir: str | PathLike[str] | None

@@ -1,0 +1,98 @@
+"""The few words a page needs around the report's own, in the report's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from llmsum.models import Item, Kind, Language, Plan, Problem, Status, Summary
+
+DEFAULT_STATUS: Final[Mapping[Kind, Status]] = {"achievement": "done", "problem": "open", "plan": "planned"}
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Headings and small words of one language. `bracket` and `field` are patterns, `none` stands for an empty part."""
+
+    parts: Mapping[Kind, str]
+    statuses: Mapping[Status, str]
+    cause: str
+    deadline: str
+    whole_page: str
+    none: str
+    rejected: str
+    warnings: str
+    bracket: str
+    field: str
+
+
+LABELS: Final[Mapping[Language, Labels]] = {
+    "zh": Labels(
+        parts={"achievement": "成果", "problem": "问题", "plan": "计划"},
+        statuses={
+            "done": "已完成",
+            "in_progress": "进行中",
+            "planned": "计划中",
+            "open": "待解决",
+            "mitigated": "已缓解",
+        },
+        cause="原因",
+        deadline="期限",
+        whole_page="全文",
+        none="无",
+        rejected="未能核实",
+        warnings="提示",
+        bracket="（{}）",
+        field="{}：{}",
+    ),
+    "en": Labels(
+        parts={"achievement": "Achievements", "problem": "Problems", "plan": "Plans"},
+        statuses={
+            "done": "done",
+            "in_progress": "in progress",
+            "planned": "planned",
+            "open": "open",
+            "mitigated": "mitigated",
+        },
+        cause="Cause",
+        deadline="Deadline",
+        whole_page="The whole page",
+        none="none",
+        rejected="Not verified",
+        warnings="Warnings",
+        bracket=" ({})",
+        field="{}: {}",
+    ),
+}
+
+
+def parts_of(summary: Summary) -> tuple[tuple[Kind, tuple[Item, ...]], ...]:
+    """The three parts in the order of the contract."""
+    return ("achievement", summary.achievements), ("problem", summary.problems), ("plan", summary.plans)
+
+
+def statement_of(item: Item, kind: Kind, labels: Labels) -> str:
+    """The statement, with its status where that is not what the part's heading says."""
+    usual = item.status == DEFAULT_STATUS[kind]
+    return item.statement + ("" if usual else labels.bracket.format(labels.statuses[item.status]))
+
+
+def extras_of(item: Item, labels: Labels) -> list[str]:
+    """What only problems and plans may carry, as lines."""
+    extras = {
+        labels.cause: item.cause if isinstance(item, Problem) else None,
+        labels.deadline: item.deadline if isinstance(item, Plan) else None,
+    }
+    return [labels.field.format(name, value) for name, value in extras.items() if value]
+
+
+def units_of(items: tuple[Item, ...]) -> list[tuple[str | None, list[Item]]]:
+    """Items by organisation, in the order in which the organisations first appear."""
+    groups: dict[str | None, list[Item]] = {}
+    for item in items:
+        groups.setdefault(item.unit, []).append(item)
+    return list(groups.items())
+
+
+def masthead_of(summary: Summary) -> list[str]:
+    """Organisation, period and path, those that are known."""
+    return [part for part in (summary.organisation, summary.period, summary.source.path) if part]

@@ -1,0 +1,63 @@
+"""JSON, in the order of the output contract. Equal runs give equal bytes, `provenance.created` aside."""
+
+import json
+from typing import Any
+
+from llmsum.models import Section, Span, Summary
+from llmsum.report import Report
+
+
+def json_text(value: object, *, lines: bool = False) -> str:
+    """A JSON value, indented, or on one line for JSON Lines; Han characters as themselves, a line feed at the end."""
+    return json.dumps(value, ensure_ascii=False, indent=None if lines else 2) + "\n"
+
+
+def summary_json(summary: Summary, *, lines: bool = False) -> str:
+    """A summary as the output contract has it."""
+    return json_text(summary.model_dump(), lines=lines)
+
+
+def outline(report: Report, *, segments: bool = False) -> dict[str, Any]:
+    """How a report was read and cut. Offsets are in the raw text; numbers are those that a model is shown."""
+    document, masthead = report.document, report.masthead
+    found: dict[str, Any] = {
+        "path": document.path,
+        "encoding": document.encoding,
+        "format": document.format,
+        "language": report.language,
+        "chars": len(document.raw),
+        "title": masthead.title,
+        "organisation": masthead.organisation,
+        "period": masthead.period,
+        "units": list(report.units),
+        "sections": [_section(report, section) for section in report.sections],
+        "noise": [_passage(report, span) for span in report.noise],
+    }
+    return found | ({"segments": _segments(report)} if segments else {})
+
+
+def _section(report: Report, section: Section) -> dict[str, Any]:
+    held = [segment for chunk in report.chunks for segment in chunk.segments if segment.section == section.index]
+    raw = report.repaired.raw_span(section.span)
+    return {
+        "level": section.level,
+        "heading": section.heading,
+        "role": section.role,
+        "unit": section.unit,
+        "start": raw.start,
+        "end": raw.end,
+        "segments": sum(not segment.noise for segment in held),
+    }
+
+
+def _segments(report: Report) -> list[dict[str, Any]]:
+    return [
+        {"chunk": chunk.id, "number": number, "noise": segment.noise, **_passage(report, segment.span)}
+        for chunk in report.chunks
+        for number, segment in enumerate(chunk.segments, 1)
+    ]
+
+
+def _passage(report: Report, span: Span) -> dict[str, Any]:
+    evidence = report.evidence(span)
+    return {"start": evidence.start, "end": evidence.end, "text": evidence.clean_quote}

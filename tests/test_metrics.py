@@ -1,0 +1,89 @@
+"""A statement's quantities become comparable rows."""
+# ruff: noqa: RUF001 - brackets, quotes and full-width digits of real reports are what is tested
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmsum.figures import figures
+from llmsum.metrics import metrics
+from llmsum.repair import repair
+
+SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
+
+
+def rows(statement: str) -> list[tuple[str, int | float, str | None, str | None, str]]:
+    return [(row.name, row.value, row.unit, row.qualifier, row.raw) for row in metrics(statement)]
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("累计完成交地25宗", ("交地", 25, "宗", None, "25宗")),
+        ("交地面積4745畝", ("交地面積", 4745, "畝", None, "4745畝")),
+        ("全年完成簽字648戶", ("簽字", 648, "戶", None, "648戶")),
+        ("发放口罩1.6万个", ("发放口罩", 16000, "个", None, "1.6万个")),
+        ("累计培训党员达1000人次", ("培训党员", 1000, "人次", None, "1000人次")),
+        ("接种38余万人次", ("接种", 380000, "人次", "余", "38余万人次")),
+        ("投入资金5172万元", ("投入资金", 51720000, "元", None, "5172万元")),
+        ("198家餐饮店", ("餐饮店", 198, "家", None, "198家")),
+        ("下沉176名干部", ("下沉干部", 176, "名", None, "176名")),
+        ("征收七千平方米", ("征收", 7000, "平方米", None, "七千平方米")),
+        ("總投資約17000萬元", ("總投資", 170000000, "元", "約", "17000萬元")),
+        ("办结率达98.67%", ("办结率", 98.67, "%", None, "98.67%")),
+        ("較上年提高2.5個百分點", ("較上年提高", 2.5, "个百分点", None, "2.5個百分點")),
+        ("减少受威胁人数1000人以上", ("减少受威胁人数", 1000, "人", "以上", "1000人")),
+        ("集体经济超200万", ("集体经济", 2000000, None, "超", "200万")),
+        ("trained over 1,245 people", ("trained", 1245, "people", "over", "1,245 people")),
+        ("25%", ("", 25, "%", None, "25%")),
+    ],
+)
+def test_a_quantity_is_one_row(statement: str, expected: tuple[str, int | float, str | None, str | None, str]) -> None:
+    """Name, canonical value, unit, qualifier and the spelling of the report, in either script."""
+    assert rows(statement) == [expected]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "2020年8月31日、二〇二一年、上半年、四季度",
+        "第三届、第二名、第一批、二期工程、十九届六中全会",
+        "E8、E13号，G20，5A级景区，C9公交，拨打‘12345’热线",
+        "“三个国土”“五个一”‘三个一’",
+        "以1:1的比例，三分之二，1/3，17:29",
+        "国发〔2020〕12号",
+        "60岁以上，18-59岁",
+        "7、8月",
+        "1234567890123456789",
+        "统一思想，第一时间，三农",
+    ],
+)
+def test_names_dates_and_ordinals_measure_nothing(statement: str) -> None:
+    """Figures that are no quantities give no row, though the gate checks them all the same."""
+    assert metrics(statement) == ()
+
+
+def test_an_elliptic_figure_carries_on_the_name_before_it() -> None:
+    """In 67次1333人次 both figures measure the talks, in 45起，调处45起 each its own."""
+    assert [row.name for row in metrics("开展廉政谈话67次1333人次")] == ["廉政谈话", "廉政谈话"]
+    assert [row.name for row in metrics("受理矛盾纠纷45起，调处45起、化解40起")] == ["受理矛盾纠纷", "调处", "化解"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_nearly_every_quantity_of_the_seeds_has_a_name(seed: int) -> None:
+    """Rows can be compared only by name: at least 95 % of a report's quantities have one, of at most 24 characters."""
+    lines = repair(SEEDS[seed].read_text(encoding="utf-8")).text.splitlines()
+    found = [row for line in lines for row in metrics(line)]
+    assert len(found) >= 20
+    assert sum(bool(row.name) for row in found) >= 0.95 * len(found)
+    assert max(len(row.name) for row in found) <= 24
+
+
+@given(st.text(alphabet="0123456789.,:/%$ 约共达完成第二三十百万亿个名元年月期届的《“”》、，。AbＧ１以上", max_size=60))
+def test_any_statement_has_rows_of_its_own_figures(statement: str) -> None:
+    """No statement raises; each row is a figure of it, in order, spelt as it stands there."""
+    spelled = [statement[figure.whole.start : figure.whole.end] for figure in figures(statement)]
+    rest = iter(spelled)
+    assert all(row.raw in rest for row in metrics(statement))

@@ -1,0 +1,81 @@
+"""The built-in engine reads sentences by section and by cue words, and says nothing that the text does not say."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmsum.models import Draft
+from llmsum.rules import extract
+from tests.support.cutting import only_chunk, report
+
+
+def drafts(text: str) -> tuple[Draft, ...]:
+    return extract(only_chunk(text)).drafts
+
+
+def told(text: str) -> list[tuple[str, str]]:
+    return [(draft.kind, draft.statement) for draft in drafts(text)]
+
+
+def test_slogans_without_a_fact_are_dropped() -> None:
+    """提高站位 and 凝心聚力 are no achievements, and a clause of them is trimmed off a fact."""
+    text = "一、工作完成情况\n坚持提高站位、凝心聚力。切实加强领导，新建养老服务站6个，取得了良好成效。\n"
+    assert told(text) == [("achievement", "新建养老服务站6个")]
+
+
+def test_the_heading_decides_the_kind() -> None:
+    """One sentence is an achievement, a problem or a plan by the section it stands in."""
+    sentence = "部分社区基础设施建设滞后，办公条件较差。"
+    assert [kind for kind, _ in told(f"二、存在问题\n{sentence}\n")] == ["problem"]
+    assert [kind for kind, _ in told("三、下步打算\n加强社区基础设施建设，改善办公条件。\n")] == ["plan"]
+
+
+def test_a_plan_inside_achievements_is_a_plan() -> None:
+    """将着重 announces work to come, also in a list of what was done (seed 004)."""
+    text = "一、工作落实情况\n启动“红色种子”计划，培育党组织5个。2022年，将着重把万科物业党支部打造成示范点。\n"
+    assert [kind for kind, _ in told(text)] == ["achievement", "plan"]
+
+
+def test_both_scripts_are_read_alike() -> None:
+    """The same report in traditional script gives the same kinds at the same segments."""
+    simplified = "一、工作完成情况\n拆迁房屋51座。完成签约1781户，签约率达到98.15%。\n"
+    traditional = "一、工作完成情況\n拆遷房屋51座。完成簽約1781戶，簽約率達到98.15%。\n"
+    assert [(d.first, d.last, d.kind) for d in drafts(simplified)] == [
+        (d.first, d.last, d.kind) for d in drafts(traditional)
+    ]
+    assert drafts(traditional)[0].statement == "拆遷房屋51座"
+
+
+def test_english_reports_are_read() -> None:
+    """Headings and cue words of English status reports work as well."""
+    text = "# Status report\n\n## Achievements\n\nWe opened 6 new offices and trained 120 people.\n\n## Risks and issues\n\nTwo posts are vacant and hiring is slow.\n\n## Next steps\n\nWe will open the eastern office in May.\n"
+    kinds = [draft.kind for chunk in report(text).chunks for draft in extract(chunk).drafts]
+    assert kinds == ["achievement", "problem", "plan"]
+
+
+def test_a_chunk_of_slogans_is_empty_not_failed() -> None:
+    """Nothing to list is a result of its own."""
+    reply = extract(only_chunk("一、工作完成情况\n坚持提高站位、凝心聚力、担当作为。\n"))
+    assert (reply.status, reply.drafts) == ("empty", ())
+
+
+@given(st.text(alphabet="，。；完成建成6个%万将问题不足“”《》一是\n 年abc", min_size=1, max_size=120))
+def test_a_statement_is_cut_from_its_segments(body: str) -> None:
+    """Every statement is a run of characters of the segments it cites."""
+    for chunk in report("一、工作完成情况\n新建养老服务站6个。\n" + body).chunks:
+        for draft in extract(chunk).drafts:
+            cited = "".join(segment.text for segment in chunk.segments[draft.first - 1 : draft.last])
+            assert draft.statement in " ".join(cited.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("受市場經濟影響，財政壓力大；二是發展不平衡；三是工作方法創新不夠。", 3),
+        ("征地补偿政策滞后。安置地衔接不到位。", 2),
+    ],
+)
+def test_each_stated_problem_is_one_item(text: str, count: int) -> None:
+    """Problems are told apart by sentence and by point."""
+    kinds = [draft.kind for chunk in report(f"二、存在问题\n一是{text}\n").chunks for draft in extract(chunk).drafts]
+    assert kinds == ["problem"] * count

@@ -1,0 +1,208 @@
+"""How a model's answer is read."""
+
+import json
+from contextlib import suppress
+from typing import Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmsum.models import Draft
+from llmsum.wire import (
+    Items,
+    ItemsEn,
+    ItemsZh,
+    Overview,
+    Repairs,
+    WrongEnvelope,
+    drafts_of,
+    json_schemas,
+    kind_of,
+    parse,
+    read,
+    read_truncated,
+    repairs_of,
+)
+
+GOOD = {"first": 1, "last": 2, "kind": "成果", "statement": "新建桥梁12座。"}
+
+
+def reply(*items: Any) -> str:
+    return json.dumps({"items": list(items)}, ensure_ascii=False)
+
+
+def objects(schema: Any) -> list[dict[str, Any]]:
+    """Every object schema inside a schema."""
+    if isinstance(schema, list):
+        return [found for child in cast("list[Any]", schema) for found in objects(child)]
+    if not isinstance(schema, dict):
+        return []
+    named = cast("dict[str, Any]", schema)
+    return [named] * (named.get("type") == "object") + objects(list(named.values()))
+
+
+def test_a_good_answer_becomes_drafts_in_order() -> None:
+    """Items come out in the order given, Chinese and English kinds alike."""
+    drafts, faults = parse(reply(GOOD, {"first": 3, "last": 3, "kind": "plan", "statement": "Repair the roof."}))
+    assert drafts == (Draft(1, 2, "achievement", "新建桥梁12座。"), Draft(3, 3, "plan", "Repair the roof."))
+    assert faults == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"first": "1", "last": "2"}, (1, 2)),
+        ({"first": 1.0, "last": 2}, (1, 2)),
+        ({"first": "第１句", "last": "第２句"}, (1, 2)),
+        ({"first": "[1]-[2]", "last": None}, (1, 2)),
+        ({"first": 2, "last": 1}, (1, 2)),
+        ({"first": 2, "last": ""}, (2, 2)),
+        ({"extra": {"nested": True}}, (1, 2)),
+    ],
+)
+def test_numbers_are_read_leniently(changes: dict[str, Any], expected: tuple[int, int]) -> None:
+    """Text for a number, a missing `last`, swapped ends and unknown keys cost nothing."""
+    (draft,), faults = parse(reply({**GOOD, **changes}))
+    assert (draft.first, draft.last) == expected
+    assert faults == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("成绩", "achievement"),
+        ("成就", "achievement"),
+        ("困难", "problem"),
+        ("不足", "problem"),
+        ("問題", "problem"),
+        ("打算", "plan"),
+        ("計劃", "plan"),
+        (" Achievements ", "achievement"),
+        ("Difficulties", "problem"),
+        ("Next Steps", "plan"),
+    ],
+)
+def test_kinds_have_many_names(word: str, kind: str) -> None:
+    """Either script, either language, singular or plural."""
+    assert kind_of(word) == kind
+
+
+def test_one_invalid_item_of_thirty_costs_no_neighbour() -> None:
+    """29 good items survive a bad one, which is named."""
+    bad = {**GOOD, "kind": "天气"}
+    drafts, faults = parse(reply(*[GOOD] * 17, bad, *[GOOD] * 12))
+    assert len(drafts) == 29
+    assert faults == ("item 18: no such kind: '天气'",)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        None,
+        7,
+        "text",
+        [],
+        {},
+        {**GOOD, "first": True},
+        {**GOOD, "first": 1.5},
+        {**GOOD, "first": 0},
+        {**GOOD, "first": float("inf")},
+        {**GOOD, "statement": "　"},
+        {**GOOD, "statement": 5},
+        {**GOOD, "kind": None},
+    ],
+)
+def test_no_item_raises(bad: Any) -> None:
+    """Whatever an item is, it is a fault and its neighbours stand."""
+    drafts, faults = drafts_of([GOOD, bad, GOOD])
+    assert len(drafts) == 2
+    assert len(faults) == 1
+
+
+def test_faults_hold_no_document_text() -> None:
+    """A fault quotes at most twenty characters, however long the value."""
+    secret = "全年完成投资一百二十三亿元" * 10
+    _, faults = parse(reply({**GOOD, "kind": secret}, {**GOOD, "first": secret}))
+    assert all(len(fault) <= 60 and secret[:30] not in fault for fault in faults)
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        "```json\n{}\n```",
+        "好的，结果如下：\n{}\n以上。",
+        "<think>[1] 是成果，{{不是 JSON</think>{}",
+        '先看示例 {{"items": []}} 再答：{}',
+        "{} 依据见 [1][2]。",
+    ],
+)
+def test_prose_and_fences_are_passed_over(wrapped: str) -> None:
+    """The last JSON value of the right shape is the answer; bracketed segment numbers are not."""
+    drafts, _ = parse(wrapped.format(reply(GOOD)))
+    assert [draft.statement for draft in drafts] == ["新建桥梁12座。"]
+
+
+def test_a_bare_list_is_taken_for_the_items() -> None:
+    """Some models leave the envelope out."""
+    assert len(parse(json.dumps([GOOD, GOOD]))[0]) == 2
+
+
+@pytest.mark.parametrize("wrong", ["", "抱歉", "{}", '{"items": 3}', '{"result": []}', "[1, 2]", "null", "[" * 5000])
+def test_a_wrong_envelope_is_an_error(wrong: str) -> None:
+    """No list of items is no answer at all, which must not be read as an empty one."""
+    with pytest.raises(WrongEnvelope):
+        parse(wrong)
+
+
+@given(st.text(max_size=300))
+def test_garbage_never_crashes(garbage: str) -> None:
+    """Any text is either read or a WrongEnvelope, nothing else."""
+    with suppress(WrongEnvelope):
+        parse(garbage)
+
+
+@given(st.integers(min_value=0, max_value=120))
+def test_truncated_answers_yield_complete_items_only(length: int) -> None:
+    """Cut anywhere, what is read is a prefix of the items, each of them whole."""
+    whole = reply(GOOD, {**GOOD, "first": 3, "last": 4})
+    partial = read_truncated(whole[:length], Items)
+    drafts, _ = drafts_of(partial.items if partial else [])
+    assert drafts == parse(whole)[0][: len(drafts)]
+
+
+def test_repairs_and_overview_are_read() -> None:
+    """The other two replies have the same tolerance."""
+    repaired, faults = repairs_of(
+        read('{"items":[{"id":"1","statement":"增长6.1%"},{"statement":"x"},{"id":1,"statement":"二"}]}', Repairs).items
+    )
+    assert repaired == {1: "增长6.1%"}
+    assert len(faults) == 1
+    assert read('答：{"overview":"全年平稳。"}', Overview).overview == "全年平稳。"
+
+
+def test_schemas_are_strict_everywhere() -> None:
+    """Every object requires all it has and allows nothing else, as strict structured output demands."""
+    for schema in json_schemas().values():
+        for part in objects(schema):
+            assert part["additionalProperties"] is False
+            assert part["required"] == list(part["properties"])
+
+
+def test_schemas_name_the_kinds_in_the_language_of_the_prompt() -> None:
+    """Small models do better when the kinds are named in the language of the report."""
+    kinds = [
+        m.model_json_schema()["properties"]["items"]["items"]["properties"]["kind"]["enum"] for m in (ItemsZh, ItemsEn)
+    ]
+    assert kinds == [["成果", "问题", "计划"], ["achievement", "problem", "plan"]]
+
+
+def test_schemas_are_deterministic() -> None:
+    """Two calls give the same bytes, so that the files can be checked for drift."""
+    assert json.dumps(json_schemas()) == json.dumps(json_schemas())
+    assert list(json_schemas()) == [
+        "wire.items.zh.json",
+        "wire.items.en.json",
+        "wire.repair.json",
+        "wire.overview.json",
+    ]
