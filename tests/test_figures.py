@@ -1,5 +1,5 @@
 """Figures are read in every spelling, and none gets past the gate without a proof."""
-# ruff: noqa: RUF001 - full-width digits are part of what is tested
+
 
 import random
 import re

@@ -48,7 +48,11 @@ def test_both_scripts_are_read_alike() -> None:
 
 def test_english_reports_are_read() -> None:
     """Headings and cue words of English status reports work as well."""
-    text = "# Status report\n\n## Achievements\n\nWe opened 6 new offices and trained 120 people.\n\n## Risks and issues\n\nTwo posts are vacant and hiring is slow.\n\n## Next steps\n\nWe will open the eastern office in May.\n"
+    text = (
+        "# Status report\n\n## Achievements\n\nWe opened 6 new offices and trained 120 people.\n\n"
+        "## Risks and issues\n\nTwo posts are vacant and hiring is slow.\n\n"
+        "## Next steps\n\nWe will open the eastern office in May.\n"
+    )
     kinds = [draft.kind for chunk in report(text).chunks for draft in extract(chunk).drafts]
     assert kinds == ["achievement", "problem", "plan"]
 

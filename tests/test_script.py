@@ -10,7 +10,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from llmsum.models import Script
-from llmsum.script import SIMPLIFIED, SIMPLIFIED_ONLY, TRADITIONAL, TRADITIONAL_ONLY, convert, detect_script, fold, shadows
+from llmsum.script import (
+    SIMPLIFIED,
+    SIMPLIFIED_ONLY,
+    TRADITIONAL,
+    TRADITIONAL_ONLY,
+    convert,
+    detect_script,
+    fold,
+    shadows,
+)
 
 SEEDS = {path.name[:3]: path.read_bytes().decode() for path in (Path(__file__).parents[1] / "seeds").glob("*.txt")}
 TRADITIONAL_SEEDS = ["000", "004"]

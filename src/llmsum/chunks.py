@@ -1,4 +1,4 @@
-"""Sections → numbered segments → chunks: never across a heading, and inside a sentence only where one is longer than a chunk."""
+"""Sections → numbered segments → chunks: never across a heading, inside a sentence only where it is too long."""
 
 import math
 import re
@@ -89,7 +89,9 @@ def _clauses(text: str, sentence: Span) -> Iterator[Span]:
         return
     scale = 1 if HAN_CHAR.search(text, sentence.start, sentence.end) else LATIN_SCALE
     start = sentence.start
-    for match in CLAUSE_END.finditer(text, sentence.start, sentence.end if length > MAX_SENTENCE_CHARS * scale else start):
+    for match in CLAUSE_END.finditer(
+        text, sentence.start, sentence.end if length > MAX_SENTENCE_CHARS * scale else start
+    ):
         least = MAX_CLAUSE_CHARS if match[0] == "、" else MIN_CLAUSE_CHARS
         if match.end() - start >= least * scale and sentence.end - match.end() >= MIN_CLAUSE_CHARS * scale // 2:
             yield Span(start, match.end())
@@ -113,7 +115,7 @@ def _pieces(text: str, clause: Span) -> Iterator[Span]:
 
 
 def _join_blank(pieces: Iterable[Segment]) -> Iterator[Segment]:
-    """A piece of nothing but white space or punctuation becomes part of the piece before it, or behind it at the beginning.
+    """A piece of nothing but white space or punctuation joins the piece before it, or at the beginning the one behind.
 
     Noise keeps to itself: a dashed line makes no noise of the sentence before it.
     """
@@ -164,7 +166,9 @@ def _homes(sections: Sequence[Section]) -> Iterator[Section]:
     for section in sections:
         while around and around[-1].level >= section.level and not section.is_point:
             around.pop()
-        while around and section.is_point and len(around) > 1 and around[-1].path != section.path[: len(around[-1].path)]:
+        while (
+            around and section.is_point and len(around) > 1 and around[-1].path != section.path[: len(around[-1].path)]
+        ):
             around.pop()
         if not section.is_point or not around:
             around.append(section)
@@ -172,7 +176,7 @@ def _homes(sections: Sequence[Section]) -> Iterator[Section]:
 
 
 def _pack(segments: Sequence[Segment], max_segments: int, fits: Callable[[str], bool]) -> Iterator[list[Segment]]:
-    """Fills chunks evenly, whole sentences where they fit: 21 segments make three chunks of about 7, not 10, 10 and 1."""
+    """Fills chunks evenly, whole sentences where they fit: 21 segments make three chunks of 7, not 10, 10 and 1."""
     share = math.ceil(len(segments) / math.ceil(len(segments) / max_segments)) if segments else 0
     packed: list[Segment] = []
     for run in _runs(segments, max_segments):

@@ -1,21 +1,27 @@
-"""What machines leave in a text: mojibake, tags and entities, every kind of line end and space, invisible characters."""
+"""What machines leave in a text: mojibake, tags and entities, odd line ends and spaces, invisible characters."""
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from llmsum.edits import Edit
 from llmsum.script import HAN
 
 # --- mojibake ------------------------------------------------------------------------------------
 
-# UTF-8 read as Western text: a lead byte and a continuation byte, as Latin-1 or Windows-1252 shows them.
-UTF8_AS_WESTERN = re.compile(
-    r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122][^\x00-\x7f\u3000-\uffff]*"
-)
-GBK_AS_WESTERN = re.compile(r"[\u00a1-\u00fe]{4,}")
+# UTF-8 read as Western text: a lead byte and a continuation byte, as Latin-1 or Windows-1252 shows them. Only UTF-8 has
+# continuation bytes below A1.
+HIGH_BYTES = "\u0080-\u00a0\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
+UTF8_FOR_SURE = re.compile(rf"[\u00c2-\u00f4][{HIGH_BYTES}]")
+UTF8_AS_WESTERN = re.compile(rf"[\u00c2-\u00f4][{HIGH_BYTES}\u00a1-\u00bf][{HIGH_BYTES}\u00a1-\u00ff]*")
+GBK_FOR_SURE = re.compile(r"[\u00a1-\u00fe]{8,}")
+GBK_AS_WESTERN = re.compile(r"(?:[\u00a1-\u00fe]{2})+")
 UTF8_AS_GBK = re.compile(r"[^\x00-\x7f]{4,}")
-CHINESE = re.compile(rf"[{HAN}\u3001-\u3020\uff01-\uff5e“”‘’—…·]{{2,}}")
+# The first two bytes of a Han character in UTF-8, as GBK shows them: all of them rare characters.
+UTF8_LEADS = re.compile(
+    "[" + "".join(bytes((one, two)).decode("gbk") for one in range(0xE4, 0xEA) for two in range(0x80, 0xA1)) + "]"
+)
+CHINESE = re.compile(rf"[{HAN}\u3001-\u3020\uff01-\uff5e“”‘’—…·]+")
 
 
 def mojibake(text: str) -> Iterator[Edit]:
@@ -23,50 +29,53 @@ def mojibake(text: str) -> Iterator[Edit]:
 
     GBK is hardly ever valid UTF-8 over four characters, nor Western text GBK; and where it is, it is not Chinese.
     """
-    readings: list[tuple[re.Pattern[str], Callable[[str], str]]] = [(UTF8_AS_GBK, _as_gbk)]
-    if UTF8_AS_WESTERN.search(text):
-        readings = [(UTF8_AS_WESTERN, _as_western)]
-    elif GBK_AS_WESTERN.search(text):
-        readings = [(GBK_AS_WESTERN, _as_gbk_bytes)]
-    for runs, read in readings:
-        for match in runs.finditer(text):
-            fixed = read(match[0])
-            if fixed != match[0] and len(fixed) <= len(match[0]):
-                yield *match.span(), fixed
+    if GBK_FOR_SURE.search(text) and not UTF8_FOR_SURE.search(text):
+        runs, read = GBK_AS_WESTERN, _from_western_gbk
+    elif UTF8_AS_WESTERN.search(text):
+        runs, read = UTF8_AS_WESTERN, _from_western_utf8
+    elif UTF8_LEADS.search(text):
+        runs, read = UTF8_AS_GBK, _from_gbk
+    else:
+        return
+    for match in runs.finditer(text):
+        fixed = read(match[0])
+        if fixed != match[0] and len(fixed) <= len(match[0]):
+            yield *match.span(), fixed
 
 
-def _as_western(run: str) -> str:
+def _from_western_gbk(run: str) -> str:
+    chinese = _decoded(run, "latin-1", "gb18030")
+    return chinese if CHINESE.fullmatch(chinese) else run
+
+
+def _from_western_utf8(run: str) -> str:
     import ftfy
 
     return ftfy.fix_encoding(run)
 
 
-def _as_gbk(run: str) -> str:
-    try:
-        fixed = run.encode("gb18030").decode("utf-8")
-    except UnicodeError:
-        return run
-    return fixed if CHINESE.fullmatch(fixed) else run
+def _from_gbk(run: str) -> str:
+    chinese = _decoded(run, "gb18030", "utf-8")
+    return chinese if CHINESE.fullmatch(chinese) else run
 
 
-def _as_gbk_bytes(run: str) -> str:
+def _decoded(run: str, wrong: str, right: str) -> str:
+    """`run` taken back to its bytes by the wrong codec and read by the right one; empty where that cannot be."""
     try:
-        fixed = run.encode("latin-1").decode("gb18030")
+        return run.encode(wrong).decode(right)
     except UnicodeError:
-        return run
-    return fixed if CHINESE.fullmatch(fixed) else run
+        return ""
 
 
 # --- HTML ----------------------------------------------------------------------------------------
 
-INLINE = frozenset(
-    "a abbr b big code em font i img ins label o:p s small span strike strong sub sup u st1:chsdate st1:chmetcnv".split()
+INLINE = re.compile(r"a|abbr|b|big|code|em|font|i|img|ins|label|o:p|s|small|span|st1:\w+|strike|strong|su[bp]|u", re.I)
+BLOCK = re.compile(
+    r"article|aside|blockquote|body|br|center|d[dlt]|div|footer|form|h[1-6]|head|header|hr|html|li|main|meta|nav|[ou]l|p|section"
+    r"|table|tbody|tfoot|thead|title|tr",
+    re.I,
 )
-BLOCK = frozenset(
-    "article blockquote body br center dd div dl dt footer form h1 h2 h3 h4 h5 h6 head header hr html li main nav ol p "
-    "section table tbody tfoot thead tr ul".split()
-)
-CELL = frozenset(("td", "th"))
+CELL = re.compile("t[dh]", re.I)
 ENTITY = re.compile(r"&(?:amp;){0,3}(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 TAG = re.compile(r"</?([a-zA-Z][\w:]{0,15})(?:\s[^<>]*|/)?>")
 HIDDEN = re.compile(r"<(?:!--|(script|style)\b[^<>]*>)", re.IGNORECASE)
@@ -111,13 +120,10 @@ def hidden_markup(text: str) -> Iterator[Edit]:
 def html_tags(text: str) -> Iterator[Edit]:
     """Tags that a scrape left behind: a block's becomes a line end, a table cell's a tab, others go."""
     for match in TAG.finditer(text):
-        name = match[1].lower()
-        if name in BLOCK:
-            yield *match.span(), "\n"
-        elif name in CELL:
-            yield *match.span(), "\t"
-        elif name in INLINE:
-            yield *match.span(), ""
+        for names, stands_for in ((BLOCK, "\n"), (CELL, "\t"), (INLINE, "")):
+            if names.fullmatch(match[1]):
+                yield *match.span(), stands_for
+                break
 
 
 # --- characters that are not text ----------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""One protocol, many engines: the rules, a model in process, any OpenAI-compatible endpoint. All code behind it is the same."""
+"""One protocol, many engines: rules, a model in process, any OpenAI-compatible endpoint. What follows is the same."""
 
 import hashlib
 import json
@@ -24,10 +24,14 @@ REPAIR_SHARE = 4
 class Engine(Protocol):
     """What turns chunks into drafts. `model` and the digests are None for the rules."""
 
-    name: str
-    model: str | None
-    prompt_sha256: str | None
-    schema_sha256: str | None
+    @property
+    def name(self) -> str: ...
+    @property
+    def model(self) -> str | None: ...
+    @property
+    def prompt_sha256(self) -> str | None: ...
+    @property
+    def schema_sha256(self) -> str | None: ...
 
     async def extract(self, chunk: Chunk) -> Reply:
         """The drafts of one chunk, in document order."""
@@ -86,17 +90,16 @@ class PromptedEngine:
     async def restate(self, claims: Sequence[Claim]) -> tuple[Mapping[int, str], Usage]:
         """See `Engine`. One small request that holds failing statements and their evidence, and nothing else.
 
-        It is at most a quarter of the request that the statements came from; claims that do not fit are left as they are.
+        It is at most a quarter of the request that the statements came from; claims that do not fit stay as they are.
         """
-        original = _size(chunk_messages(self._extract, claims[0].chunk))
-        batch = list(claims)
-        while batch and _size(messages := repair_messages(self._repair, batch)) * REPAIR_SHARE > original:
-            batch.pop()
-        if not batch:
+        limit = _size(chunk_messages(self._extract, claims[0].chunk)) // REPAIR_SHARE
+        requests = [repair_messages(self._repair, claims[:count]) for count in range(len(claims), 0, -1)]
+        messages = next((request for request in requests if _size(request) <= limit), None)
+        if messages is None:
             return {}, Usage()
         answer = await self._asker.ask(messages, Repairs, max_tokens=REPAIR_TOKENS)
         statements, _ = repairs_of(answer.reply.items if answer.reply else [])
-        return {number - 1: text for number, text in statements.items() if 1 <= number <= len(batch)}, answer.usage
+        return {number - 1: text for number, text in statements.items() if 1 <= number <= len(claims)}, answer.usage
 
     async def overview(self, title: str, statements: Sequence[str]) -> tuple[str | None, Usage]:
         """See `Engine`."""

@@ -1,19 +1,22 @@
-"""Segment numbers → evidence in the raw text, and what may pass: the promise that quotations cannot be invented, nor figures falsified.
+"""Segment numbers → evidence in the raw text, and what may pass: no quotation is invented, no figure falsified.
 
 An engine's draft names segments. Weak models miscount, so that where the statement's words and figures lie in other
-segments of the same chunk, the evidence is re-anchored there and says so. Then every figure of the statement must occur in
-its evidence.
+segments of the same chunk, the evidence is re-anchored there and says so. Then every figure of the statement must
+occur in its evidence.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from llmsum.cues import settle_kind
 from llmsum.figures import figures, unsupported
 from llmsum.models import Anchor, Chunk, Draft, Segment, Span
 from llmsum.similarity import ngrams, normalise, recall
+
+if TYPE_CHECKING:
+    from collections import Counter
 
 MAX_ANCHOR_SEGMENTS = 4
 # A range must hold this share of the statement's character pairs, or the statement is not from this text. Paraphrases
@@ -21,6 +24,8 @@ MAX_ANCHOR_SEGMENTS = 4
 MIN_RECALL = 0.4
 # The model's own segments stay unless another range is better by this much.
 ANCHOR_MARGIN = 0.12
+# Segments that hold every word and figure are not doubted, however long they are.
+ENOUGH = 1.0
 # A clause at the end of the evidence stays if the statement uses this share of its character pairs.
 MIN_CLAUSE_USE = 0.25
 CLAUSE = re.compile(r"[^，,；;。]+[，,；;。]*")
@@ -85,10 +90,11 @@ def _ground(chunk: Chunk, draft: Draft, texts: Sequence[_Range]) -> Claim:
     first = min(max(draft.first, 1), count)
     last = min(max(draft.last, first), count)
     cited = _score(words, draft.statement, _join(texts, first, last))
-    best, best_score = _best_range(words, draft.statement, texts)
     anchored: Anchor = "model"
-    if best_score > cited + ANCHOR_MARGIN or (first, last) != (draft.first, draft.last):
-        (first, last), anchored = best, "text"
+    if (first, last) != (draft.first, draft.last) or cited < ENOUGH:
+        best, best_score = _best_range(words, draft.statement, texts)
+        if (first, last) != (draft.first, draft.last) or best_score > cited + ANCHOR_MARGIN:
+            (first, last), anchored = best, "text"
     spans = _shortened(chunk, _evidence_spans(chunk, first, last), draft.statement, words)
     held = recall(words, ngrams(_join(texts, first, last).normal, 2))
     reason = None
@@ -140,25 +146,25 @@ def _evidence_spans(chunk: Chunk, first: int, last: int) -> tuple[Span, ...]:
 
 
 def _shortened(chunk: Chunk, spans: Sequence[Span], statement: str, words: "Counter[str]") -> tuple[Span, ...]:
-    """The evidence without the clauses at its ends that the statement took nothing from."""
-    if not spans:
-        return ()
+    """The evidence without the clauses at its two ends that the statement took nothing from."""
     wanted = [figure.raw for figure in figures(statement)]
 
-    def is_used(text: str) -> bool:
-        pairs = ngrams(normalise(text), 2)
-        return recall(pairs, words) >= MIN_CLAUSE_USE or any(raw in text for raw in wanted)
+    def is_used(span: Span) -> bool:
+        text = _read(chunk, span)
+        return any(raw in text for raw in wanted) or recall(ngrams(normalise(text), 2), words) >= MIN_CLAUSE_USE
 
-    head, tail = spans[0], spans[-1]
-    clauses = [match.span() for match in CLAUSE.finditer(_read(chunk, head))]
-    used = next((start for start, end in clauses if is_used(_read(chunk, head)[start:end])), 0)
-    head = Span(head.start + used, head.end)
-    spans = (head, *spans[1:])
-    tail = spans[-1]
-    clauses = [match.span() for match in CLAUSE.finditer(_read(chunk, tail))]
-    end = next((end for start, end in reversed(clauses) if is_used(_read(chunk, tail)[start:end])), tail.end - tail.start)
-    text = _read(chunk, Span(tail.start, tail.start + end))
-    return (*spans[:-1], _trimmed(text, tail.start))
+    if not spans:
+        return ()
+    starts = [clause.start for clause in _clauses(chunk, spans[0]) if is_used(clause)]
+    spans = (Span(starts[0], spans[0].end) if starts else spans[0], *spans[1:])
+    ends = [clause.end for clause in _clauses(chunk, spans[-1]) if is_used(clause)]
+    tail = Span(spans[-1].start, ends[-1]) if ends else spans[-1]
+    return (*spans[:-1], _trimmed(_read(chunk, tail), tail.start))
+
+
+def _clauses(chunk: Chunk, span: Span) -> list[Span]:
+    found = CLAUSE.finditer(_read(chunk, span))
+    return [Span(span.start + match.start(), span.start + match.end()) for match in found]
 
 
 def _trimmed(text: str, offset: int) -> Span:

@@ -1,4 +1,4 @@
-"""What machines took from Chinese text, or pasted into it: full stops, characters' bytes, readings, the width of signs."""
+"""What machines took from Chinese text, or pasted into it: full stops, bytes, readings, the width of signs."""
 
 import re
 import unicodedata
@@ -54,7 +54,7 @@ TONED_READING = re.compile(rf"[(（](?<=[{HAN}].)[a-zɡ]{{0,3}}[{TONED}][a-zɡ]{
 
 
 def pinyin(text: str) -> Iterator[Edit]:
-    """Readings pasted behind characters: 發(fā)展. Toneless ones could be words, and go only where others have tones."""
+    """Readings pasted behind characters: 發(fā)展. Toneless ones may be words, and go only where others have tones."""
     if not TONED_READING.search(text):
         return
     for match in READING.finditer(text):

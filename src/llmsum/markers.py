@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 NUMERAL = "[一二三四五六七八九十百〇零]{1,4}"
 FORMAL = "[壹贰叁肆伍陆柒捌玖拾]{1,3}"
@@ -10,10 +11,12 @@ ROMAN = "[IVX]{1,4}"
 SERIES = "".join(
     rf"(?!{one}[、.]{two}(?:[、,，~至到-]|月份|号|日|季度|班|产业|线|级|类|期|等奖|年级))"
     for numerals in ("一二三四五六七八九十", tuple(map(str, range(1, 32))))
-    for one, two in zip(numerals, numerals[1:], strict=False)
+    for one, two in pairwise(numerals)
 )
 # What tells a quantity from a decimal numbering: 3.5亿元, 1.2万人.
-MEASURE = r"[万亿千百元个倍吨亩米公%％‰户次年月日号时分秒岁寸级度折℃]|人[次/，。、；]|(?:平方|立方|[kK]?[mMgG]|k[Ww]|MW)\b"
+MEASURE = (
+    r"[万亿千百元个倍吨亩米公%％‰户次年月日号时分秒岁寸级度折℃]|人[次/，。、；]|(?:平方|立方|[kK]?[mMgG]|k[Ww]|MW)\b"
+)
 
 # Outermost first: the rank of a heading is the place of its marker in this list. How deep it really stands follows from
 # which ranks a report uses.
@@ -46,7 +49,7 @@ _ROMANS = {"I": 1, "V": 5, "X": 10}
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """The marker of a line: its text begins at `end`; `number` is None where none is told (Markdown without a number)."""
+    """The marker of a line: its text begins at `end`; `number` is None for a Markdown mark without one."""
 
     end: int
     rank: int
@@ -82,11 +85,12 @@ def _number(marker: str) -> int | None:
         values = [_ROMANS[char] for char in roman[0]]
         return sum(-one if one < two else one for one, two in zip(values, [*values[1:], 0], strict=True))
     if numeral := re.search(rf"{NUMERAL}|{FORMAL}", marker):
-        return _han_number(numeral[0])
+        return han_number(numeral[0])
     return None
 
 
-def _han_number(numeral: str) -> int:
+def han_number(numeral: str) -> int:
+    """The value of a numeral below a hundred, common or formal."""
     tens, ten, ones = numeral.replace("拾", "十").rpartition("十")
     value = 0
     for char in ones:

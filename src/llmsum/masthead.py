@@ -4,33 +4,68 @@ What is not there is None: nothing is inferred.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from llmsum.markers import MARKDOWN, find_marker
 from llmsum.models import Span
+from llmsum.roles import role_hint
 
 GENRE = re.compile(
-    r"总结|报告|汇报|述职|要点|计划|盘点|综述|纪实|简报|通报|小结|回顾|答卷|\b(?:report|review|summary|update)\b", re.I
-)
-ORGANISATION_END = "委员会|办公室|办事处|党工委|党委|党组|工会|团委|妇联|公司|集团|中心|学校|大学|学院|中学|小学|医院|协会|学会|基金会|研究所|研究院|街道|支队|大队|政府|局|委|办|厅|处|科|室|镇|乡|村|社区|区|县|市|州|省|部|院|校|所|站|队|行|社|会|馆"
-DATE = r"(?:\d{4}|二[〇○零][〇○零一二三四五六七八九]{2})年"
-PERIOD = re.compile(
-    rf"{DATE}(?:度)?(?:[至到—–~-]+{DATE}(?:度)?)?(?:(?:上|下)半年|第?[一二三四1-4]季度|\d{{1,2}}(?:[-—~至到]\d{{1,2}})?月份?|[一二三四五六七八九十]{{1,3}}月份?)?"
-    r"|(?:Q[1-4]|H[12]|(?:First|Second|Third|Fourth) (?:quarter|half)(?: of)?)[ ,]*\d{4}|(?:FY ?)?\b(?:19|20)\d{2}(?:[-/–](?:19|20)?\d{2})?\b(?: ?(?:Q[1-4]|H[12]))?"
-    r"|(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}",
+    r"总结|报告|汇报|汇总|述职|要点|计划|安排|盘点|综述|纪实|简报|通报|小结|回顾|答卷|\b(?:report|review|summary|update|plan)\b",
     re.I,
 )
-TITLE_ORGANISATION = re.compile(
-    rf"^(?:中共|关于)?(?P<name>[\u4e00-\u9fff（）()]{{2,30}}?(?:{ORGANISATION_END}))(?=关于|(?:的|在)?(?:{DATE}|上半年|下半年|年度|年终|第?[一二三四]季度|工作|述职|党建|个人|党风|履职|\d+月)|[：:]|$)"
+
+# --- organisations -------------------------------------------------------------------------------
+
+NAME_END = (
+    "委员会|办公室|办事处|党工委|党委|党组|工会|团委|妇联|公司|集团|中心|学校|大学|学院|中学|小学|医院|协会|学会|基金会|研究所|研究院|街道|支队|大队|政府"
+    "|局|委|办|厅|处|科|室|镇|乡|村|社区|区|县|市|州|省|部|院|校|所|站|队|行|社|会|馆"
 )
-ENGLISH_ORGANISATION = re.compile(
-    r"^(?P<name>[A-Z][\w&.,' -]{2,60}?)(?:[:,–—-]+ ?|\s+)(?=(?:annual|quarterly|monthly|half-year|status|progress|work|FY|Q[1-4]|(?:19|20)\d{2})\b)",
+YEAR = r"(?:\d{4}|二[〇○零][〇○零一二三四五六七八九]{2})年"
+YEARS = rf"(?:\d{{4}}[—–~-])?{YEAR}"
+TITLE_NAME = re.compile(
+    rf"^(?:中共|关于)?(?P<name>[\u4e00-\u9fff（）()]{{2,30}}?(?:{NAME_END}))(?:各部门|各单位|各科室)?"
+    rf"(?=关于|(?:的|在)?(?:{YEARS}|上半年|下半年|年度|年终|第?[一二三四]季度|工作|述职|党建|个人|党风|履职|\d+月)|[：:]|$)"
+)
+# The name of an English organisation ends with what it is, or stands before the kind of report.
+ENGLISH_NAME = (
+    r"[A-Z][\w&.,'’-]*(?: (?:of|and|for|the|&|[A-Z][\w&.,'’-]*)){0,8}? "
+    r"(?:Trust|Council|Department|Office|Ltd|Limited|Inc|Company|Corporation|University|College|School|Hospital|Association|Society|Foundation|Agency"
+    r"|Authority|Commission|Institute|Board|Bureau|Centre|Center|Services?|Group|Committee|Ministry|Library|Museum|Union|Partnership|Network|Team)\b"
+    r"|(?:Department|Office|Bureau|Ministry|University|School|City|County|Institute) (?:of|for) (?:the )?"
+    r"[A-Z][\w&'’-]*(?: (?:and |of |the )?[A-Z][\w&'’-]*){0,5}"
+)
+ENGLISH_TITLE_NAME = re.compile(
+    rf"^(?P<name>(?!(?:the )?(?:annual|quarterly|monthly|half-year|weekly|final|interim|status|progress|work)\b)"
+    rf"[A-Z][\w&.,'’ -]{{2,60}}?)(?:'s|’s)?"
+    r"(?:[:,–—-]+ ?|\s+)(?=(?:annual|quarterly|monthly|half-year|progress|work|FY|Q[1-4]|(?:19|20)\d{2})\b)"
+    rf"|\breport\b.*?(?:\b(?:of|by|for) (?:the )?|[:–—-] )(?P<last>{ENGLISH_NAME})",
     re.I,
 )
+NAME_LINE = re.compile(
+    rf"(?P<name>[\u4e00-\u9fff（）()]{{2,30}}(?:{NAME_END}))(?:\s+[\u4e00-\u9fff·]{{2,4}}(?:\s\S{{2,8}})?)?"
+)
+ENGLISH_NAME_LINE = re.compile(rf"(?P<name>(?:The )?(?:{ENGLISH_NAME})\.?)")
 BYLINE = re.compile(
-    rf"^(?:[□■]|(?:单位|汇报单位|述职单位|报告单位|编制单位|填报单位|报送单位)[:：])\s*(?P<name>[\u4e00-\u9fff]{{3,30}}?(?:{ORGANISATION_END}))(?=\s|$)"
+    rf"^(?:[□■]|(?:单位|汇报单位|述职单位|报告单位|编制单位|填报单位|报送单位)[:：])\s*(?P<name>[\u4e00-\u9fff]{{3,30}}?(?:{NAME_END}))(?=\s|$)"
 )
-SIGNATURE = re.compile(rf"(?P<name>[\u4e00-\u9fff（）()]{{3,30}}(?:{ORGANISATION_END}))")
+
+# --- periods -------------------------------------------------------------------------------------
+
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+PERIOD = re.compile(
+    rf"{YEARS}(?:度)?(?:[至到—–~-]+{YEAR}(?:度)?)?(?:(?:上|下)半年|第?[一二三四1-4]季度|\d{{1,2}}(?:[-—~至到]\d{{1,2}})?月份?|[一二三四五六七八九十]{{1,3}}月份?)?"
+    rf"|(?:(?:week|month|quarter|year) (?:ending|ended) )?(?:\d{{1,2}} )?"
+    rf"(?:{MONTHS})(?: ?(?:to|-|–|and) ?(?:{MONTHS}))?(?: \d{{1,2}},)? \d{{4}}"
+    r"|(?:Q[1-4]|H[12]|(?:First|Second|Third|Fourth) (?:quarter|half)(?: of)?)[ ,]*\d{4}"
+    r"|(?:FY ?)?\b(?:19|20)\d{2}(?:[-/–](?:19|20)?\d{2})?\b(?: ?(?:Q[1-4]|H[12]))?",
+    re.I,
+)
+BRACKETED_PERIOD = re.compile(rf"[(（]?(?P<period>{PERIOD.pattern})[)）]?", re.I)
+REPORTED = re.compile(rf"现[将就][^。]{{0,20}}?(?={YEAR})")
+
+SUBTITLE = re.compile(r"——?[^。，；]{4,60}")
 TITLE_LINES = 8
 MAX_TITLE_CHARS = 70
 
@@ -55,68 +90,104 @@ def read_masthead(text: str, shadow: str, lines: Sequence[Span], noise: frozense
         noise: indices of those that are not the report; bylines and signatures are among them.
     """
     kept = [index for index in range(len(lines)) if index not in noise]
-    at = _title_line(shadow, lines, kept)
-    organisation = _organisation(text, shadow, lines, at, noise)
-    return Masthead(
-        title=_slice(text, lines[at]).lstrip("# ").strip("*_ ") if at is not None else None,
-        organisation=organisation,
-        period=_period(text, shadow, lines, at, kept),
-        title_line=at,
+    top = _top(shadow, lines, kept)
+    at = _title_line(shadow, lines, top, len(kept))
+    first = kept[len(top)] if len(kept) > len(top) else None
+    spans = (
+        _organisation(shadow, lines, at, top, noise),
+        _period(shadow, lines, at, top, first),
     )
+    organisation, period = (span and " ".join(text[span.start : span.end].split()) for span in spans)
+    return Masthead(None if at is None else _title(text, lines, at), organisation, period, at)
+
+
+def _title(text: str, lines: Sequence[Span], at: int) -> str:
+    """The title with its subtitle, which begins with a dash."""
+    title = MARKDOWN.sub("", _slice(text, lines[at])).strip("*_ ")
+    below = _slice(text, lines[at + 1]) if at + 1 < len(lines) else ""
+    return title + below if SUBTITLE.fullmatch(below) else title
 
 
 def _slice(text: str, span: Span) -> str:
     return text[span.start : span.end]
 
 
-def _title_line(shadow: str, lines: Sequence[Span], kept: Sequence[int]) -> int | None:
-    """The first line, unless it is a sentence or a numbered heading; a line that names a genre among the first ones wins."""
-    candidates = [index for index in kept[:TITLE_LINES] if _could_be_title(_slice(shadow, lines[index]))]
-    named = [index for index in candidates if GENRE.search(_slice(shadow, lines[index]))]
-    # A title stands above the text: nothing but other short lines before it.
-    reachable = [
-        index
-        for index in named
-        if all(_could_be_title(_slice(shadow, lines[before])) for before in kept if before < index)
-    ]
-    if reachable:
-        return reachable[0]
-    return kept[0] if candidates and candidates[0] == kept[0] and len(kept) > 1 else None
+def _top(shadow: str, lines: Sequence[Span], kept: Sequence[int]) -> list[int]:
+    """The lines above the text: short ones without a sentence or a numbering."""
+    top: list[int] = []
+    for index in kept[:TITLE_LINES]:
+        if not _could_be_title(shadow, lines[index]):
+            break
+        top.append(index)
+    return top
 
 
-def _could_be_title(line: str) -> bool:
-    is_numbered = re.match(r"[（(]?[一二三四五六七八九十]+[、）)]|\d+[.、]|##", line)
-    return len(line) <= MAX_TITLE_CHARS and not is_numbered and not re.search(r"[。；;，,]$|。", line)
+def _could_be_title(shadow: str, line: Span) -> bool:
+    content = _slice(shadow, line)
+    marker = find_marker(shadow, line.start, line.end)
+    is_numbered = marker is not None and marker.rank != 1
+    return (
+        len(content) <= MAX_TITLE_CHARS and not is_numbered and not re.search(r"[。；;，,：:]$|。|[a-z]\.\s", content)
+    )
+
+
+def _title_line(shadow: str, lines: Sequence[Span], top: Sequence[int], kept: int) -> int | None:
+    """The first line that names a kind of report; else the first of all, if it is no heading and not the only line."""
+    for index in top:
+        if GENRE.search(_slice(shadow, lines[index])):
+            return index
+    if not top or kept < 2 or role_hint(_slice(shadow, lines[top[0]])):
+        return None
+    return top[0]
 
 
 def _organisation(
-    text: str, shadow: str, lines: Sequence[Span], title: int | None, noise: frozenset[int]
-) -> str | None:
+    shadow: str, lines: Sequence[Span], title: int | None, top: Sequence[int], noise: frozenset[int]
+) -> Span | None:
+    """From the title, a line beside it, a byline, or the line above the date at the foot."""
     if title is not None:
-        line = lines[title]
-        for pattern in (TITLE_ORGANISATION, ENGLISH_ORGANISATION):
-            if match := pattern.search(_slice(shadow, line).lstrip("# ")):
-                return _slice(text, line).lstrip("# ")[slice(*match.span("name"))]
-    foot = max(noise, default=None) if len(lines) - 1 in noise else None
+        content = _slice(shadow, lines[title]).lstrip("#*_ ")
+        start = lines[title].end - len(content)
+        for pattern in (TITLE_NAME, ENGLISH_TITLE_NAME):
+            if match := pattern.search(content):
+                group = "name" if match["name"] else "last"
+                return Span(start + match.start(group), start + match.end(group))
+    for line in _name_lines(shadow, lines, title, top):
+        for pattern in (NAME_LINE, ENGLISH_NAME_LINE):
+            if match := pattern.fullmatch(shadow, line.start, line.end):
+                return Span(*match.span("name"))
+    foot = max(noise, default=0)
     for index in sorted(noise):
-        line = _slice(shadow, lines[index])
-        match = BYLINE.match(line)
-        # A signature is the line above the date at the foot.
-        if match is None and foot is not None and index == foot - 1:
-            match = SIGNATURE.fullmatch(line.replace(" ", ""))
+        line = lines[index]
+        match = BYLINE.match(_slice(shadow, line))
         if match:
-            return (
-                _slice(text, lines[index]).replace(" ", "")[slice(*match.span("name"))]
-                if match.re is SIGNATURE
-                else match["name"]
-            )
+            return Span(line.start + match.start("name"), line.start + match.end("name"))
+        if index == foot - 1 == len(lines) - 2 and NAME_LINE.fullmatch(_slice(shadow, line).replace(" ", "")):
+            return line
     return None
 
 
-def _period(text: str, shadow: str, lines: Sequence[Span], title: int | None, kept: Sequence[int]) -> str | None:
-    """From the title, else from the very beginning of the text."""
+def _name_lines(shadow: str, lines: Sequence[Span], title: int | None, top: Sequence[int]) -> Iterator[Span]:
+    """The lines at the top that may name the author; not those with parts of their own below, which are units."""
+    for index in top:
+        below = _slice(shadow, lines[index + 1]) if index + 1 < len(lines) else ""
+        if index != title and (index + 1 == title or role_hint(below) is None):
+            yield lines[index]
+
+
+def _period(
+    shadow: str, lines: Sequence[Span], title: int | None, top: Sequence[int], first: int | None
+) -> Span | None:
+    """From the title, else from a line beside it, else from where the text begins or says what it reports."""
     if title is not None and (match := PERIOD.search(shadow, lines[title].start, lines[title].end)):
-        return text[slice(*match.span())].strip()
-    body = next((lines[index] for index in kept if index != title), None)
-    match = body and PERIOD.match(shadow, body.start, body.end)
-    return text[slice(*match.span())].strip() if match else None
+        return Span(*match.span())
+    for index in top:
+        if match := BRACKETED_PERIOD.fullmatch(shadow, lines[index].start, lines[index].end):
+            return Span(*match.span("period"))
+    if first is None:
+        return None
+    line = lines[first]
+    said = REPORTED.search(shadow, line.start, line.end)
+    match = PERIOD.match(shadow, line.start, line.end) or (said and PERIOD.match(shadow, said.end(), line.end))
+    # 2015年度、2016年度… is no period but a beginning.
+    return Span(*match.span()) if match and shadow[match.end() : match.end() + 1] not in ("、", "和") else None

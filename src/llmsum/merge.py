@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from llmsum.facets import cause_of, deadline_of, status_of
-from llmsum.metrics import metrics
 from llmsum.grounding import Claim
+from llmsum.metrics import metrics
 from llmsum.models import Achievement, Chunk, ChunkOutcome, Coverage, Kind, Plan, Problem, Rejected, Reply, Script
 from llmsum.report import Report
 from llmsum.script import convert
@@ -89,7 +89,7 @@ def _fields(report: Report, claim: Claim, script: Script | None) -> dict[str, An
 def _item(report: Report, claim: Claim, script: Script | None, numbers: "Counter[str]") -> Achievement | Problem | Plan:
     kind = claim.draft.kind
     numbers[kind] += 1
-    fields = {"id": f"{PREFIX[kind]}{numbers[kind]}", **_fields(report, claim, script)}
+    fields: dict[str, Any] = {"id": f"{PREFIX[kind]}{numbers[kind]}", **_fields(report, claim, script)}
     quote = "".join(claim.quotes)
     if kind == "achievement":
         return Achievement(**fields)

@@ -34,7 +34,7 @@ class Span:
 class Document:
     """A source as it was read.
 
-    `raw` is the decoded text: no byte-order mark, line ends as on disk. Every offset of a summary counts its characters.
+    `raw` is the decoded text: no byte-order mark, line ends as on disk. Offsets of a summary count its characters.
     """
 
     path: str
@@ -100,9 +100,9 @@ class Chunk:
 
 
 class Frozen(BaseModel):
-    """Base of the contract models: immutable, no unknown keys."""
+    """Base of the contract models: immutable, no unknown keys, and every key written."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,8 @@ def _warnings(report: Report, replies: Sequence[Reply], rejected: int) -> list[s
         if reply.status in ("failed", "truncated", "refused")
     ]
     warnings = [
-        f"{chunk.id} ({chunk.section.title or '-'}): {reply.status}, {reply.error or 'no cause given'}; its items may be missing"
+        f"{chunk.id} ({chunk.section.title or '-'}): {reply.status}, {reply.error or 'no cause given'}; "
+        "its items may be missing"
         for chunk, reply in bad
     ]
     if rejected:

@@ -57,7 +57,8 @@ def parse_prompt(text: str, origin: str) -> Prompt:
     """Reads a template; `origin` names it in messages.
 
     Raises:
-        PromptError: no header, missing header fields, no closing user message, or placeholders that the header's `variables` do not match.
+        PromptError: no header, missing header fields, no closing user message, or placeholders that the header's
+            `variables` do not match.
     """
     parts = text.split("+++\n", 2)
     if len(parts) != 3 or parts[0].strip():

@@ -1,14 +1,16 @@
 """One report, read and cut: everything that is known before an engine is asked. `llmsum sections` shows it."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from llmsum.chunks import cut
 from llmsum.errors import InputError
 from llmsum.masthead import Masthead, read_masthead
-from llmsum.models import Chunk, Document, Evidence, Language, Section, Span
+from llmsum.models import Chunk, Document, Evidence, Language, Role, Section, Span
 from llmsum.noise import lines_of, noise_lines
 from llmsum.repair import Repaired, repair
+from llmsum.roles import role_hint
 from llmsum.script import HAN, fold
 from llmsum.sections import find_sections
 from llmsum.settings import Settings
@@ -16,11 +18,12 @@ from llmsum.tokens import fits
 
 # Where one character in ten is Han, the report is Chinese with Latin names, not the other way round.
 CHINESE_SHARE = 0.1
+HAN_CHAR = re.compile(f"[{HAN}]")
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A document and all that reading it found. Spans are in `repaired.text`; `noise` are the lines that are no report."""
+    """A document and all that reading it found. Spans are in `repaired.text`; `noise` are lines that are no report."""
 
     document: Document
     repaired: Repaired
@@ -59,7 +62,8 @@ def read_report(document: Document, settings: Settings) -> Report:
     masthead = read_masthead(text, shadow, lines, noise)
     if masthead.title_line is not None:
         noise |= {masthead.title_line}
-    sections = find_sections(text, shadow, [line for index, line in enumerate(lines) if index not in noise])
+    kept = [line for index, line in enumerate(lines) if index not in noise]
+    sections = find_sections(text, shadow, kept, _title_role(masthead))
     noise_spans = tuple(lines[index] for index in sorted(noise))
     chunks = cut(
         text,
@@ -73,7 +77,14 @@ def read_report(document: Document, settings: Settings) -> Report:
     return Report(document, repaired, language_of(text), masthead, sections, noise_spans, chunks)
 
 
+def _title_role(masthead: Masthead) -> Role:
+    """A work plan is all plans, whatever its headings say; any other title promises nothing."""
+    return "plan" if masthead.title and role_hint(fold(masthead.title)) == "plan" else "mixed"
+
+
 def language_of(text: str) -> Language:
     """The language whose prompts fit."""
-    letters = len(re.findall(r"\w", text))
-    return "zh" if letters and len(re.findall(f"[{HAN}]", text)) / letters >= CHINESE_SHARE else "en"
+    counts = Counter(text)
+    letters = sum(count for char, count in counts.items() if char.isalnum())
+    han = sum(count for char, count in counts.items() if HAN_CHAR.match(char))
+    return "zh" if letters and han / letters >= CHINESE_SHARE else "en"

@@ -7,6 +7,7 @@ ends, and what is left of it is the statement. It states nothing that the report
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from llmsum.cues import DONE, NAMED, PLAN, PROBLEM, SLOGAN, SOLVED
 from llmsum.metrics import metrics
@@ -15,12 +16,21 @@ from llmsum.script import fold
 
 SENTENCE_CLOSED = re.compile(r"[。！？；;!?.][”’」』）)\"]*\s*$|\n\s*$")
 LEADING = re.compile(
-    r"^(?:[\s，,、；;。：:）)]+|(?:同时|此外|另外|其中|并且|并|而且|因此|为此|对此|此次|目前|截至目前|今年以来|半年来|一年来|近年来|全年|今年|另|且|还|也|同样|当年|当年底)[，,]?(?=[^，,]{4})|(?:[一二三四五六七八九十]+是|首先|其次|再次|最后)[，,]?)"
+    r"^(?:[\s，,、；;。：:）)]+|(?:同时|此外|另外|其中|并且|并|而且|因此|为此|对此|此次|目前|截至目前|今年以来"
+    r"|半年来|一年来|近年来|全年|今年|另|且|还|也|同样|当年|当年底)[，,]?(?=[^，,]{4})"
+    r"|(?:[一二三四五六七八九十]+是|首先|其次|再次|最后)[，,]?)"
 )
 TRAILING = re.compile(r"[\s，,、；;。：:！!]+$")
 # Up to a comma that does not part the digits of one number.
 CLAUSE = re.compile(r"(?:[^，,]|(?<=\d),(?=\d{3}))+[，,]?|[，,]")
 MIN_CHARS = 4
+MAX_TITLE_CHARS = 32
+MIN_STEP_CHARS = 30
+OUTCOME = re.compile(r"\s*(?:获评|荣获|获得|被评|承办|新成立)")
+ACTION = re.compile(
+    r"\s*(?:进一步|持续|继续|推动|推进|大力|深入|全面|积极|切实|加快|加强|加大|完善|健全|建立|开展|组织|抓好"
+    r"|做好|狠抓|打造|深化|强化|提升|优化|统筹|引导|充分|着力)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,7 @@ class Clause:
     """A piece of a segment up to its next comma; `number` is the segment's 1-based number in the chunk."""
 
     number: int
+    section: int
     text: str
     shadow: str
     has_figure: bool
@@ -35,13 +46,41 @@ class Clause:
     @property
     def is_fact(self) -> bool:
         """A figure, a named output or a finished action that is more than a slogan."""
-        return self.has_figure or bool(NAMED.search(self.shadow)) or bool(DONE.search(self.shadow) and not SLOGAN.search(self.shadow))
+        if self.has_figure or NAMED.search(self.shadow):
+            return True
+        return bool(DONE.search(self.shadow)) and not SLOGAN.search(self.shadow)
 
 
 def extract(chunk: Chunk) -> Reply:
     """Items of one chunk in document order."""
-    drafts = tuple(draft for sentence in _sentences(chunk) for draft in _read(sentence, chunk.section.role))
-    return Reply(drafts=drafts, status="ok" if drafts else "empty", attempts=0)
+    role = chunk.section.role
+    drafts: list[Draft] = []
+    for _, run in groupby(_sentences(chunk), key=lambda sentence: sentence[0].section):
+        sentences = list(run)
+        is_point = sentences[0][0].section != chunk.section.index
+        if role == "problem" and is_point:
+            sentences = [[clause for sentence in sentences for clause in sentence]]  # a numbered problem is one problem
+        else:
+            sentences = _untitled(sentences)
+        drafts += (draft for sentence in sentences for draft in _read(sentence, role))
+    return Reply(drafts=tuple(drafts), status="ok" if drafts else "empty", attempts=0)
+
+
+def _untitled(sentences: Sequence[Sequence[Clause]]) -> list[Sequence[Clause]]:
+    """The sentences without those that only title the paragraph that follows on their line."""
+    kept: list[Sequence[Clause]] = []
+    for index, sentence in enumerate(sentences):
+        opens = index == 0 or sentences[index - 1][-1].text.endswith("\n")
+        if not (opens and index + 1 < len(sentences) and _is_title(sentence)):
+            kept.append(sentence)
+    return kept
+
+
+def _is_title(sentence: Sequence[Clause]) -> bool:
+    """A short first sentence without a figure only names what follows (一是经济平稳发展)."""
+    text = "".join(clause.shadow for clause in sentence)
+    is_short = len(text) <= MAX_TITLE_CHARS and text.rstrip().endswith("。")
+    return is_short and not NAMED.search(text) and not any(clause.has_figure for clause in sentence)
 
 
 def _sentences(chunk: Chunk) -> Iterator[list[Clause]]:
@@ -51,7 +90,7 @@ def _sentences(chunk: Chunk) -> Iterator[list[Clause]]:
             continue
         for text in CLAUSE.findall(segment.text):
             shadow = fold(text)
-            run.append(Clause(number, text, shadow, bool(metrics(shadow))))
+            run.append(Clause(number, segment.section, text, shadow, bool(metrics(shadow))))
         if SENTENCE_CLOSED.search(segment.text):
             yield run
             run = []
@@ -73,19 +112,49 @@ def _by_kind(sentence: Sequence[Clause], role: Role) -> Iterator[tuple[Kind, Seq
     if role == "problem":
         yield "plan" if PLAN.search(shadow) and not PROBLEM.search(shadow) else "problem", sentence
     elif role == "plan":
-        yield "plan", sentence
-    elif role == "mixed" and PROBLEM.search(shadow) and not SOLVED.search(shadow) and not any(clause.has_figure for clause in sentence):
+        for part in _steps(sentence):
+            yield "plan", part
+    elif role == "mixed" and _tells_problem(sentence, shadow):
         yield "problem", sentence
     else:
         turn = next((index for index, clause in enumerate(sentence) if PLAN.search(clause.shadow)), len(sentence))
-        if turn:
-            yield "achievement", sentence[:turn]
+        for part in _deeds(sentence[:turn]):
+            yield "achievement", part
         if turn < len(sentence):
             yield "plan", sentence[turn:]
 
 
+def _tells_problem(sentence: Sequence[Clause], shadow: str) -> bool:
+    """Without a heading to go by: words of a shortcoming, no word that it was overcome, and no result beside it."""
+    is_problem = PROBLEM.search(shadow) and not SOLVED.search(shadow)
+    return bool(is_problem) and not any(clause.has_figure for clause in sentence)
+
+
+def _steps(sentence: Sequence[Clause]) -> Iterator[Sequence[Clause]]:
+    """The steps of a long sentence of plans: a verb of action begins a new one once the one before is long enough."""
+    step: list[Clause] = []
+    for clause in sentence:
+        if ACTION.match(clause.shadow) and sum(len(part.text) for part in step) >= MIN_STEP_CHARS:
+            yield step
+            step = []
+        step.append(clause)
+    yield step
+
+
+def _deeds(clauses: Sequence[Clause]) -> Iterator[Sequence[Clause]]:
+    """The deeds of one sentence: a new one begins with a verb of completion once the one before has a fact."""
+    deed: list[Clause] = []
+    for clause in clauses:
+        if any(part.is_fact for part in deed) and OUTCOME.match(clause.shadow) and clause.is_fact:
+            yield deed
+            deed = []
+        deed.append(clause)
+    if deed:
+        yield deed
+
+
 def _trim(clauses: Sequence[Clause], kind: Kind) -> Sequence[Clause]:
-    """From the first to the last clause that carries something of this kind; an achievement without any fact is none."""
+    """From the first to the last clause that carries something of this kind; an achievement without a fact is none."""
     if kind == "achievement":
         carries = [clause.is_fact for clause in clauses]
     elif kind == "problem":

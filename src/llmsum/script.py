@@ -31,8 +31,8 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f"
 def shadows() -> dict[str, str]:
     """Every character that folding changes, with what it becomes.
 
-    The file holds OpenCC's own table (t2s, Apache-2.0), character by character and followed to its end (薴 becomes 苧, and
-    苧 in its turn 苎): so no report needs OpenCC, which takes longer to load than a report takes to read.
+    The file holds OpenCC's own table (t2s, Apache-2.0), character by character and followed to its end (薴 becomes 苧,
+    and 苧 in its turn 苎): so no report needs OpenCC, which takes longer to load than a report takes to read.
     """
     changed, become = Path(__file__).with_name("t2s.txt").read_text(encoding="utf-8").splitlines()
     return dict(zip(changed, become, strict=True))

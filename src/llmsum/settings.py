@@ -1,7 +1,7 @@
 """What can be configured, where it is read from, and the one home of every default.
 
-A value given by the caller wins over the environment (`LLMSUM_…`), which wins over `.env`, which wins over `llmsum.toml`
-in the working folder, which wins over the default here.
+A value given by the caller wins over the environment (`LLMSUM_…`), which wins over `.env`, which wins over
+`llmsum.toml` in the working folder, which wins over the default here.
 """
 
 import os

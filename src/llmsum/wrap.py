@@ -1,7 +1,9 @@
 """Lines that were broken at a fixed width, as PDFs and mails give them: the line ends inside sentences go."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from llmsum.edits import Edit
 from llmsum.markers import begins_block
@@ -10,34 +12,53 @@ from llmsum.script import fold
 
 # Widths are in columns: a Han character takes two. Nobody wraps narrower than 20 Han characters or wider than a page.
 MIN_COLUMNS, MAX_COLUMNS = 40, 120
+# A page counts as wrapped where so many of its longer lines are as full as they can be and end inside a sentence.
 MIN_BROKEN = 3
-# A page counts as wrapped where this share of its lines is as full as it can be and ends inside a sentence.
-BROKEN_SHARE = 0.4
-# A title or a row of a table may stick out.
+BROKEN_SHARE = 0.5
+# A title, an address or a row of a table may stick out.
 STICKS_OUT = 0.02
 # Punctuation that may not begin a line pulls a character or two with it.
-SLACK = 4
-LINE = re.compile(r"[^\n]*[^\s][^\n]*")
+SLACK = 6
+INDENT = re.compile(r"[ \t]*")
 WORD = re.compile(r"\s*([!-~]+|\S)")
 TABLE = re.compile(r"\S(?: {3,}|\t)\S|\|")
 CLOSED = re.compile(r"[。！？；：!?;:.][”’」』）)\"]*\s*$")
 
 
 def wrapped_lines(text: str) -> Iterator[Edit]:
-    """Joins the lines of a page that was wrapped, but never across a blank line, a sentence's end or a list item's start.
+    """Joins the lines of a wrapped page, but never across a blank line, a sentence's end or a list item's start.
 
     Between Han characters nothing takes the line end's place, between Latin words a space.
     """
-    lines = [Span(*match.span()) for match in LINE.finditer(text)]
+    lines = list(_lines(text))
     widths = [columns(text[line.start : line.end].rstrip()) for line in lines]
-    if len(lines) <= MIN_BROKEN or sorted(widths)[int(len(widths) * (1 - STICKS_OUT)) - 1] > MAX_COLUMNS:
+    limit = _limit(widths)
+    if limit is None:
         return
-    limit = sorted(widths)[-1 - int(len(widths) * STICKS_OUT)]
-    broken = list(_broken(text, fold(text), lines, widths, limit)) if MIN_COLUMNS <= limit <= MAX_COLUMNS else []
-    if len(broken) < max(MIN_BROKEN, BROKEN_SHARE * len(lines)):
-        return
-    for index in broken:
-        yield _join(text, lines[index], lines[index + 1])
+    broken = list(_broken(text, fold(text), lines, widths, limit))
+    longer = sum(2 * width >= limit for width in widths)
+    if len(broken) >= max(MIN_BROKEN, BROKEN_SHARE * longer):
+        for index in broken:
+            yield _join(text, lines[index], lines[index + 1])
+
+
+def _lines(text: str) -> Iterator[Span]:
+    """The lines that are not blank, with the white space around them."""
+    start = 0
+    for line in text.split("\n"):
+        if line and not line.isspace():
+            yield Span(start, start + len(line))
+        start += len(line) + 1
+
+
+def _limit(widths: Sequence[int]) -> int | None:
+    """The width that several lines come up to and hardly any exceeds; None where there is none a page could have."""
+    ranked = sorted(widths)
+    for place in range(len(ranked) - 1, max(0, len(ranked) - 3 - int(len(ranked) * STICKS_OUT)), -1):
+        width = ranked[place]
+        if MIN_COLUMNS <= width <= MAX_COLUMNS and place + 1 - bisect_left(ranked, width - SLACK) >= MIN_BROKEN:
+            return width
+    return None
 
 
 def columns(line: str) -> int:
@@ -47,7 +68,7 @@ def columns(line: str) -> int:
 
 def _broken(text: str, shadow: str, lines: Sequence[Span], widths: Sequence[int], limit: int) -> Iterator[int]:
     """Indices of lines that end where the next word would not have fitted, inside a sentence."""
-    for index, (line, following) in enumerate(zip(lines, lines[1:], strict=False)):
+    for index, (line, following) in enumerate(pairwise(lines)):
         word = WORD.match(text, following.start, following.end)
         content = text[line.start : line.end]
         if (
@@ -64,10 +85,10 @@ def _broken(text: str, shadow: str, lines: Sequence[Span], widths: Sequence[int]
 
 def _is_indented(text: str, shadow: str, line: Span, following: Span) -> bool:
     """Whether the following line opens a paragraph; below a list item an indented line goes on with it."""
-    own, next_one = (
-        len(text[span.start : span.end]) - len(text[span.start : span.end].lstrip()) for span in (line, following)
-    )
-    return next_one > own and not begins_block(shadow, line.start + own, line.end)
+    own, deeper = (INDENT.match(text, span.start, span.end) for span in (line, following))
+    if own is None or deeper is None or len(deeper[0]) <= len(own[0]):
+        return False
+    return not begins_block(shadow, own.end(), line.end)
 
 
 def _join(text: str, line: Span, following: Span) -> Edit:

@@ -13,8 +13,8 @@ from typer.exceptions import TyperException
 
 from llmsum import __version__
 from llmsum.cli import cache, doctor, schema, sections, summarize
-from llmsum.cli.messages import fail, prepare_streams, silence_stdout, unexpected
-from llmsum.errors import EXIT_INTERRUPTED, EXIT_OK, LlmsumError, UsageError
+from llmsum.cli.messages import fail, prepare_streams, say, silence_streams, unexpected
+from llmsum.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, LlmsumError, UsageError
 
 # No rich markup: help and messages are plain text, so that a file named [/red].txt cannot spoil one.
 app = typer.Typer(
@@ -48,20 +48,33 @@ def llmsum(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command line and returns its exit code; never raises, and never shows a traceback."""
-    arguments = sys.argv[1:] if arguments is None else arguments
     prepare_streams()
+    try:
+        return _run(sys.argv[1:] if arguments is None else arguments)
+    except OSError:  # nobody reads what we say any more, as with `| head`
+        silence_streams()
+        return EXIT_FAILED
+
+
+def _run(arguments: Sequence[str]) -> int:
+    """The exit code, once everything is said.
+
+    Raises:
+        OSError: if it cannot be said.
+    """
     try:
         code = app(args=arguments, prog_name="llmsum", standalone_mode=False)
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader has what it wanted, as with `| head`
-        silence_stdout()
-        return EXIT_OK
     except (KeyboardInterrupt, typer.Abort):
         code = EXIT_INTERRUPTED
+    except SystemExit as end:  # what typer and rich make of a broken pipe, and how shell completion ends
+        return end.code if isinstance(end.code, int) else EXIT_FAILED
+    except BrokenPipeError:
+        raise
     except Exception as error:
         return _failed(error, _wants_json(arguments))
     if code == EXIT_INTERRUPTED:
-        fail(LlmsumError("interrupted; answers received so far are in the cache"), as_json=False)
+        say("interrupted; answers that had come in are in the cache")
     return code or EXIT_OK
 
 

@@ -35,13 +35,17 @@ def unexpected(error: Exception, path: str | None = None) -> LlmsumError:
 
 def prepare_streams() -> None:
     """No character ever stops a message: pipes get UTF-8, and what a terminal cannot show is escaped."""
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the shell with >&-
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - open until the end
+        stream = getattr(sys, name)
         if isinstance(stream, TextIOWrapper):
             encoding = None if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
-def silence_stdout() -> None:
-    """After a broken pipe: the interpreter's own last flush must not complain."""
+def silence_streams() -> None:
+    """After a broken pipe or a full disk: the interpreter's own last flush must not complain."""
     with open(os.devnull, "w") as nowhere:
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere.fileno(), stream.fileno())

@@ -15,7 +15,10 @@ Model = Annotated[
 BaseUrl = Annotated[str | None, typer.Option(help="An OpenAI-compatible endpoint, instead of the preset's own.")]
 Concurrency = Annotated[int | None, typer.Option(help="Requests under way at once.")]
 Timeout = Annotated[float | None, typer.Option(metavar="SECONDS", help="Give up a call after this long.")]
-Prompts = Annotated[Path | None, typer.Option(metavar="DIR", help="Templates that replace the shipped ones.")]
+Prompts = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", exists=True, file_okay=False, help="Templates that replace the shipped ones."),
+]
 Encoding = Annotated[str | None, typer.Option(metavar="CODEC", help="Encoding of the files; default: detected.")]
 MaxBytes = Annotated[int | None, typer.Option(metavar="N", help="Refuse larger files.")]
 ScriptOption = Annotated[

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -134,15 +134,22 @@ def _names(files: Sequence[str], extension: str) -> list[str]:
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Writes a file that is either there as a whole or not at all; devices and pipes are written to as they are."""
+    """Writes a file that is either there as a whole or not at all; devices and pipes are written to as they are.
+
+    Raises:
+        UsageError: if it cannot be written there.
+    """
     if path.exists() and not path.is_file():
         path.write_text(text, encoding="utf-8", errors="backslashreplace")
         return
     path = path.resolve()
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         part.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
         part.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror}); choose another place with -o") from None
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # usually it is gone
+            part.unlink()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
@@ -25,6 +26,7 @@ def bar() -> Generator[Callable[[Progress], None]]:
         task = bars.add_task("asking", total=None)
 
         def on_reply(progress: Progress) -> None:
-            bars.update(task, description=one_line(progress.path), completed=progress.done, total=progress.total)
+            name = one_line(Path(progress.path).name)
+            bars.update(task, description=name, completed=progress.done, total=progress.total)
 
         yield on_reply

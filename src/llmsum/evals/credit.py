@@ -1,11 +1,12 @@
-"""What a prediction earns. Similarity has only paired; credit is discrete, because a wrong figure looks almost right."""
+"""What a prediction earns. Similarity only pairs; credit is discrete, because a wrong figure looks almost right."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from llmsum.evals.gold import WEIGHTS, GoldItem
 from llmsum.evals.matching import THRESHOLD, match, similarity_matrix
@@ -19,6 +20,17 @@ CREDIT: dict[Verdict, float] = {"correct": 1.0, "wrong_kind": 0.5, "wrong_fact":
 
 RISING = re.compile(r"增长|增加|上升|提高|提升|上涨|扩大|\b(?:increase|rise|rose|grew|growth|up)\w*", re.I)
 FALLING = re.compile(r"下降|减少|降低|下滑|回落|缩小|缩减|\b(?:decrease|fall|fell|decline|drop|reduc|down)\w*", re.I)
+# Said to be done, or only meant to be done; the kinds of both may be right, by the heading they stand under.
+DONE = re.compile(
+    r"已(?:经|[^，。；将]{0,6}(?:完成|建成|实现|达到|开通|投用))|(?:完成|建成|实现|开通)了"
+    r"|\b(?:has|have|had|was|were) (?:been )?\w+ed\b",
+    re.I,
+)
+INTENDED = re.compile(
+    r"将(?:要|于|在|会|继续|进一步|着力|完成|建成|开展|推进)|拟[在将于]|计划(?:于|在|今|明|年)|力争|打算|下一步|明年"
+    r"|\b(?:will|plans? to|intends? to)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,11 @@ class Judged:
     similarity: float
     verdict: Verdict | None
 
+    @property
+    def credit(self) -> float:
+        """What it earned, 0 to 1."""
+        return CREDIT[self.verdict] if self.verdict else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -56,50 +73,88 @@ def judge(gold: Sequence[GoldItem], predicted: Sequence[Predicted], threshold: f
     two gold items, one of which was missed.
     """
     scores = similarity_matrix(gold, [prediction.item for prediction in predicted])
-    pairs = {pair.gold: pair for pair in match(scores, threshold)}
-    judged: list[Judged] = []
-    for index, item in enumerate(gold):
-        pair = pairs.get(index)
-        verdict = verdict_of(item, predicted[pair.predicted]) if pair else None
-        judged.append(Judged(item, pair.predicted if pair else None, pair.similarity if pair else 0.0, verdict))
+    candidates: list[list[int]] = np.argwhere(scores >= threshold).tolist()
+    verdicts: dict[tuple[int, int], Verdict] = {(i, j): verdict_of(gold[i], predicted[j]) for i, j in candidates}
+    pairs = {pair.gold: pair for pair in match(scores, threshold, _tie_break(gold, verdicts, scores.shape))}
+    judged = tuple(
+        Judged(item, pair.predicted, pair.similarity, verdicts[index, pair.predicted])
+        if (pair := pairs.get(index))
+        else Judged(item, None, 0.0, None)
+        for index, item in enumerate(gold)
+    )
     taken = {pair.predicted for pair in pairs.values()}
-    extras = tuple((index, _extra(index, scores, threshold, gold, predicted)) for index in range(len(predicted)) if index not in taken)
-    return Judgement(tuple(judged), extras, tuple(sorted(_merges(judged, predicted))))
+    rest = (index for index in range(len(predicted)) if index not in taken)
+    extras: list[tuple[int, Extra]] = [(index, _extra(index, scores, threshold, gold, predicted)) for index in rest]
+    return Judgement(judged, tuple(extras), tuple(sorted(_merges(judged, predicted))))
+
+
+def _tie_break(
+    gold: Sequence[GoldItem], verdicts: Mapping[tuple[int, int], Verdict], shape: tuple[int, ...]
+) -> NDArray[np.float64]:
+    """Of equally similar pairs the one that earns more: in recall, then in precision, then by its gold being optional.
+
+    The three lie so far apart that no number of pairs adds up to the next, and all far below what S can tell apart.
+    """
+    additions = np.zeros(shape)
+    for (i, j), verdict in verdicts.items():
+        weight, credit = WEIGHTS[gold[i].importance], CREDIT[verdict]
+        additions[i, j] = 1e-6 * weight * credit + 1e-9 * credit * (weight > 0) + 1e-12 * (weight == 0)
+    return additions
 
 
 def verdict_of(gold: GoldItem, predicted: Predicted) -> Verdict:
-    """What one pair is worth. A wrong fact is worth nothing, whatever the kind."""
-    sources = [gold.statement, *(span.quote for span in gold.evidence), *(span.clean_quote for span in predicted.item.evidence)]
-    if unsupported(predicted.item.statement, sources) or _opposite(gold.statement, predicted.item.statement):
+    """What one pair is worth. A wrong fact is worth nothing, whatever the kind.
+
+    A fact is wrong where a figure of the prediction stands neither in the gold item nor in the prediction's own
+    evidence, where one rises and the other falls, or where one says done and the other intended.
+    """
+    quotes = [span.quote for span in gold.evidence] + [span.clean_quote for span in predicted.item.evidence]
+    statement = predicted.item.statement
+    if unsupported(statement, [gold.statement, *quotes]) or _contradicts(gold.statement, statement):
         return "wrong_fact"
     return "correct" if predicted.kind in (gold.kind, gold.alt_kind) else "wrong_kind"
 
 
-def _opposite(gold: str, predicted: str) -> bool:
-    """One says that it rises, the other that it falls, and neither says both."""
-    directions = [(bool(RISING.search(fold(text))), bool(FALLING.search(fold(text)))) for text in (gold, predicted)]
-    return directions in ([(True, False), (False, True)], [(False, True), (True, False)])
+def _contradicts(gold: str, predicted: str) -> bool:
+    """One says that it rises, or is done, the other that it falls, or is intended, and neither says both."""
+    one, other = fold(gold), fold(predicted)
+    return any(
+        {_side(one, first, second), _side(other, first, second)} == {1, -1}
+        for first, second in ((RISING, FALLING), (DONE, INTENDED))
+    )
+
+
+def _side(text: str, first: re.Pattern[str], second: re.Pattern[str]) -> int:
+    """1 where the text says only the first, -1 where only the second, else 0."""
+    return bool(first.search(text)) - bool(second.search(text))
 
 
 def _covered(item: Item | GoldItem) -> set[int]:
     return {offset for span in item.evidence for offset in range(span.start, span.end)}
 
 
-def _extra(index: int, scores: "np.ndarray", threshold: float, gold: Sequence[GoldItem], predicted: Sequence[Predicted]) -> Extra:
+def _extra(
+    index: int,
+    scores: NDArray[np.float64],
+    threshold: float,
+    gold: Sequence[GoldItem],
+    predicted: Sequence[Predicted],
+) -> Extra:
     mine = _covered(predicted[index].item)
-    for row in np.argsort(-scores[:, index]):
-        theirs = _covered(gold[int(row)])
-        if mine and len(mine & theirs) >= 0.5 * len(mine):
-            return "duplicate" if scores[row, index] >= threshold and len(mine & theirs) >= 0.8 * len(theirs) else "split"
+    for row in map(int, np.argsort(-scores[:, index], kind="stable")):
+        theirs = _covered(gold[row])
+        shared = len(mine & theirs)
+        if mine and shared >= 0.5 * len(mine):
+            is_whole = scores[row, index] >= threshold and shared >= 0.8 * len(theirs)
+            return "duplicate" if is_whole else "split"
     return "spurious"
 
 
 def _merges(judged: Sequence[Judged], predicted: Sequence[Predicted]) -> set[int]:
-    missed = [_covered(entry.gold) for entry in judged if entry.predicted is None]
+    gaps = [_covered(entry.gold) for entry in judged if entry.predicted is None]
     found = {entry.predicted for entry in judged if entry.predicted is not None}
-    return {
-        index for index in found if any(len(_covered(predicted[index].item) & gap) >= 0.5 * len(gap) for gap in missed if gap)
-    }
+    covered = {index: _covered(predicted[index].item) for index in found}
+    return {index for index in found if any(len(covered[index] & gap) >= 0.5 * len(gap) for gap in gaps if gap)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +175,7 @@ def item_score(judgement: Judgement, predicted: int) -> ItemScore:
     predictions that were paired with an `optional` item, which are neither rewarded nor blamed. F1 is their harmonic
     mean; a document with nothing to find and nothing found scores 1.
     """
-    weighed = [(WEIGHTS[entry.gold.importance], CREDIT[entry.verdict] if entry.verdict else 0.0, entry) for entry in judgement.judged]
+    weighed = [(WEIGHTS[entry.gold.importance], entry.credit, entry) for entry in judgement.judged]
     total = sum(weight for weight, _, _ in weighed)
     counted = predicted - sum(entry.predicted is not None and weight == 0 for weight, _, entry in weighed)
     earned = sum(credit for weight, credit, _ in weighed if weight)

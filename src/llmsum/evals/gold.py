@@ -37,7 +37,10 @@ class GoldMetric(Frozen):
 
 
 class GoldItem(Frozen):
-    """One line of an analyst's table. `alt_kind` is accepted as well as `kind`; `explicit` is false for implied problems."""
+    """One line of an analyst's table.
+
+    `alt_kind` is accepted as well as `kind`; `explicit` is false for implied problems.
+    """
 
     id: str
     kind: Kind

@@ -33,7 +33,8 @@ def tape_path(folder: Path, model: str, document: str) -> Path:
 async def replaying(settings: Settings, tape: Tape, repeat: int = 0) -> AsyncGenerator[Taped]:
     """An engine that hears only what was recorded. Neither the endpoint's key nor a local model's file is needed."""
     model = Path(settings.model).name if settings.model.startswith("local/") else settings.model.partition("/")[2]
-    endpoint = Endpoint(name="replay", model=model, identity="replay", mode=settings.mode or "json_schema", base_url=REPLAYED)
+    mode = settings.mode or "json_schema"
+    endpoint = Endpoint(name="replay", model=model, identity="replay", mode=mode, base_url=REPLAYED)
     transport = Replaying(tape, repeat)
     async with httpx2.AsyncClient(transport=transport) as client:
         yield Taped(ModelEngine(settings, endpoint, None, http_client=client), transport)

@@ -1,7 +1,8 @@
-"""Requests and answers taken at the HTTP transport, so that all of the stack above runs offline exactly as it runs live.
+"""Requests and answers taken at the HTTP transport, so that the whole stack above runs offline exactly as it runs live.
 
-One JSON line for each request, in one file for each document. A line is found again by its key: SHA-256 of path, canonical
-body and repeat index. Of the request only digests are kept, of the answer its body and how long it took; no header is.
+One JSON line for each request, in one file for each document. A line is found again by its key: SHA-256 of path,
+canonical body and repeat index. Of the request only digests are kept, of the answer its body and how long it took; no
+header is.
 Given to the SDK as `httpx2.AsyncClient(transport=...)`.
 """
 
@@ -19,7 +20,9 @@ import httpx2
 
 from llmsum.errors import LlmsumError
 
-KEY_LIKE = re.compile(r"sk-[A-Za-z0-9_-]{16,}|Bearer\s+[A-Za-z0-9._-]{16,}|AIza[A-Za-z0-9_-]{20,}|gh[pousr]_[A-Za-z0-9]{20,}")
+KEY_LIKE = re.compile(
+    r"sk-[A-Za-z0-9_-]{16,}|Bearer\s+[A-Za-z0-9._-]{16,}|AIza[A-Za-z0-9_-]{20,}|gh[pousr]_[A-Za-z0-9]{20,}"
+)
 PARTS = ("model", "prompt", "schema", "parameters", "text")
 
 
@@ -47,7 +50,7 @@ class Tape:
 
     path: Path
     recordings: dict[str, Recording]
-    used: "Counter[str]" = field(default_factory=lambda: Counter[str]())
+    used: "Counter[str]" = field(default_factory=Counter[str])
 
     @classmethod
     def load(cls, path: Path) -> "Tape":
@@ -69,14 +72,14 @@ class Tape:
         Raises:
             StaleRecording: if the answer holds something like a key.
         """
-        line = json.dumps(asdict(recording), ensure_ascii=False, sort_keys=True)
+        line = _line(recording)
         if KEY_LIKE.search(line):
             raise StaleRecording(f"{self.path}: the answer holds a key-like string and is not recorded")
         self.recordings[recording.key] = recording
         self.used[recording.key] += 1
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
+            file.write(line)
 
     def drop_unused(self) -> int:
         """Rewrites the file with the recordings that were used since it was loaded; how many went."""
@@ -84,14 +87,17 @@ class Tape:
         dropped = len(self.recordings) - len(kept)
         if dropped:
             self.recordings = kept
-            lines = (json.dumps(asdict(recording), ensure_ascii=False, sort_keys=True) + "\n" for recording in kept.values())
-            self.path.write_text("".join(lines), encoding="utf-8")
+            self.path.write_text("".join(_line(recording) for recording in kept.values()), encoding="utf-8")
         return dropped
 
     @property
     def orphans(self) -> tuple[str, ...]:
         """Keys that nothing has asked for."""
         return tuple(key for key in self.recordings if not self.used[key])
+
+
+def _line(recording: Recording) -> str:
+    return json.dumps(asdict(recording), ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def canonical(value: Any) -> str:
@@ -140,7 +146,7 @@ class Replaying(httpx2.AsyncBaseTransport):
 
 
 class RecordingTransport(httpx2.AsyncBaseTransport):
-    """Passes requests on and puts the answers on a tape; what is on it already is played, so that a run can be resumed."""
+    """Passes requests on and puts the answers on a tape; what is on it already is played, so that it can be resumed."""
 
     def __init__(self, tape: Tape, inner: httpx2.AsyncBaseTransport, repeat: int = 0) -> None:
         self.tape = tape
@@ -159,7 +165,7 @@ class RecordingTransport(httpx2.AsyncBaseTransport):
         response = await self._inner.handle_async_request(request)
         await response.aread()
         self.sent += 1
-        if response.status_code == httpx2.codes.OK:
+        if response.is_success:
             latency = round(time.perf_counter() - started, 3)
             answer = _without_local_marks(response.json())
             self.tape.add(Recording(key, parts_of(body), self.repeat, response.status_code, latency, answer))
@@ -193,4 +199,5 @@ def _without_local_marks(body: Any) -> Any:
     if not isinstance(body, dict):
         return body
     noise = ("id", "created", "system_fingerprint", "__verbose")
-    return {name: value for name, value in cast("dict[str, Any]", body).items() if name not in noise} | {"id": "recorded", "created": 0}
+    kept = {name: value for name, value in cast("dict[str, Any]", body).items() if name not in noise}
+    return kept | {"id": "recorded", "created": 0}

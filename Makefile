@@ -1,0 +1,56 @@
+# A fresh machine needs python3 (3.11 or newer), make and a package index; everything else comes into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+SEED := seeds/001_7c48c125e0f2856d.txt
+GENERATED := build/generated
+
+.PHONY: demo test lint drift generate constraints clean
+.DEFAULT_GOAL := demo
+
+demo: $(VENV)/demo                     ## install, and summarise one of the seeds
+	$(BIN)/llmsum summarize $(SEED)
+
+test: lint drift                       ## all that CI runs
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/basedpyright --pythonpath $(BIN)/python
+	$(BIN)/lint-imports
+
+drift: $(VENV)/dev                     ## are the generated files as their sources say?
+	@rm -rf $(GENERATED)
+	@$(MAKE) --no-print-directory --silent generate INTO=$(GENERATED)
+	@for file in $$(cd $(GENERATED) && find . -type f); do \
+	  diff -u $$file $(GENERATED)/$$file || { echo "$$file is out of date: run make generate"; exit 1; }; \
+	done
+
+generate: $(VENV)/dev                  ## write schemas/ and docs/cli.md anew
+	@mkdir -p $(or $(INTO),.)/docs
+	$(BIN)/llmsum schema --write $(or $(INTO),.)/schemas
+	$(BIN)/typer llmsum.cli utils docs --name llmsum --title "Command line" > $(or $(INTO),.)/docs/cli.md
+
+constraints: $(BIN)/python             ## the versions of a fresh installation, without where they came from
+	rm -rf build/fresh
+	$(PYTHON) -m venv build/fresh
+	build/fresh/bin/python -m pip --disable-pip-version-check --quiet install '.[dev,local]'
+	build/fresh/bin/python -m pip list --format=freeze --exclude llmsum --exclude pip --exclude setuptools > constraints.txt
+
+clean:
+	rm -rf $(VENV) build dist
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# Without constraints, as a user installs it.
+$(VENV)/demo: pyproject.toml | $(BIN)/python
+	$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/dev: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@touch $@ $(VENV)/demo

@@ -1,0 +1,53 @@
+"""The scores that are compared between runs, each with the side on which it is better."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+from llmsum.evals.scores import DocumentScore
+from llmsum.models import KINDS, Kind
+
+Better = Literal["more", "less"]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One number of a document's score. `read` gives None where there is none."""
+
+    name: str
+    better: Better
+    read: Callable[[DocumentScore], float | None]
+
+
+def _kind_f1(kind: Kind, score: DocumentScore) -> float:
+    return score.kind_f1(kind)
+
+
+F1 = Measure("f1", "more", lambda score: score.f1)
+KIND_F1 = tuple(Measure(f"f1_{kind}", "more", partial(_kind_f1, kind)) for kind in KINDS)
+INVENTED = Measure("invented_numbers", "less", lambda score: score.invented_numbers)
+GROUNDING = Measure("grounding", "more", lambda score: score.grounding)
+INVALID = Measure("schema_invalid_rate", "less", lambda score: score.schema_invalid_rate)
+
+MEASURES: tuple[Measure, ...] = (
+    F1,
+    Measure("precision", "more", lambda score: score.precision),
+    Measure("recall", "more", lambda score: score.recall),
+    *KIND_F1,
+    Measure("number_fidelity", "more", lambda score: score.number_fidelity),
+    INVENTED,
+    GROUNDING,
+    INVALID,
+    Measure("coverage", "more", lambda score: score.coverage),
+    Measure("number_coverage", "more", lambda score: score.number_coverage),
+    Measure("duplicates", "less", lambda score: score.duplicates),
+    Measure("splits", "less", lambda score: score.splits),
+    Measure("merges", "less", lambda score: score.merges),
+    Measure("spurious", "less", lambda score: score.spurious),
+    Measure("requests", "less", lambda score: score.requests),
+    Measure("tokens_per_1000_chars", "less", lambda score: score.tokens_per_1000_chars),
+    Measure("output_tokens_per_item", "less", lambda score: score.output_tokens_per_item),
+    Measure("cost_usd", "less", lambda score: score.cost_usd),
+    Measure("latency_s", "less", lambda score: score.latency_s),
+)

@@ -1,0 +1,155 @@
+"""The scores of one document in one repeat: plain numbers that can be stored, averaged and compared."""
+
+from collections.abc import Sequence
+
+from llmsum.evals import metrics
+from llmsum.evals.cases import Case
+from llmsum.evals.credit import Extra, ItemScore, Judgement, Predicted, Verdict, item_score, judge
+from llmsum.evals.gold import Importance
+from llmsum.evals.metrics import Tally
+from llmsum.models import KINDS, Frozen, Kind, Summary
+
+NO_CELLS = ((0,) * len(metrics.CONFUSION),) * len(metrics.CONFUSION)
+
+
+class ItemOutcome(Frozen):
+    """What became of one gold item. `predicted` is the id of the item it was paired with, None where it was missed."""
+
+    gold: str
+    kind: Kind
+    importance: Importance
+    predicted: str | None
+    verdict: Verdict | None
+    similarity: float
+
+    @property
+    def found(self) -> bool:
+        """True where it earned something: not missed, and no wrong fact."""
+        return self.verdict in ("correct", "wrong_kind")
+
+
+class KindScore(Frozen):
+    """Precision, recall and F1 of one kind; `gold` and `predicted` count items."""
+
+    kind: Kind
+    precision: float
+    recall: float
+    f1: float
+    gold: int
+    predicted: int
+
+
+class DocumentScore(Frozen):
+    """All metrics of one document in one repeat; their formulas are in `metrics`. None is "no score", which is not 0.
+
+    A document that failed has `error` set. Where more is better it has 0, its invalid rate is 1, and it stays in every
+    mean. `kinds` are in the order of `KINDS`; `extras` are the ids of unpaired predictions with what they are;
+    `latency_s` is measured while recording and None in a replay.
+    """
+
+    document: str
+    error: str | None = None
+    f1: float = 0.0
+    precision: float = 0.0
+    recall: float = 0.0
+    kinds: tuple[KindScore, ...]
+    number_fidelity: float | None = 0.0
+    invented_numbers: int = 0
+    grounding: float | None = 0.0
+    duplicates: int = 0
+    splits: int = 0
+    merges: int = 0
+    spurious: int = 0
+    confusion: tuple[tuple[int, ...], ...] = NO_CELLS
+    tenths: tuple[Tally, ...] = ((0, 0),) * metrics.TENTHS
+    near_edges: Tally = (0, 0)
+    off_edges: Tally = (0, 0)
+    coverage: float | None = 0.0
+    number_coverage: float | None = 0.0
+    schema_invalid_rate: float | None = 1.0
+    requests: int = 0
+    input_tokens: int = 0
+    cached_input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float | None = None
+    tokens_per_1000_chars: float | None = None
+    output_tokens_per_item: float | None = None
+    latency_s: float | None = None
+    must_lost: tuple[str, ...] = ()
+    items: tuple[ItemOutcome, ...] = ()
+    extras: tuple[tuple[str, Extra], ...] = ()
+
+    @classmethod
+    def failed(cls, name: str, error: str) -> "DocumentScore":
+        """The score of a document that gave no summary. `error` must not hold text of the document."""
+        nothing = tuple(KindScore(kind=kind, precision=0, recall=0, f1=0, gold=0, predicted=0) for kind in KINDS)
+        return cls(document=name, error=error, kinds=nothing)
+
+    def kind_f1(self, kind: Kind) -> float:
+        """F1 of one kind."""
+        return self.kinds[KINDS.index(kind)].f1
+
+
+def score_document(case: Case, summary: Summary, latency_s: float | None = None) -> DocumentScore:
+    """Pairs, judges and measures one summary of one document."""
+    predicted = metrics.predictions(summary)
+    judgement = judge(case.gold.items, predicted)
+    score = item_score(judgement, len(predicted))
+    extras = metrics.extras_named(judgement)
+    near, off = metrics.recall_near_edges(judgement, summary.chunks)
+    cited, cited_numbers = metrics.coverage_shares(summary.coverage)
+    usage, chars = summary.usage, len(case.raw)
+    return DocumentScore(
+        document=case.name,
+        f1=score.f1,
+        precision=score.precision,
+        recall=score.recall,
+        kinds=_kind_scores(judgement, predicted),
+        number_fidelity=metrics.number_fidelity(judgement, predicted),
+        invented_numbers=metrics.invented_numbers(predicted, case.raw),
+        grounding=metrics.grounding(predicted, case.raw),
+        duplicates=extras["duplicate"],
+        splits=extras["split"],
+        spurious=extras["spurious"],
+        merges=len(judgement.merges),
+        confusion=metrics.confusion(judgement, predicted),
+        tenths=metrics.recall_by_tenth(judgement, chars),
+        near_edges=near,
+        off_edges=off,
+        coverage=cited,
+        number_coverage=cited_numbers,
+        schema_invalid_rate=metrics.schema_invalid_rate(summary.chunks),
+        requests=usage.requests,
+        input_tokens=usage.input_tokens,
+        cached_input_tokens=usage.cached_input_tokens,
+        output_tokens=usage.output_tokens,
+        cost_usd=usage.cost_usd,
+        tokens_per_1000_chars=metrics.tokens_per_1000_chars(usage, chars),
+        output_tokens_per_item=metrics.share(usage.output_tokens, len(predicted)),
+        latency_s=latency_s,
+        must_lost=metrics.must_lost(judgement),
+        items=_outcomes(judgement, [prediction.item.id for prediction in predicted]),
+        extras=tuple((predicted[index].item.id, extra) for index, extra in judgement.extras),
+    )
+
+
+def _kind_scores(judgement: Judgement, predicted: Sequence[Predicted]) -> tuple[KindScore, ...]:
+    by_kind: list[tuple[Kind, ItemScore]] = [(kind, metrics.kind_score(judgement, predicted, kind)) for kind in KINDS]
+    return tuple(
+        KindScore(kind=kind, precision=s.precision, recall=s.recall, f1=s.f1, gold=s.gold, predicted=s.predicted)
+        for kind, s in by_kind
+    )
+
+
+def _outcomes(judgement: Judgement, ids: Sequence[str]) -> tuple[ItemOutcome, ...]:
+    return tuple(
+        ItemOutcome(
+            gold=entry.gold.id,
+            kind=entry.gold.kind,
+            importance=entry.gold.importance,
+            predicted=None if entry.predicted is None else ids[entry.predicted],
+            verdict=entry.verdict,
+            similarity=round(entry.similarity, 4),
+        )
+        for entry in judgement.judged
+    )

@@ -1,0 +1,52 @@
+"""Status, cause and deadline are read off the words of the evidence, in both scripts and in English."""
+
+import pytest
+
+from llmsum.facets import cause_of, deadline_of, status_of
+from llmsum.models import Kind, Status
+
+
+@pytest.mark.parametrize(
+    ("kind", "quote", "status"),
+    [
+        ("achievement", "新建养老服务站6个", "done"),
+        ("achievement", "加快實施舊村莊環境提升工程", "in_progress"),
+        ("achievement", "持续推进征地工作，已完成签约1781户", "done"),
+        ("problem", "基础设施滞后", "open"),
+        ("problem", "发现问题3个，已全部整改到位", "mitigated"),
+        ("plan", "明年新建养老服务站3个", "planned"),
+        ("achievement", "The migration is in progress", "in_progress"),
+    ],
+)
+def test_status_follows_the_words(kind: Kind, quote: str, status: Status) -> None:
+    """Done unless the text says under way; open unless it says solved."""
+    assert status_of(kind, quote) == status
+
+
+@pytest.mark.parametrize(
+    ("quote", "cause"),
+    [
+        ("受市場經濟和疫情的影響，財政壓力大", "市場經濟和疫情"),
+        ("由于专业人员不足，推进缓慢", "专业人员不足"),
+        ("Hiring is slow due to a budget freeze.", "a budget freeze"),
+        ("基础设施滞后", None),
+    ],
+)
+def test_a_cause_is_quoted_where_one_is_named(quote: str, cause: str | None) -> None:
+    """The cause is a run of the evidence, or there is none."""
+    assert cause_of(quote) == cause
+
+
+@pytest.mark.parametrize(
+    ("quote", "deadline"),
+    [
+        ("力争实现2020年底前已知158处隐患点处置率达100%", "2020年底前"),
+        ("年底前完成管网改造", "年底前"),
+        ("6月底前完成招标", "6月底前"),
+        ("open the eastern office by the end of March 2027", "by the end of March 2027"),
+        ("继续加强培训", None),
+    ],
+)
+def test_a_deadline_is_quoted_where_one_is_named(quote: str, deadline: str | None) -> None:
+    """The deadline is worded as the report words it."""
+    assert deadline_of(quote) == deadline

@@ -1,0 +1,100 @@
+"""The masthead: title, organisation and period, or None where the report does not say."""
+
+import pytest
+
+from llmsum.masthead import Masthead
+from tests.support.cutting import report
+from tests.support.reports import DATA, SEEDS
+
+BODY = "\n全年完成各项任务，取得较好成绩。\n"
+
+
+def masthead(text: str) -> Masthead:
+    return report(text).masthead
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "organisation", "period"),
+    [
+        ("000", "天元區征地工作協調服務中心2020年度信息公開年度報告", "天元區征地工作協調服務中心", "2020年度"),
+        ("001", "沱江镇2020年上半年工作总结", "沱江镇", "2020年上半年"),
+        ("002", "向党和人民交上满意的答卷——湖州市国土资源局连续两年获“双优秀”的背后", "湖州市国土资源局", None),
+        ("003", "2021年度基层党建盘点“交账”", None, "2021年度"),
+        ("004", None, "清城區人民政府洲心街道辦事處", "2022年上半年"),
+        ("chapters.txt", "临江市第三中学二〇二二年度工作报告", "临江市第三中学", "二〇二二年度"),
+        ("company_quarter.md", "星河智能科技有限公司2023年第三季度经营报告", "星河智能科技有限公司", "2023年第三季度"),
+        ("county_government.txt", "青禾县人民政府办公室2022年工作总结和2023年工作思路", "青禾县人民政府办公室", "2022年"),
+        ("english_annual.txt", "Annual Report 2022/23", "Harrow Vale Library Trust", "2022/23"),
+        ("english_numbered.txt", "Half-Year Progress Report, January to June 2023", "Department of Public Works", "January to June 2023"),
+        ("english_status.txt", "Project Aurora: weekly status update", None, "Week ending 12 May 2023"),
+        ("english_teams.txt", "Northgate Services: Quarterly Report Q2 2023", "Northgate Services", "Q2 2023"),
+        ("no_headings.txt", None, None, None),
+        ("one_paragraph.txt", None, None, "2023年上半年"),
+        ("personal_report.txt", "述职报告", "市人民医院护理部", "2023年12月"),
+        ("scraped_page.html.txt", "石桥镇2021年工作总结", "石桥镇", "2021年"),
+        ("several_units.txt", "宏远集团各部门2023年度工作汇总", "宏远集团", "2023年度"),
+        ("wrapped_pdf.txt", "东湖区城市管理局2023年工作总结", "东湖区城市管理局", "2023年"),
+    ],
+)  # fmt: skip
+def test_the_masthead_of_whole_reports(name: str, title: str | None, organisation: str | None, period: str | None) -> None:
+    """What each seed and each sample says of itself, and None for what it does not say."""
+    found = masthead((SEEDS | DATA)[name])
+    assert (found.title, found.organisation, found.period) == (title, organisation, period)
+
+
+@pytest.mark.parametrize(
+    ("title", "organisation", "period"),
+    [
+        ("中共长河镇委员会2022年度党建工作述职报告", "长河镇委员会", "2022年度"),
+        ("长河镇人民政府关于2023年第一季度重点工作的汇报", "长河镇人民政府", "2023年第一季度"),
+        ("青禾县教育局2021—2023年工作总结", "青禾县教育局", "2021—2023年"),
+        ("青禾縣衛生健康局2022年1-6月工作總結", "青禾縣衛生健康局", "2022年1-6月"),
+        ("Harrow Vale Council Annual Report 2023", "Harrow Vale Council", "2023"),
+        ("Annual Report of the Lakeside Library Trust, 2022-23", "Lakeside Library Trust", "2022-23"),
+        ("# Fenwick Hospital: Progress Report, First half of 2023", "Fenwick Hospital", "First half of 2023"),
+        ("工作总结", None, None),
+    ],
+)
+def test_titles_name_organisation_and_period(title: str, organisation: str | None, period: str | None) -> None:
+    """The name before the year or the kind of report; periods are given as they are written, in their own script."""
+    found = masthead(f"{title}\n{BODY}")
+    assert (found.title, found.organisation, found.period) == (title.lstrip("# "), organisation, period)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "青禾县人民政府\n2022年工作总结", "单位：青禾县人民政府\n工作总结", "2022年工作总结\n青禾县人民政府 张三", "□青禾县人民政府 张三\n工作总结",
+    ],
+)  # fmt: skip
+def test_the_organisation_may_stand_beside_the_title(line: str) -> None:
+    """On a line above or below it, or in a byline."""
+    assert masthead(f"{line}\n{BODY}").organisation == "青禾县人民政府"
+
+
+def test_the_signature_names_the_organisation_of_an_untitled_report() -> None:
+    """The line above the date at the foot, with the spaces that spread it gone from neither name nor text."""
+    found = masthead("一、主要做法\n完成投资3亿元。\n青禾县财政局\n2023年1月5日\n")
+    assert (found.title, found.organisation, found.period) == (None, "青禾县财政局", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["一、主要做法\n完成投资3亿元。\n", "主要做法\n完成投资3亿元。\n", "今年完成投资3亿元。\n", "1. 完成投资\n2. 新建学校\n"],
+)
+def test_a_heading_or_a_sentence_is_no_title(text: str) -> None:
+    """A report that begins with its first part has no title, organisation or period."""
+    assert masthead(text) == Masthead(None, None, None, None)
+
+
+def test_the_period_may_be_what_is_being_reported() -> None:
+    """现将2022年…情况汇报如下 names the period; 2015年度、2016年度… lists years and names none."""
+    assert masthead(f"按照要求，现将我局2022年度工作情况汇报如下。{BODY}").period == "2022年度"
+    assert masthead(f"2015年度、2016年度，我局连续获奖。{BODY}").period is None
+
+
+def test_the_name_of_a_first_unit_is_not_the_author() -> None:
+    """A name with 主要工作 below it is one of several units of a page."""
+    text = "2023年工作汇总\n财务部\n主要工作\n编制预算12次。\n工程部\n主要工作\n竣工项目8个。\n"
+    assert masthead(text).organisation is None
+    assert report(text).units == ("财务部", "工程部")

@@ -1,0 +1,39 @@
+"""Token counts: the bound is above what the real vocabulary counts, and the vocabulary is asked only where it matters."""
+
+import pytest
+
+from llmsum.tokens import fits, o200k, token_bound
+from tests.support.cutting import report
+from tests.support.reports import DATA, SEEDS
+
+
+def count(text: str) -> int:
+    return len(o200k().encode(text))
+
+
+@pytest.mark.parametrize("name", sorted(SEEDS | DATA))
+def test_the_bound_holds_for_real_reports(name: str) -> None:
+    """For whole repaired reports, and for every chunk of a hundred characters, the bound is not below o200k."""
+    cut = report((SEEDS | DATA)[name])
+    parts = ["".join(segment.text for segment in chunk.segments) for chunk in cut.chunks]
+    for part in (cut.repaired.text, *(part for part in parts if len(part) >= 100)):
+        assert token_bound(part) >= count(part)
+
+
+def test_the_bound_counts_characters() -> None:
+    """Five for four characters beyond ASCII, an astral one too, one for two ASCII characters, each rounded up."""
+    assert token_bound("") == 0
+    assert token_bound("工作报𠮷") == 5
+    assert token_bound("abc") == 2
+    assert token_bound("完成3.5亿元") == 5 + 2
+
+
+def test_a_text_fits_where_the_bound_or_the_real_count_does() -> None:
+    """OpenAI's vocabulary is asked beyond the bound; for other models the bound decides."""
+    text = "The department resurfaced forty-eight kilometres of road. " * 10
+    real = count(text)
+    assert real < token_bound(text)
+    assert fits("openai/gpt-5-mini", real)(text)
+    assert not fits("openai/gpt-5-mini", real - 1)(text)
+    assert not fits("deepseek/deepseek-chat", real)(text)
+    assert fits("deepseek/deepseek-chat", token_bound(text))(text)
