@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -138,6 +139,7 @@ class _Proofs:
 # --- reading -------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=8192)  # rules, gate and metrics read the same clauses one after the other
 def _read(text: str, *, generous: bool) -> tuple[Figure, ...]:
     folded = fold(text)
     found = [pair for match in FIGURE.finditer(folded) for pair in _figures_of(match, text, generous=generous)]

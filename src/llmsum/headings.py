@@ -8,19 +8,19 @@ from dataclasses import dataclass, replace
 
 from llmsum.markers import BULLET, find_marker
 from llmsum.models import Span
-from llmsum.roles import role_hint
+from llmsum.roles import is_role_line, role_hint
 
 # Ranks, outermost first: Markdown 1 to 6, then these two, then `markers.RANKS`, then bare headings.
 RANK_UNIT, RANK_OUTER, RANK_BARE = 7, 8, 30
 
 SENTENCE_END = re.compile(r"[。！？；;]|[!?](?=\s)|\.(?=\s+\S)")
-LABEL_END = re.compile(r"[。！？；;，,：:]|[!?](?=\s|$)|\.(?=\s)")
+LABEL_END = re.compile(r"[。！？；;，：:]|,(?!\d)|[!?](?=\s|$)|\.(?=\s)")
 MAX_HEADING_CHARS = 45
 MAX_HEADING_WORDS = 14
 MAX_BARE_CHARS = 30
 MAX_BARE_WORDS = 9
 MAX_LABEL_CHARS = 28
-MIN_PARAGRAPH_CHARS = 80
+MIN_PARAGRAPH_CHARS = 60
 # Shorter ones below a bare line are cells of a flattened table.
 MIN_BELOW_CHARS = 15
 SMALL_WORDS = re.compile("an?|and|as|at|by|for|from|in|into|of|on|or|our|over|per|the|to|up|vs|with", re.IGNORECASE)
@@ -54,6 +54,7 @@ class Heading:
     body: int
     rank: int
     number: int | None = None
+    is_doubtful: bool = False  # the name of an organisation at the very top: a unit, or the author
 
     @property
     def is_title(self) -> bool:
@@ -68,7 +69,7 @@ def find_headings(shadow: str, lines: Sequence[Span]) -> list[Heading]:
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
         heading = _numbered(shadow, line) or _marked(shadow, line) or _bare(shadow, line, following, is_masthead)
-        is_masthead = is_masthead and not heading and line.end - line.start <= MAX_BARE_CHARS
+        is_masthead = is_masthead and (not heading or heading.is_doubtful) and line.end - line.start <= MAX_BARE_CHARS
         if heading:
             found.append(heading)
     return _without_lone_decimals(shadow, found)
@@ -80,6 +81,8 @@ def _numbered(shadow: str, line: Span) -> Heading | None:
     if marker is None or marker.end >= line.end:
         return None
     text, rank, number = marker.end, marker.rank, marker.number
+    if (label := LABELLED.match(shadow, text, line.end)) and role_hint(label["text"]):
+        return Heading(line.start, text, label.end("text"), label.end(), rank, number)
     stop = SENTENCE_END.search(shadow, text, line.end)
     if stop is None and _is_short(shadow[text : line.end]):
         return Heading(line.start, text, line.end, line.end, rank, number)
@@ -120,17 +123,17 @@ def _bare(shadow: str, line: Span, following: Span | None, is_masthead: bool) ->
         return None
     role, is_unit = role_hint(content), bool(UNIT_NAME.fullmatch(content))
     below = shadow[following.start : following.end]
-    # At the very top the name of an organisation names the author, unless the first of its parts follows.
-    is_unit = is_unit and not (is_masthead and role_hint(below) is None)
+    is_doubtful = is_masthead and is_unit and not is_role_line(below)
     if content.isascii():
-        least = MIN_PARAGRAPH_CHARS if is_masthead else 2 * len(content)
+        least = MIN_PARAGRAPH_CHARS if is_masthead else 2 * len(content) * (not content.isupper())
         is_heading = _reads_as_english_heading(content, bool(role) or is_unit, len(below), least)
     else:
         is_led = is_unit or (not is_masthead and len(below) > max(2 * len(content), MIN_BELOW_CHARS))
         is_heading = (bool(role) or is_led) and _reads_as_chinese_heading(content, bool(role))
     if not is_heading or (decoration and not role and not is_unit):
         return None
-    return Heading(line.start, start, line.end, line.end, RANK_OUTER if role else RANK_BARE)
+    rank = RANK_OUTER if role else RANK_BARE
+    return Heading(line.start, start, line.end, line.end, rank, is_doubtful=is_doubtful)
 
 
 def _reads_as_chinese_heading(content: str, is_certain: bool) -> bool:
@@ -148,9 +151,9 @@ def _reads_as_english_heading(content: str, is_certain: bool, below: int, least:
     words = content.split()
     if len(words) > MAX_BARE_WORDS or not content[0].isupper() or re.search(r"[.,;!|\t]|: ", content):
         return False
-    if is_certain or content.isupper():
+    if is_certain:
         return True
-    has_title_case = all(not word[0].islower() for word in words if not SMALL_WORDS.fullmatch(word))
+    has_title_case = content.isupper() or all(not word[0].islower() for word in words if not SMALL_WORDS.fullmatch(word))
     return below > (least if has_title_case else MIN_PARAGRAPH_CHARS) and not re.search(r"\d", content)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 NUMERAL = "[一二三四五六七八九十百〇零]{1,4}"
-FORMAL = "[壹贰叁肆伍陆柒捌玖拾]{1,3}"
+FORMAL = "[壹贰叁参肆伍陆柒捌玖拾]{1,3}"
 ROMAN = "[IVX]{1,4}"
 # What tells two neighbours of a series from a numbering: 1、2月份 and 一、二季度, but not 二、一期工程.
 SERIES = "".join(
@@ -26,7 +26,8 @@ MARKERS: tuple[tuple[str, str], ...] = (
         rf"第(?:{NUMERAL}|\d{{1,2}})(?:章|部分|篇)[、:：\s]*|(?:Part|Chapter|Section)\s+(?:\d+|{ROMAN}|[A-H])\b[.:、\s–—-]*",
     ),
     ("clause", rf"第{NUMERAL}[节条][、:：\s]*"),
-    ("han", rf"{SERIES}(?:{NUMERAL}|{FORMAL})\s?[、．.，:：]\s*|{NUMERAL}\s+(?=[\u4e00-\u9fff])|{ROMAN}[.、]\s+"),
+    ("formal", rf"{FORMAL}\s?[、．.，:：]\s*"),
+    ("han", rf"{SERIES}{NUMERAL}\s?[、．.，:：]\s*|{NUMERAL}\s+(?=[\u4e00-\u9fff])|{ROMAN}[.、]\s+"),
     ("han_brackets", rf"[（(〔【\[]{NUMERAL}[）)〕】\]][、.，:：]?\s*|{NUMERAL}[）)][、.]?\s*"),
     ("number", rf"{SERIES}\d{{1,2}}\s?(?:、|[．.](?!\d))\s*|\d{{1,2}}\s(?=[A-Z][a-z]+(?:\s\w+){{0,5}}$)"),
     ("decimal", rf"\d{{1,2}}(?:[．.]\d{{1,2}}){{1,3}}[.、]?(?:\s+(?!{MEASURE})|(?=[\u4e00-\u9fff])(?!{MEASURE}))"),
@@ -43,7 +44,7 @@ BULLET = re.compile(r"(?:[-*+–]\s+|——|[•·●○▪▫■□◆◇★☆
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
     char: value for value, char in enumerate("〇壹贰叁肆伍陆柒捌玖")
-}
+} | {"参": 3}
 _ROMANS = {"I": 1, "V": 5, "X": 10}
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from llmsum.markers import MARKDOWN, find_marker
 from llmsum.models import Span
-from llmsum.roles import role_hint
+from llmsum.roles import is_role_line, role_hint
 
 GENRE = re.compile(
     r"总结|报告|汇报|汇总|述职|要点|计划|安排|盘点|综述|纪实|简报|通报|小结|回顾|答卷|\b(?:report|review|summary|update|plan)\b",
@@ -22,23 +22,24 @@ NAME_END = (
     "委员会|办公室|办事处|党工委|党委|党组|工会|团委|妇联|公司|集团|中心|学校|大学|学院|中学|小学|医院|协会|学会|基金会|研究所|研究院|街道|支队|大队|政府"
     "|局|委|办|厅|处|科|室|镇|乡|村|社区|区|县|市|州|省|部|院|校|所|站|队|行|社|会|馆"
 )
-YEAR = r"(?:\d{4}|二[〇○零][〇○零一二三四五六七八九]{2})年"
+# The last are years of the Republic, as reports from Taiwan count them.
+YEAR = r"(?:(?:\d{4}|二[〇○零][〇○零一二三四五六七八九]{2})年|(?:民国)?1[01]\d年(?=度))"
 YEARS = rf"(?:\d{{4}}[—–~-])?{YEAR}"
 TITLE_NAME = re.compile(
-    rf"^(?:中共|关于)?(?P<name>[\u4e00-\u9fff（）()]{{2,30}}?(?:{NAME_END}))(?:各部门|各单位|各科室)?"
+    rf"^(?:中共|关于)?(?P<name>(?!各)[\u4e00-\u9fff（）()]{{2,30}}?(?:{NAME_END}))(?:各部门|各单位|各科室)?"
     rf"(?=关于|(?:的|在)?(?:{YEARS}|上半年|下半年|年度|年终|第?[一二三四]季度|工作|述职|党建|个人|党风|履职|\d+月)|[：:]|$)"
 )
 # The name of an English organisation ends with what it is, or stands before the kind of report.
 ENGLISH_NAME = (
-    r"[A-Z][\w&.,'’-]*(?: (?:of|and|for|the|&|[A-Z][\w&.,'’-]*)){0,8}? "
-    r"(?:Trust|Council|Department|Office|Ltd|Limited|Inc|Company|Corporation|University|College|School|Hospital|Association|Society|Foundation|Agency"
+    r"[A-Z][\w&.'’-]*(?: (?:of|and|for|the|&|[A-Z][\w&.'’-]*)){0,8} "
+    r"(?i:Trust|Council|Department|Office|Ltd|Limited|Inc|Company|Corporation|University|College|School|Hospital|Association|Society|Foundation|Agency"
     r"|Authority|Commission|Institute|Board|Bureau|Centre|Center|Services?|Group|Committee|Ministry|Library|Museum|Union|Partnership|Network|Team)\b"
     r"|(?:Department|Office|Bureau|Ministry|University|School|City|County|Institute) (?:of|for) (?:the )?"
     r"[A-Z][\w&'’-]*(?: (?:and |of |the )?[A-Z][\w&'’-]*){0,5}"
 )
 ENGLISH_TITLE_NAME = re.compile(
     rf"^(?P<name>(?!(?:the )?(?:annual|quarterly|monthly|half-year|weekly|final|interim|status|progress|work)\b)"
-    rf"[A-Z][\w&.,'’ -]{{2,60}}?)(?:'s|’s)?"
+    rf"(?!.*\b(?:report|review|summary) (?:19|20))[A-Z][\w&.,'’ -]{{2,60}}?)(?:'s|’s)?"
     r"(?:[:,–—-]+ ?|\s+)(?=(?:annual|quarterly|monthly|half-year|progress|work|FY|Q[1-4]|(?:19|20)\d{2})\b)"
     rf"|\breport\b.*?(?:\b(?:of|by|for) (?:the )?|[:–—-] )(?P<last>{ENGLISH_NAME})",
     re.I,
@@ -55,7 +56,7 @@ BYLINE = re.compile(
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 PERIOD = re.compile(
-    rf"{YEARS}(?:度)?(?:[至到—–~-]+{YEAR}(?:度)?)?(?:(?:上|下)半年|第?[一二三四1-4]季度|\d{{1,2}}(?:[-—~至到]\d{{1,2}})?月份?|[一二三四五六七八九十]{{1,3}}月份?)?"
+    rf"{YEARS}(?:度)?(?:[至到—–~-]+{YEAR}(?:度)?)?(?:(?:上|下)半年|第?[一二三四1-4]季度|\d{{1,2}}月\d{{1,2}}日[—–~至到-]+(?:\d{{4}}年)?(?:\d{{1,2}}月)?\d{{1,2}}日|\d{{1,2}}(?:[-—~至到]\d{{1,2}})?月份?(?!\d)|[一二三四五六七八九十]{{1,3}}月份?)?"
     rf"|(?:(?:week|month|quarter|year) (?:ending|ended) )?(?:\d{{1,2}} )?"
     rf"(?:{MONTHS})(?: ?(?:to|-|–|and) ?(?:{MONTHS}))?(?: \d{{1,2}},)? \d{{4}}"
     r"|(?:Q[1-4]|H[12]|(?:First|Second|Third|Fourth) (?:quarter|half)(?: of)?)[ ,]*\d{4}"
@@ -65,7 +66,9 @@ PERIOD = re.compile(
 BRACKETED_PERIOD = re.compile(rf"[(（]?(?P<period>{PERIOD.pattern})[)）]?", re.I)
 REPORTED = re.compile(rf"现[将就][^。]{{0,20}}?(?={YEAR})")
 
-SUBTITLE = re.compile(r"——?[^。，；]{4,60}")
+SUBTITLE = re.compile(r"——?(?!\d{4}年\d)[^。，；]{4,60}")
+# Above several, a name below the title is the first of them.
+SEVERAL = re.compile(r"各(?:部门|单位|科室|处室|镇|乡|街道|村|社区)|汇总|汇编")
 TITLE_LINES = 8
 MAX_TITLE_CHARS = 70
 
@@ -169,9 +172,11 @@ def _organisation(
 
 def _name_lines(shadow: str, lines: Sequence[Span], title: int | None, top: Sequence[int]) -> Iterator[Span]:
     """The lines at the top that may name the author; not those with parts of their own below, which are units."""
+    if title is not None and SEVERAL.search(shadow, lines[title].start, lines[title].end):
+        return
     for index in top:
         below = _slice(shadow, lines[index + 1]) if index + 1 < len(lines) else ""
-        if index != title and (index + 1 == title or role_hint(below) is None):
+        if index != title and (index + 1 == title or not is_role_line(below)):
             yield lines[index]
 
 

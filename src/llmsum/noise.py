@@ -93,6 +93,7 @@ def noise_lines(shadow: str, lines: Sequence[Span]) -> frozenset[int]:
         index for index, text in enumerate(texts) if len(text) <= MAX_FURNITURE_CHARS and FURNITURE.fullmatch(text)
     }
     noise |= {index for index in (*head, *foot) if MARGIN.fullmatch(texts[index])}
+    noise |= set(range(_front_matter(texts)))
     noise |= _captions(texts) | _link_lists(texts) | _page_numbers(texts)
     noise |= _doubled_titles(texts, head, noise)
     return frozenset(noise | _signature(texts, noise))
@@ -107,6 +108,13 @@ def _margins(texts: Sequence[str]) -> tuple[range, range]:
     ending = is_text[::-1][:MARGIN_LINES]
     last = next((index for index, flag in enumerate(ending) if flag), len(ending))
     return range(first), range(max(first, len(texts) - last), len(texts))
+
+
+def _front_matter(texts: Sequence[str]) -> int:
+    """How many lines at the top are the YAML header of a Markdown file."""
+    if not texts or texts[0] != "---":
+        return 0
+    return next((index + 1 for index, text in enumerate(texts[:MARGIN_LINES]) if index and text == "---"), 0)
 
 
 def _captions(texts: Sequence[str]) -> set[int]:

@@ -46,7 +46,7 @@ CHINESE = Words(
     ),
     done=re.compile(
         r"完成情况|落实情况|开展情况|进展情况|执行情况|实施情况|工作情况|推进情况|运行情况|整改情况|履职情况|经营情况|主要情况|总体情况|基本情况|情况汇报"
-        r"|做法|成效|成绩|成果|业绩|亮点|回顾|总结|进展|主要工作|重点工作|履职|举措|经验|完成的工作"
+        r"|做法|成效|成绩|成果|业绩|亮点|回顾|总结|进展|主要工作|重点工作|履职|举措|经验|完成的工作|完成工作|已完成|本[周月季]工作"
     ),
     success=re.compile(r"成绩|成效|成果|亮点|总结|回顾"),
     review=re.compile(r"总结|回顾|情况"),
@@ -76,6 +76,7 @@ ENGLISH = Words(
     review=re.compile(r"review|summary", re.I),
     of_a_year=re.compile(r"(20\d\d) (?:priorities|work|plan|goals)|(?:priorities|goals) (?:for|in) (20\d\d)", re.I),
 )
+MAX_ROLE_LINE_CHARS = 30
 HAN_CHAR = re.compile(f"[{HAN}]")
 
 
@@ -100,3 +101,8 @@ def role_hint(heading: str, report_year: int | None = None) -> Role | None:
     if plan:
         return "mixed" if done and words.review.search(heading) else "plan"
     return "achievement" if done else None
+
+
+def is_role_line(line: str) -> bool:
+    """Whether a whole line does nothing but announce a role: 主要做法, but no sentence that speaks of 成绩."""
+    return len(line) <= MAX_ROLE_LINE_CHARS and not re.search(r"[。，；,;]", line) and role_hint(line) is not None

@@ -57,10 +57,10 @@ def extract(chunk: Chunk) -> Reply:
     drafts: list[Draft] = []
     for _, run in groupby(_sentences(chunk), key=lambda sentence: sentence[0].section):
         sentences = list(run)
-        is_point = sentences[0][0].section != chunk.section.index
-        if role == "problem" and is_point:
+        is_numbered = chunk.section.level > 1 or sentences[0][0].section != chunk.section.index
+        if role == "problem" and is_numbered:
             sentences = [[clause for sentence in sentences for clause in sentence]]  # a numbered problem is one problem
-        else:
+        elif role != "problem":
             sentences = _untitled(sentences)
         drafts += (draft for sentence in sentences for draft in _read(sentence, role))
     return Reply(drafts=tuple(drafts), status="ok" if drafts else "empty", attempts=0)

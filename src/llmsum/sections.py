@@ -28,13 +28,13 @@ def find_sections(text: str, shadow: str, lines: Sequence[Span], role: Role = "m
         role: of what stands under no heading that announces one.
     """
     headings = find_headings(shadow, lines)
-    units = find_units(shadow, headings)
-    unit_starts = frozenset(headings[index].start for index in units)
+    units = frozenset(headings[index].start for index in find_units(shadow, headings))
     headings = [
-        replace(heading, rank=RANK_UNIT) if index in units and heading.rank == RANK_BARE else heading
-        for index, heading in enumerate(headings)
+        replace(heading, rank=RANK_UNIT) if heading.start in units and heading.rank == RANK_BARE else heading
+        for heading in headings
+        if heading.start in units or not heading.is_doubtful
     ]
-    tree = _Tree(text, shadow, rank_bare(headings), unit_starts, role, _report_year(shadow))
+    tree = _Tree(text, shadow, rank_bare(headings), units, role, _report_year(shadow))
     return tuple(_with_points(text, shadow, list(tree.sections()), list(find_points(lines, headings, shadow))))
 
 
