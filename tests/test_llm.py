@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -88,7 +89,7 @@ def ask(settings: Settings, content: str = "[1] 植树3万棵。", **given: Any)
 
 
 def changed(settings: Settings, **changes: Any) -> Settings:
-    return settings.model_copy(update=changes)
+    return replace(settings, **changes)
 
 
 # --- what is asked, and how the answer is read -----------------------------------------------------

@@ -23,9 +23,19 @@ def masthead(text: str) -> Masthead:
         ("004", None, "清城區人民政府洲心街道辦事處", "2022年上半年"),
         ("chapters.txt", "临江市第三中学二〇二二年度工作报告", "临江市第三中学", "二〇二二年度"),
         ("company_quarter.md", "星河智能科技有限公司2023年第三季度经营报告", "星河智能科技有限公司", "2023年第三季度"),
-        ("county_government.txt", "青禾县人民政府办公室2022年工作总结和2023年工作思路", "青禾县人民政府办公室", "2022年"),
+        (
+            "county_government.txt",
+            "青禾县人民政府办公室2022年工作总结和2023年工作思路",
+            "青禾县人民政府办公室",
+            "2022年",
+        ),
         ("english_annual.txt", "Annual Report 2022/23", "Harrow Vale Library Trust", "2022/23"),
-        ("english_numbered.txt", "Half-Year Progress Report, January to June 2023", "Department of Public Works", "January to June 2023"),
+        (
+            "english_numbered.txt",
+            "Half-Year Progress Report, January to June 2023",
+            "Department of Public Works",
+            "January to June 2023",
+        ),
         ("english_status.txt", "Project Aurora: weekly status update", None, "Week ending 12 May 2023"),
         ("english_teams.txt", "Northgate Services: Quarterly Report Q2 2023", "Northgate Services", "Q2 2023"),
         ("no_headings.txt", None, None, None),
@@ -33,10 +43,19 @@ def masthead(text: str) -> Masthead:
         ("personal_report.txt", "述职报告", "市人民医院护理部", "2023年12月"),
         ("scraped_page.html.txt", "石桥镇2021年工作总结", "石桥镇", "2021年"),
         ("several_units.txt", "宏远集团各部门2023年度工作汇总", "宏远集团", "2023年度"),
+        ("congress.txt", "政府工作报告", None, None),
+        ("english_wrapped.txt", "OPERATIONS REVIEW 2023", "MERIDIAN WATER AUTHORITY", "2023"),
+        ("front_matter.md", "研发中心2023年二季度工作报告", "研发中心", "2023年二季度"),
+        ("labelled_items.txt", "2022年度个人工作总结", None, "2022年度"),
+        ("offices.txt", "各科室2023年上半年工作小结", None, "2023年上半年"),
+        ("taiwan.txt", "臺北市永安區公所112年度施政成果報告", "臺北市永安區公所", "112年度"),
+        ("weekly.txt", "周工作汇报（2023年5月8日—5月12日）", None, "2023年5月8日—5月12日"),
         ("wrapped_pdf.txt", "东湖区城市管理局2023年工作总结", "东湖区城市管理局", "2023年"),
     ],
-)  # fmt: skip
-def test_the_masthead_of_whole_reports(name: str, title: str | None, organisation: str | None, period: str | None) -> None:
+)
+def test_the_masthead_of_whole_reports(
+    name: str, title: str | None, organisation: str | None, period: str | None
+) -> None:
     """What each seed and each sample says of itself, and None for what it does not say."""
     found = masthead((SEEDS | DATA)[name])
     assert (found.title, found.organisation, found.period) == (title, organisation, period)
@@ -64,9 +83,12 @@ def test_titles_name_organisation_and_period(title: str, organisation: str | Non
 @pytest.mark.parametrize(
     "line",
     [
-        "青禾县人民政府\n2022年工作总结", "单位：青禾县人民政府\n工作总结", "2022年工作总结\n青禾县人民政府 张三", "□青禾县人民政府 张三\n工作总结",
+        "青禾县人民政府\n2022年工作总结",
+        "单位：青禾县人民政府\n工作总结",
+        "2022年工作总结\n青禾县人民政府 张三",
+        "□青禾县人民政府 张三\n工作总结",
     ],
-)  # fmt: skip
+)
 def test_the_organisation_may_stand_beside_the_title(line: str) -> None:
     """On a line above or below it, or in a byline."""
     assert masthead(f"{line}\n{BODY}").organisation == "青禾县人民政府"
@@ -80,7 +102,12 @@ def test_the_signature_names_the_organisation_of_an_untitled_report() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["一、主要做法\n完成投资3亿元。\n", "主要做法\n完成投资3亿元。\n", "今年完成投资3亿元。\n", "1. 完成投资\n2. 新建学校\n"],
+    [
+        "一、主要做法\n完成投资3亿元。\n",
+        "主要做法\n完成投资3亿元。\n",
+        "今年完成投资3亿元。\n",
+        "1. 完成投资\n2. 新建学校\n",
+    ],
 )
 def test_a_heading_or_a_sentence_is_no_title(text: str) -> None:
     """A report that begins with its first part has no title, organisation or period."""

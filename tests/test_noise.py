@@ -24,11 +24,29 @@ def between(line: str) -> str:
 @pytest.mark.parametrize(
     "line",
     [
-        "首页 > 政务公开 > 工作总结", "打印本页", "关闭窗口", "上一篇：关于放假的通知", "下一篇：没有了", "附件：", "相关阅读", "責任編輯：張三",
-        "湘ICP备12345678号 版权所有 某某镇", "▲第二届“青年标兵”表彰会", "图1：各镇完成情况", "- 3 -", "第 3 页 共 12 页", "一、主要成效……………………3",
-        "----------", "您现在的位置：首页", "Home > Reports > 2023", "Page 3 of 12", "Back to top", "© 2023 Harrow Vale Trust", "We use cookies to improve this site.",
+        "首页 > 政务公开 > 工作总结",
+        "打印本页",
+        "关闭窗口",
+        "上一篇：关于放假的通知",
+        "下一篇：没有了",
+        "附件：",
+        "相关阅读",
+        "責任編輯：張三",
+        "湘ICP备12345678号 版权所有 某某镇",
+        "▲第二届“青年标兵”表彰会",
+        "图1：各镇完成情况",
+        "- 3 -",
+        "第 3 页 共 12 页",
+        "一、主要成效……………………3",
+        "----------",
+        "您现在的位置：首页",
+        "Home > Reports > 2023",
+        "Page 3 of 12",
+        "Back to top",
+        "© 2023 Harrow Vale Trust",
+        "We use cookies to improve this site.",
     ],
-)  # fmt: skip
+)
 def test_furniture_is_noise_wherever_it_stands(line: str) -> None:
     """Navigation, footers, captions and page numbers, in both languages and scripts."""
     assert noise(between(line)) == [line]
@@ -37,11 +55,20 @@ def test_furniture_is_noise_wherever_it_stands(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "来源：青禾县人民政府办公室", "发布时间：2023-01-12 09:30 来源：县政府 浏览量：1024", "2023-01-12 09:30:00", "作者：张三", "□湖州市国土资源局 项江鸿",
-        "——连续两年获“双优秀”的背后", "【字体：大 中 小】 打印", "首页 | 新闻 | 政务公开", "浙江国土资源 2017年3期", "单位：青禾县财政局", "By Anne Marsh",
+        "来源：青禾县人民政府办公室",
+        "发布时间：2023-01-12 09:30 来源：县政府 浏览量：1024",
+        "2023-01-12 09:30:00",
+        "作者：张三",
+        "□湖州市国土资源局 项江鸿",
+        "——连续两年获“双优秀”的背后",
+        "【字体：大 中 小】 打印",
+        "首页 | 新闻 | 政务公开",
+        "浙江国土资源 2017年3期",
+        "单位：青禾县财政局",
+        "By Anne Marsh",
         "Published: 12 May 2023",
     ],
-)  # fmt: skip
+)
 def test_bylines_are_noise_above_the_text_only(line: str) -> None:
     """What a report could say too counts at the head of a page; between two paragraphs it is the report."""
     assert noise(f"青禾镇工作总结\n{line}\n{BODY}\n{BODY}\n") == [line]
@@ -51,12 +78,32 @@ def test_bylines_are_noise_above_the_text_only(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "微信公众号推文200条", "公众号阅读量达10万次", "网站点击率：98%", "为全区企业提供技术支持56次", "附件二所列任务全部完成", "目录编制完成12份", "更多群众受益",
-        "下载政策文件300份", "2020-05-01 召开动员大会，部署春耕工作", "资金来源：财政拨款3000万元", "——坚持党建引领，完成投资3亿元；", "□ 新建公园2处，惠及5400人。",
-        "图书馆接待读者3万人次", "表彰先进个人12名", "51", "棚户区改造\t户\t1250", "| 项目 | 目标 |", "张三 李四", "地址编码：完成12万条，准确率99%。",
-        "Sources of income grew by 12%", "Home visits: 214", "Search and rescue teams answered 31 calls", "Copyright licensing income rose by 8%", "Share of women: 46%",
+        "微信公众号推文200条",
+        "公众号阅读量达10万次",
+        "网站点击率：98%",
+        "为全区企业提供技术支持56次",
+        "附件二所列任务全部完成",
+        "目录编制完成12份",
+        "更多群众受益",
+        "下载政策文件300份",
+        "2020-05-01 召开动员大会，部署春耕工作",
+        "资金来源：财政拨款3000万元",
+        "——坚持党建引领，完成投资3亿元；",
+        "□ 新建公园2处，惠及5400人。",
+        "图书馆接待读者3万人次",
+        "表彰先进个人12名",
+        "51",
+        "棚户区改造\t户\t1250",
+        "| 项目 | 目标 |",
+        "张三 李四",
+        "地址编码：完成12万条，准确率99%。",
+        "Sources of income grew by 12%",
+        "Home visits: 214",
+        "Search and rescue teams answered 31 calls",
+        "Copyright licensing income rose by 8%",
+        "Share of women: 46%",
     ],
-)  # fmt: skip
+)
 def test_what_a_report_says_is_no_noise(line: str) -> None:
     """Items, rows of tables and short facts that share words with furniture are read."""
     assert noise(between(line)) == []
@@ -113,17 +160,25 @@ def test_the_furniture_of_a_government_page() -> None:
 
 
 def test_the_furniture_of_the_seeds() -> None:
-    """001: doubled titles and navigation; 002: byline, captions and links; 003: meta line and editor; 004: signature."""
+    """001: doubled titles, navigation; 002: byline, captions, links; 003: meta line, editor; 004: signature."""
     title = "沱江镇2020年上半年工作总结"
     assert noise_of(report(SEEDS["001"])) == [
-        title, "其他部门：", title, "日期：2020-08-31 17:29 来源： 字体大小：", title, "相关附件", "相关阅读",
-    ]  # fmt: skip
+        title,
+        "其他部门：",
+        title,
+        "日期：2020-08-31 17:29 来源： 字体大小：",
+        title,
+        "相关附件",
+        "相关阅读",
+    ]
     found = noise_of(report(SEEDS["002"]))
     assert found[0] == "APP下载"
     assert "2017-04-06湖州市国土资源局项江鸿" in found
     assert [line for line in found if line.startswith("▲")] == [
-        "▲召开视频会议部署深化“三个国土”建设工作", "▲局领导带班开展“集中服务月”走访活动", "▲第二届“青年标兵”表彰会",
-    ]  # fmt: skip
+        "▲召开视频会议部署深化“三个国土”建设工作",
+        "▲局领导带班开展“集中服务月”走访活动",
+        "▲第二届“青年标兵”表彰会",
+    ]
     assert found[found.index("猜你喜欢") :][-1] == "湖州练市小学"
     assert noise_of(report(SEEDS["003"]))[-3:] == ["责编：谭舒文", "来源：株洲高新区(天元区)融媒体中心", "下载APP"]
     assert noise_of(report(SEEDS["004"])) == ["清城區人民政府洲心街道辦事處", "2022年6月13日"]

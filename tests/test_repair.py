@@ -9,24 +9,71 @@ from hypothesis import strategies as st
 
 from llmsum.models import Span
 from llmsum.repair import repair
-from tests.support.reports import DATA, SEEDS, reports
+from tests.support.reports import SEEDS, reports
 
 DAMAGE = (
-    "發(fā)展", "?,F(xiàn)將", "??茖W(xué)", "展?;?/strong>截", "了??我", "&nbsp;", "&amp;nbsp;", "&#8220;", "<br/>", "<p class='a'>",
-    "</p>", "<b>重</b>", "<!-- 隐 -->", "<script>1</script>", "<某公司>", "\u200b", "\ufeff", "\x00", "\r\n", "\r", "\u3000", "\u00a0",
-    "，", ",", "好;", "Ａ", "１２", "鍙戝睍鏀归潻", "å·¥ä½œ", "é", "𠮷", "1,200.5", "(", "?", "\n",
-)  # fmt: skip
+    "發(fā)展",
+    "?,F(xiàn)將",
+    "??茖W(xué)",
+    "展?;?/strong>截",
+    "了??我",
+    "&nbsp;",
+    "&amp;nbsp;",
+    "&#8220;",
+    "<br/>",
+    "<p class='a'>",
+    "</p>",
+    "<b>重</b>",
+    "<!-- 隐 -->",
+    "<script>1</script>",
+    "<某公司>",
+    "\u200b",
+    "\ufeff",
+    "\x00",
+    "\r\n",
+    "\r",
+    "\u3000",
+    "\u00a0",
+    "，",
+    ",",
+    "好;",
+    "Ａ",
+    "１２",
+    "鍙戝睍鏀归潻",
+    "å·¥ä½œ",
+    "é",
+    "𠮷",
+    "1,200.5",
+    "(",
+    "?",
+    "\n",
+)
 damaged = st.lists(st.sampled_from(DAMAGE) | st.text(max_size=8), max_size=30).map("".join)
 # Nothing here stands for markup, an entity or mojibake, which may hold digits of their own.
 numbers = st.text("0123456789１２３.,%()?;:！，。一是发展(fā)(km)年\n \u200b\u3000hA", max_size=80)
 sound_chinese = st.lists(
-    st.sampled_from(("全年发放宣传资料2万余份，发放口罩1.6万个。", "（一）党建引领", "1、2月份完成30%；", "“十四五”规划（2021—2025年）", "距离(km)为3.5")),
+    st.sampled_from(
+        (
+            "全年发放宣传资料2万余份，发放口罩1.6万个。",
+            "（一）党建引领",
+            "1、2月份完成30%；",
+            "“十四五”规划（2021—2025年）",
+            "距离(km)为3.5",
+        )
+    ),
     max_size=12,
-).map("\n".join)  # fmt: skip
+).map("\n".join)
 sound_english = st.lists(
-    st.sampled_from(("We opened two clinics, and hired Dr. Li.", "1.1 Staffing", "- 34 of 40 services; cost $1,200.50!", "Is it? Yes (so far).")),
+    st.sampled_from(
+        (
+            "We opened two clinics, and hired Dr. Li.",
+            "1.1 Staffing",
+            "- 34 of 40 services; cost $1,200.50!",
+            "Is it? Yes (so far).",
+        )
+    ),
     max_size=12,
-).map("\n".join)  # fmt: skip
+).map("\n".join)
 
 
 # --- the map -------------------------------------------------------------------------------------
@@ -52,9 +99,12 @@ def test_every_character_of_a_seed_stands_for_itself(name: str) -> None:
     for index, char in enumerate(repaired.text):
         piece = raw[repaired.starts[index] : repaired.ends[index]]
         plain = unicodedata.normalize("NFKC", piece) == unicodedata.normalize("NFKC", char)
-        assert plain or re.fullmatch(rf"{re.escape(char)}\(\w+\)", piece) or piece in losses.get(char, ()) or "?" in raw[
-            max(0, repaired.starts[index] - 3) : repaired.ends[index]
-        ]
+        assert (
+            plain
+            or re.fullmatch(rf"{re.escape(char)}\(\w+\)", piece)
+            or piece in losses.get(char, ())
+            or "?" in raw[max(0, repaired.starts[index] - 3) : repaired.ends[index]]
+        )
 
 
 def test_a_span_takes_the_reading_of_its_last_character_along() -> None:
@@ -104,10 +154,22 @@ def test_the_seeds_are_repaired_in_one_go(name: str) -> None:
 @pytest.mark.parametrize(
     "sound",
     [
-        "距離(km)為30", "面积（平方米）", "项目(PPP)签约", "约翰(John)来访", "《关于x<y的说明》<某公司>", "café’s naïve – “résumé” Ünïcödé ÄÖÜß",
-        "联通公司联系方式", "一.加强学习", "截至9:30，比例1:1。", "R&D; AT&T", "Really?! Yes.", "第一.二", "3.5", "file.txt",
+        "距離(km)為30",
+        "面积（平方米）",
+        "项目(PPP)签约",
+        "约翰(John)来访",
+        "《关于x<y的说明》<某公司>",
+        "café’s naïve – “résumé” Ünïcödé ÄÖÜß",
+        "联通公司联系方式",
+        "一.加强学习",
+        "截至9:30，比例1:1。",
+        "R&D; AT&T",
+        "Really?! Yes.",
+        "第一.二",
+        "3.5",
+        "file.txt",
     ],
-)  # fmt: skip
+)
 def test_what_only_looks_like_damage_stays(sound: str) -> None:
     """Units, words and names in brackets, comparisons, accents and numberings are no damage."""
     assert repair(sound).text == sound
@@ -161,55 +223,33 @@ def test_hidden_markup_that_is_never_closed_stays() -> None:
     assert repair("甲<!-- 乙<script>丙").text == "甲<!-- 乙<script>丙"
 
 
-# --- wrapped lines -------------------------------------------------------------------------------
-
-
-def test_lines_of_a_wrapped_page_are_joined() -> None:
-    """Line ends inside sentences go; headings, paragraphs and page numbers keep their lines."""
-    text = repair(DATA["wrapped_pdf.txt"]).text
-    assert "以创建全国文明城市为抓手，坚持精细管理，全年清运生活垃圾28.6万吨，清洗道路4.3万公里，市容环境明显改善。\n" in text
-    assert "一、主要做法及成效\n" in text
-    assert "招聘十分困难。二是部分背街小巷" in text
-    assert "\n- 1 -\n" in text
-
-
-def test_wrapped_english_gets_its_spaces_back() -> None:
-    """Between Latin words a space takes the line end's place; list items and sentence ends keep it."""
-    raw = (
-        "The department resurfaced a total of forty-eight kilometres of road\n"
-        "in the first half of the year, which is three kilometres more than\n"
-        "had been planned, and it inspected twelve bridges in the north and\n"
-        "the east of the district.\n"
-        "- The Hill Street scheme was delayed by six weeks because the price\n"
-        "  of bitumen rose.\n"
-    )
-    text = repair(raw).text
-    assert "kilometres of road in the first half of the year, which is three kilometres more than had been" in text
-    assert text.endswith("east of the district.\n- The Hill Street scheme was delayed by six weeks because the price of bitumen rose.\n")
-
-
-@pytest.mark.parametrize(
-    "raw",
-    [
-        "完成保障性住房建设八百六十套并交付使用\n新增城市公共绿地面积十二点六公顷共五处\n改造完成城镇老旧小区三十七个惠及群众\n开工建设\n",
-        "- 完成保障性住房建设八百六十套并全部交付群众使用\n- 新增城市公共绿地面积十二点六公顷共计五处场所\n- 改造城镇老旧小区三十七个惠及群众达到五千余户\n",
-        "\n".join(f"全年第{n}批次的保障性住房建设项目已全部按照要求完成交付使用。" for n in "一二三四五六"),
-        "\n".join(f"项目{n}   保障性住房建设八百六十套全部交付   完成   百分之百以上" for n in "一二三四五六"),
-    ],
-)
-def test_lists_and_tables_are_not_joined(raw: str) -> None:
-    """Lines that are narrow, begin with a bullet, end a sentence or hold columns were not wrapped."""
-    assert repair(raw).text == raw
-
-
 # --- cost ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     "unit",
-    ["?", "(", "<", "一", " ", "\u00a0", "\n", "&", "&amp;", "<!--", "<p ", "<script>", "?一", "发(", "Ã©", "?,", "甲\n", SEEDS["004"]],
+    [
+        "?",
+        "(",
+        "<",
+        "一",
+        " ",
+        "\u00a0",
+        "\n",
+        "&",
+        "&amp;",
+        "<!--",
+        "<p ",
+        "<script>",
+        "?一",
+        "发(",
+        "Ã©",
+        "?,",
+        "甲\n",
+        SEEDS["004"],
+    ],
     ids=lambda unit: unit[:8].encode("unicode_escape").decode(),
-)  # fmt: skip
+)
 def test_a_long_run_of_anything_is_repaired_at_once(unit: str) -> None:
     """400,000 characters of what could start a repair end none: work that grew with the square would take minutes."""
     raw = (unit * (400_000 // len(unit) + 1))[:400_000]

@@ -28,13 +28,15 @@ def test_evidence_is_cut_from_the_raw_text(raw: str, data: st.DataObject) -> Non
 
 @pytest.mark.parametrize("name", sorted(SEEDS | DATA))
 def test_every_chunk_of_a_real_report_leads_back_to_it(name: str) -> None:
-    """Segments of the seeds and samples have their words in the raw slice they came from; no pinyin in any clean quote."""
+    """Segments of seeds and samples have their figures in the raw slice they came from, and no pinyin."""
     cut = report((SEEDS | DATA)[name])
     for chunk in cut.chunks:
         for segment in chunk.segments:
             evidence = cut.evidence(segment.span)
             assert evidence.clean_quote == segment.text
-            assert re.findall(r"\d", re.sub(r"&#\d+;|<!--.*?-->|<script>.*?</script>|<[^>]*>", "", evidence.quote)) == re.findall(r"\d", segment.text)
+            assert re.findall(
+                r"\d", re.sub(r"&#\d+;|<!--.*?-->|<script>.*?</script>|<[^>]*>", "", evidence.quote)
+            ) == re.findall(r"\d", segment.text)
             assert not re.search(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]", segment.text)
 
 
@@ -48,10 +50,16 @@ def test_a_page_without_a_report_is_an_error(raw: str) -> None:
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("全年完成投资3亿元。", "zh"), ("拆遷房屋51座。", "zh"), ("We opened two clinics.", "en"), ("", "en"), ("2023", "en"),
-        ("The city of 上海 opened two clinics and hired forty nurses.", "en"), ("KPI达成率98%，API调用1200万次。", "zh"), ("𠮷林村", "zh"),
+        ("全年完成投资3亿元。", "zh"),
+        ("拆遷房屋51座。", "zh"),
+        ("We opened two clinics.", "en"),
+        ("", "en"),
+        ("2023", "en"),
+        ("The city of 上海 opened two clinics and hired forty nurses.", "en"),
+        ("KPI达成率98%，API调用1200万次。", "zh"),
+        ("𠮷林村", "zh"),
     ],
-)  # fmt: skip
+)
 def test_the_language_follows_the_script_of_the_letters(text: str, language: str) -> None:
     """One Han letter in ten makes a report Chinese; digits alone make none."""
     assert language_of(text) == language
@@ -68,8 +76,14 @@ def test_settings_bound_the_chunks() -> None:
 def test_units_are_given_once_in_order() -> None:
     """Seed 003 has seven; a report of one organisation has none."""
     assert report(SEEDS["003"]).units == (
-        "泰山路街道党工委", "嵩山路街道党工委", "栗雨街道党工委", "马家河街道党工委", "群丰镇党委", "雷打石镇党委", "三门镇党委",
-    )  # fmt: skip
+        "泰山路街道党工委",
+        "嵩山路街道党工委",
+        "栗雨街道党工委",
+        "马家河街道党工委",
+        "群丰镇党委",
+        "雷打石镇党委",
+        "三门镇党委",
+    )
     assert report(SEEDS["001"]).units == ()
 
 

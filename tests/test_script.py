@@ -70,7 +70,9 @@ def test_the_shadow_does_not_depend_on_neighbours(text: str) -> None:
 
 def test_folding_needs_no_opencc() -> None:
     """Reading a report imports no OpenCC, in whatever script; only statements that are to be converted do."""
-    code = "import sys, llmsum.script as s; s.fold('工作總結'); s.detect_script('總結'); sys.exit('opencc' in sys.modules)"
+    code = (
+        "import sys, llmsum.script as s; s.fold('工作總結'); s.detect_script('總結'); sys.exit('opencc' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

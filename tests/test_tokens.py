@@ -1,4 +1,4 @@
-"""Token counts: the bound is above what the real vocabulary counts, and the vocabulary is asked only where it matters."""
+"""Token counts: the bound is above what the real vocabulary counts, which is asked only where it matters."""
 
 import pytest
 

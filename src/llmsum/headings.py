@@ -153,7 +153,9 @@ def _reads_as_english_heading(content: str, is_certain: bool, below: int, least:
         return False
     if is_certain:
         return True
-    has_title_case = content.isupper() or all(not word[0].islower() for word in words if not SMALL_WORDS.fullmatch(word))
+    has_title_case = content.isupper() or all(
+        not word[0].islower() for word in words if not SMALL_WORDS.fullmatch(word)
+    )
     return below > (least if has_title_case else MIN_PARAGRAPH_CHARS) and not re.search(r"\d", content)
 
 

@@ -42,9 +42,11 @@ MARKDOWN = re.compile(r"(?P<marks>#{1,6})\s+")
 EMPHASIS = re.compile(r"\*{1,3}|_{2,3}")
 BULLET = re.compile(r"(?:[-*+–]\s+|——|[•·●○▪▫■□◆◇★☆▶►➢✓√☑※▲△\ue000-\uf8ff]\s*)(?=\S)")
 
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
-    char: value for value, char in enumerate("〇壹贰叁肆伍陆柒捌玖")
-} | {"参": 3}
+_DIGITS = (
+    {char: value for value, char in enumerate("零一二三四五六七八九")}
+    | {char: value for value, char in enumerate("〇壹贰叁肆伍陆柒捌玖")}
+    | {"参": 3}
+)
 _ROMANS = {"I": 1, "V": 5, "X": 10}
 
 

@@ -39,7 +39,7 @@ ENGLISH_NAME = (
 )
 ENGLISH_TITLE_NAME = re.compile(
     rf"^(?P<name>(?!(?:the )?(?:annual|quarterly|monthly|half-year|weekly|final|interim|status|progress|work)\b)"
-    rf"(?!.*\b(?:report|review|summary) (?:19|20))[A-Z][\w&.,'’ -]{{2,60}}?)(?:'s|’s)?"
+    rf"[A-Z](?:(?!\b(?:report|review|summary)\b)[\w&.,'’ -]){{2,60}}?)(?:'s|’s)?"
     r"(?:[:,–—-]+ ?|\s+)(?=(?:annual|quarterly|monthly|half-year|progress|work|FY|Q[1-4]|(?:19|20)\d{2})\b)"
     rf"|\breport\b.*?(?:\b(?:of|by|for) (?:the )?|[:–—-] )(?P<last>{ENGLISH_NAME})",
     re.I,
@@ -66,7 +66,7 @@ PERIOD = re.compile(
 BRACKETED_PERIOD = re.compile(rf"[(（]?(?P<period>{PERIOD.pattern})[)）]?", re.I)
 REPORTED = re.compile(rf"现[将就][^。]{{0,20}}?(?={YEAR})")
 
-SUBTITLE = re.compile(r"——?(?!\d{4}年\d)[^。，；]{4,60}")
+SUBTITLE = re.compile(r"——?(?!—|\d{4}年\d)[^。，；]{4,60}")
 # Above several, a name below the title is the first of them.
 SEVERAL = re.compile(r"各(?:部门|单位|科室|处室|镇|乡|街道|村|社区)|汇总|汇编")
 TITLE_LINES = 8

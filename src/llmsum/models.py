@@ -1,9 +1,7 @@
 """The nouns of the house, all frozen: first what a report is cut into, then what a summary is made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
-
-from pydantic import BaseModel, ConfigDict, Field
 
 SCHEMA_VERSION = "1"
 
@@ -99,12 +97,6 @@ class Chunk:
 # --- what an engine answers ----------------------------------------------------------------------
 
 
-class Frozen(BaseModel):
-    """Base of the contract models: immutable, no unknown keys, and every key written."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
-
-
 @dataclass(frozen=True, slots=True)
 class Draft:
     """One item as an engine states it: segment numbers (1-based, both inclusive) and a sentence. Not yet trusted."""
@@ -115,7 +107,8 @@ class Draft:
     statement: str
 
 
-class Usage(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
     """What was spent. `cost_usd` is None where a request's price is not known, never 0 in its place."""
 
     requests: int = 0
@@ -153,45 +146,55 @@ class Reply:
 
 # --- what a summary is made of: the output contract ----------------------------------------------
 
+# The JSON has these names in this order. `metadata` goes into the JSON schema, which `schema.py` makes of them: making
+# models of them here would cost every run the tenth of a second that pydantic takes to import.
 
-class Evidence(Frozen):
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
     """`quote` is raw[start:end], byte for byte; `clean_quote` is its repaired reading."""
 
-    start: int = Field(ge=0, description="first character in the raw text")
-    end: int = Field(ge=0, description="behind the last character in the raw text")
+    start: int = field(metadata={"ge": 0, "description": "first character in the raw text"})
+    end: int = field(metadata={"ge": 0, "description": "behind the last character in the raw text"})
     quote: str
     clean_quote: str
 
 
-class Metric(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
     """A figure of a statement: 1.6万个 is value 16000, unit 个, raw 1.6万个."""
 
     name: str
     value: int | float
     unit: str | None = None
-    qualifier: str | None = Field(default=None, description="余, 多, 约, 超, … as the report says it")
+    qualifier: str | None = field(default=None, metadata={"description": "余, 多, 约, 超, … as the report says it"})
     raw: str
 
 
-class Item(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
     """What achievements, problems and plans share."""
 
     id: str
     statement: str
-    unit: str | None = Field(default=None, description="organisation, on pages with several")
-    section: str = Field(description="the heading path")
+    unit: str | None = field(default=None, metadata={"description": "organisation, on pages with several"})
+    section: str = field(metadata={"description": "the heading path"})
     evidence: tuple[Evidence, ...]
-    anchored: Anchor = Field(description="whether the model's segments held the words, or the text was searched")
+    anchored: Anchor = field(
+        metadata={"description": "whether the model's segments held the words, or the text was searched"}
+    )
     metrics: tuple[Metric, ...] = ()
     status: Status
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Achievement(Item):
     """Completed or under-way work with a result."""
 
     status: Status = "done"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem(Item):
     """A difficulty or shortcoming of the reporting organisation itself."""
 
@@ -199,6 +202,7 @@ class Problem(Item):
     cause: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan(Item):
     """Intended future work, wherever it stands."""
 
@@ -206,6 +210,7 @@ class Plan(Item):
     deadline: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected(Item):
     """An item kept apart because it could not be verified; `reason` says why."""
 
@@ -213,7 +218,8 @@ class Rejected(Item):
     reason: str
 
 
-class Source(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
     """Where the text came from."""
 
     path: str
@@ -224,7 +230,8 @@ class Source(Frozen):
     language: Language
 
 
-class ChunkOutcome(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChunkOutcome:
     """One line of the ledger. Offsets are in the raw text."""
 
     id: str
@@ -237,7 +244,8 @@ class ChunkOutcome(Frozen):
     error: str | None = None
 
 
-class Coverage(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
     """How much of the text is cited, in segments; `number_segments` are those that hold a figure."""
 
     segments: int
@@ -246,7 +254,8 @@ class Coverage(Frozen):
     cited_number_segments: int
 
 
-class Provenance(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
     """What made this summary. `created` is the one field that two equal runs do not share."""
 
     llmsum: str
@@ -257,7 +266,8 @@ class Provenance(Frozen):
     created: str
 
 
-class Summary(Frozen):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
     """One report, summarised: the output contract, schema version 1."""
 
     schema_version: Literal["1"] = SCHEMA_VERSION

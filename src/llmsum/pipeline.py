@@ -44,7 +44,7 @@ def summarize(
         LlmsumError: one of its subclasses; see `llmsum.errors`.
     """
     if options or settings is None:
-        settings = load_settings(**{**(settings.model_dump() if settings else {}), **options})
+        settings = load_settings(settings, **options)
     document = source if isinstance(source, Document) else read_document(os.fspath(source), settings)
     return asyncio.run(_summarize_alone(document, settings))
 

@@ -1,4 +1,4 @@
-"""一是…二是…, 第一，…第二，…, 首先，…其次，…: the points of a paragraph, or of paragraphs under one heading."""
+"""一是…二是…, 第一，…第二，…, 首先，…, （一）…；（二）…: the points of a paragraph, or of paragraphs under one heading."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ WORDS = ("首先", "其次", "再次", "再者", "最后")
 # Where a sentence or a clause begins.
 POINT = re.compile(
     rf"(?<![^\s。；;，,：:！!？?”、)）】])(?:(?P<number>{NUMERAL})是(?!否|非|一[个种项])|(?:第(?P<ordinal>{NUMERAL})|其(?P<its>{NUMERAL}))[是，,、]"
-    rf"|(?P<word>{'|'.join(WORDS)})[，,])"
+    rf"|(?P<word>{'|'.join(WORDS)})[，,]|[（(](?P<listed>{NUMERAL}|\d{{1,2}})[）)]|(?P<circled>[①-⑳]))"
 )
 
 
@@ -49,7 +49,7 @@ def _points(shadow: str, body: int, lines: Sequence[Span]) -> Iterator[Point]:
     found = [
         (index, match, _number(match))
         for index, line in enumerate(lines)
-        for match in POINT.finditer(shadow, max(body, line.start), line.end)
+        for match in _counted(list(POINT.finditer(shadow, max(body, line.start), line.end)))
     ]
     if len(found) < 2:
         return
@@ -59,7 +59,18 @@ def _points(shadow: str, body: int, lines: Sequence[Span]) -> Iterator[Point]:
         yield Point(match.start(), match.end(), lines[index].end, resumes)
 
 
+def _counted(matches: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+    """The matches of one line without numbers in brackets that do not count from one: they refer to something else."""
+    listed = [match for match in matches if match["listed"] or match["circled"]]
+    counts = [_number(match) for match in listed] == list(range(1, len(listed) + 1)) and len(listed) > 1
+    return [match for match in matches if counts or match not in listed]
+
+
 def _number(match: re.Match[str]) -> int:
+    if match["circled"]:
+        return ord(match["circled"]) - ord("①") + 1
+    if match["listed"] and match["listed"].isascii():
+        return int(match["listed"])
     if match["word"]:
         return WORDS.index(match["word"]) + 1
-    return han_number(match["number"] or match["ordinal"] or match["its"])
+    return han_number(match["number"] or match["ordinal"] or match["its"] or match["listed"])

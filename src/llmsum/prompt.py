@@ -36,6 +36,7 @@ class Prompt:
 
     name: str
     version: str
+    language: str
     variables: tuple[str, ...]
     constant: tuple[Message, ...]
     last: Template
@@ -77,7 +78,8 @@ def parse_prompt(text: str, origin: str) -> Prompt:
     last = Template(turns[-1]["content"])
     _check_placeholders(origin, variables, last, turns[:-1])
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return Prompt(header["name"], str(header["version"]), tuple(variables), tuple(turns[:-1]), last, digest)
+    names = header["name"], str(header["version"]), header["language"]
+    return Prompt(*names, tuple(variables), tuple(turns[:-1]), last, digest)
 
 
 def _check_placeholders(origin: str, variables: Sequence[str], last: Template, constant: Iterable[Message]) -> None:

@@ -7,18 +7,20 @@ A value given by the caller wins over the environment (`LLMSUM_…`), which wins
 import os
 import shlex
 import subprocess
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Literal
-
-from dotenv import dotenv_values
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from types import MappingProxyType
+from typing import Any, Final, Literal
 
 from llmsum.errors import UsageError
 from llmsum.models import Script
+from llmsum.values import read_value
 
 ENV_PREFIX = "LLMSUM_"
 DOTENV = ".env"
+TOML = "llmsum.toml"
 BUILTIN = "builtin"
 
 Mode = Literal["tools", "json_schema", "json"]
@@ -29,57 +31,47 @@ def user_folder(variable: str, fallback: str) -> Path:
     return Path(os.environ.get(variable) or Path.home() / fallback) / "llmsum"
 
 
-class Settings(BaseSettings):
-    """Every option of a run. Construct through `load_settings`, which words the errors."""
+def _at_least(limit: float) -> Mapping[str, float]:
+    return MappingProxyType({"at least": limit})
 
-    model_config = SettingsConfigDict(
-        env_prefix=ENV_PREFIX, env_file=DOTENV, toml_file="llmsum.toml", extra="ignore", frozen=True
-    )
+
+def _above(limit: float) -> Mapping[str, float]:
+    return MappingProxyType({"above": limit})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every option of a run. `load_settings` reads and checks them; this holds them."""
 
     # which engine
-    model: str = Field(default=BUILTIN, description="builtin, local/FILE.gguf or PRESET/MODEL")
-    base_url: str | None = Field(default=None, description="an OpenAI-compatible endpoint, instead of the preset's")
-    api_key_command: str | None = Field(default=None, description="command whose first output line is the key")
-    mode: Mode | None = Field(default=None, description="how a schema is asked for; default: what the preset supports")
+    model: str = BUILTIN  # builtin, local/FILE.gguf or PRESET/MODEL
+    base_url: str | None = field(default=None, repr=False)  # instead of the preset's; it may hold a password
+    api_key_command: str | None = field(default=None, repr=False)  # its first output line is the key
+    mode: Mode | None = None  # how a schema is asked for; None is what the preset supports
     temperature: float = 0.0
-    max_output_tokens: int = Field(default=2048, ge=64)
-    local_context: int = Field(default=8192, ge=1024, description="context size of a model run in process, in tokens")
-    local_threads: int | None = Field(default=None, ge=1, description="threads for a model run in process")
+    max_output_tokens: int = field(default=2048, metadata=_at_least(64))
+    local_context: int = field(default=8192, metadata=_at_least(1024))  # of a model run in process, in tokens
+    local_threads: int | None = field(default=None, metadata=_at_least(1))
 
     # how the endpoint is treated
-    concurrency: int = Field(default=8, ge=1, description="requests under way at once")
-    timeout_s: float = Field(default=180.0, gt=0, description="for one call")
-    max_attempts: int = Field(default=5, ge=1, description="calls per request, the first included")
-    max_retry_s: float = Field(default=300.0, gt=0, description="no new attempt after this long")
-    price: tuple[float, float] | None = Field(default=None, description="USD per million input and output tokens")
+    concurrency: int = field(default=8, metadata=_at_least(1))  # requests under way at once
+    timeout_s: float = field(default=180.0, metadata=_above(0))  # for one call
+    max_attempts: int = field(default=5, metadata=_at_least(1))  # calls for one request, the first included
+    max_retry_s: float = field(default=300.0, metadata=_above(0))  # no new attempt after this long
+    price: tuple[float, float] | None = None  # USD per million input and output tokens
 
     # how a report is read and cut
-    encoding: str | None = Field(default=None, description="codec of the sources; default: detected")
-    max_bytes: int = Field(default=20_000_000, ge=1)
-    chunk_segments: int = Field(
-        default=10, ge=1, description="segments a request at most; small models miscount above ten"
-    )
-    chunk_tokens: int = Field(default=1200, ge=100, description="tokens of report text a request at most")
-    script: Script | None = Field(default=None, description="script of statements; default: the report's own")
-    prompts: Path | None = Field(default=None, description="folder whose templates replace the shipped ones")
+    encoding: str | None = None  # codec of the sources; None detects it
+    max_bytes: int = field(default=20_000_000, metadata=_at_least(1))
+    chunk_segments: int = field(default=10, metadata=_at_least(1))  # at most; small models miscount above ten
+    chunk_tokens: int = field(default=1200, metadata=_at_least(100))  # of report text in one request, at most
+    script: Script | None = None  # of statements; None is the report's own
+    prompts: Path | None = None  # folder whose templates replace the shipped ones
 
     # what is kept
     cache: bool = True
-    refresh: bool = Field(default=False, description="ask again, and replace what the cache holds")
-    cache_dir: Path = Field(default_factory=lambda: user_folder("XDG_CACHE_HOME", ".cache"))
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The order of precedence that the module's docstring promises."""
-        del file_secret_settings
-        return (init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls))
+    refresh: bool = False  # ask again, and replace what the cache holds
+    cache_dir: Path = field(default_factory=lambda: user_folder("XDG_CACHE_HOME", ".cache"))
 
     def api_key(self, variable: str | None) -> str | None:
         """The key for an endpoint: LLMSUM_API_KEY, then the preset's own `variable`, then `api_key_command`.
@@ -87,7 +79,7 @@ class Settings(BaseSettings):
         Raises:
             UsageError: if the command fails; its output is never shown, it may hold the key.
         """
-        dotenv = dotenv_values(DOTENV)
+        dotenv = _dotenv()
         for name in (ENV_PREFIX + "API_KEY", variable):
             value = name and (os.environ.get(name) or dotenv.get(name))
             if value:
@@ -101,16 +93,72 @@ class Settings(BaseSettings):
         return key
 
 
-def load_settings(**given: Any) -> Settings:
-    """Settings with `given` on top; a None in `given` means "not given".
+OPTIONS: Final = {option.name: option for option in fields(Settings)}
+
+
+def load_settings(base: Settings | None = None, /, **given: Any) -> Settings:
+    """Settings with `given` on top of `base`, or of what is configured; a None in `given` means "not given".
 
     Raises:
         UsageError: one message that names every value that cannot be used.
     """
+    values = {**(configured() if base is None else {}), **{name: v for name, v in given.items() if v is not None}}
+    read: dict[str, Any] = {}
+    faults: list[str] = []
+    for name, value in values.items():
+        try:
+            read[name] = _checked(name, value)
+        except ValueError as fault:
+            faults.append(f"{name}: {fault}")
+    if faults:
+        raise UsageError(f"configuration: {'; '.join(faults)}")
+    return replace(base or Settings(), **read)
+
+
+def configured() -> dict[str, Any]:
+    """The options that llmsum.toml, .env and the environment name, unread and unchecked. Other names are not ours.
+
+    Raises:
+        UsageError: if one of the files cannot be read.
+    """
+    named: dict[str, Any] = _toml()
+    for variables in (_dotenv(), os.environ):
+        named |= {
+            name.upper().removeprefix(ENV_PREFIX).lower(): value
+            for name, value in variables.items()
+            if name.upper().startswith(ENV_PREFIX)
+        }
+    return {name: value for name, value in named.items() if name in OPTIONS}
+
+
+def _toml() -> dict[str, Any]:
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
-    except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'settings'}: {e['msg']}" for e in error.errors())
-        raise UsageError(f"configuration: {faults}") from None
-    except ValueError as error:  # a llmsum.toml that is no TOML
-        raise UsageError(f"llmsum.toml: {error}; mend or remove the file") from None
+        return tomllib.loads(Path(TOML).read_text(encoding="utf-8")) if Path(TOML).is_file() else {}
+    except (ValueError, OSError) as error:
+        raise UsageError(f"{TOML}: {error}; mend or remove the file") from None
+
+
+def _dotenv() -> dict[str, str]:
+    if not Path(DOTENV).is_file():
+        return {}
+    from dotenv import dotenv_values
+
+    try:
+        return {name: value for name, value in dotenv_values(DOTENV).items() if value is not None}
+    except (ValueError, OSError) as error:
+        raise UsageError(f"{DOTENV}: cannot be read ({type(error).__name__}); save it as UTF-8 text") from None
+
+
+def _checked(name: str, value: object) -> Any:
+    """The value of an option, in its type and within its limits.
+
+    Raises:
+        ValueError: saying what is wanted; it never quotes the value, which may be secret.
+    """
+    if name not in OPTIONS:
+        raise ValueError("no such option")
+    read = read_value(OPTIONS[name].type, value)
+    for word, limit in OPTIONS[name].metadata.items():
+        if read < limit or (word == "above" and read == limit):
+            raise ValueError(f"must be {word} {limit}")
+    return read

@@ -10,9 +10,9 @@ from typing import Any
 def token_bound(text: str) -> int:
     """An upper bound for a paragraph of report text under the vocabularies of current models.
 
-    Five for every four characters beyond ASCII (o200k takes 0.8 for a Han character of the simplified seeds, and up to
-    1.05 in a chunk of the traditional ones; Qwen 2.5 takes 0.7), and one for every two ASCII characters (English takes one for
-    four, figures and codes one for two to three). A single rare name may take more: it is a bound for text, not for words.
+    Five for every four characters beyond ASCII (o200k takes 0.8 for a Han character of the simplified seeds, up to 1.05
+    in a chunk of the traditional ones; Qwen 2.5 takes 0.7), and one for every two ASCII characters (English takes one
+    for four, figures and codes one for two to three). A rare name alone may take more: this is about paragraphs.
     """
     ascii_chars = len(text.encode("ascii", "ignore"))
     return math.ceil((len(text) - ascii_chars) * 1.25) + math.ceil(ascii_chars / 2)

@@ -1,6 +1,7 @@
 """Small labelled reports, summaries and runs with planted answers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -101,7 +102,7 @@ def chunk(number: int, start: int, end: int, **fields: Any) -> ChunkOutcome:
 
 def summary(predicted: Sequence[Predicted], chunks: Sequence[ChunkOutcome] = (), usage: Usage | None = None) -> Summary:
     """A summary with these items, numbered anew so that ids are unique."""
-    items = [(entry.kind, entry.item.model_copy(update={"id": f"x{number}"})) for number, entry in enumerate(predicted)]
+    items = [(entry.kind, replace(entry.item, id=f"x{number}")) for number, entry in enumerate(predicted)]
     lists: dict[str, Any] = {
         f"{kind}s": tuple(item for other, item in items if other == kind) for kind in ("achievement", "problem", "plan")
     }

@@ -1,6 +1,7 @@
 """The metrics of one document, each against a planted answer."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -96,8 +97,8 @@ def test_an_invented_number_is_counted_and_a_respelt_one_is_not():
 def test_grounding_wants_the_exact_quotation_and_its_figures():
     """Of four evidences two hold: one quotation is altered, and one statement has a figure from elsewhere."""
     moved = predicted_item(2)
-    altered = moved.item.model_copy(
-        update={"evidence": tuple(e.model_copy(update={"quote": "不" + e.quote}) for e in moved.item.evidence)}
+    altered = replace(
+        moved.item, evidence=tuple(replace(piece, quote="不" + piece.quote) for piece in moved.item.evidence)
     )
     elsewhere = predicted_item(3, "新建社区食堂118个")
     items = [predicted_item(0), predicted_item(1), Predicted("problem", altered), elsewhere]

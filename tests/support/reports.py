@@ -47,7 +47,9 @@ LINES = (
     "青禾县人民政府",
     "2023年1月10日",
 )
-reports = st.lists(st.sampled_from(LINES) | st.text("一是、（）1.2。；，\n 章第A.-#*—“”", max_size=30), max_size=25).map("\n".join)
+reports = st.lists(
+    st.sampled_from(LINES) | st.text("一是、（）1.2。；，\n 章第A.-#*—“”", max_size=30), max_size=25
+).map("\n".join)
 
 
 def text_of(report: Report, span: Span) -> str:

@@ -50,7 +50,7 @@ def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
     "message"}} in its place. Messages go to stderr in any case.
     """
     from llmsum.cli.output import Output
-    from llmsum.settings import load_settings
+    from llmsum.settings import configured, load_settings
 
     settings = load_settings(
         model=model,
@@ -66,7 +66,7 @@ def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
         cache_dir=cache_dir,
     )
     output = Output("json" if as_json else form, files, out, evidence=evidence, quiet=quiet)
-    if not quiet and not {"model", "base_url"} & settings.model_fields_set:
+    if not quiet and not (model or base_url or {"model", "base_url"} & configured().keys()):
         say("no model configured: the built-in rules are used; name one with --model or LLMSUM_MODEL")
     raise typer.Exit(asyncio.run(_summarize_all(files, settings, output)))
 

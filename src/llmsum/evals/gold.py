@@ -11,7 +11,8 @@ import yaml
 from pydantic import Field, ValidationError
 
 from llmsum.errors import InputError
-from llmsum.models import Frozen, Kind, Language, Status
+from llmsum.evals.base import Frozen
+from llmsum.models import Kind, Language, Status
 
 SUFFIX = ".gold.yaml"
 Importance = Literal["must", "should", "optional"]

@@ -134,13 +134,13 @@ class Replaying(httpx2.AsyncBaseTransport):
         self.misses: list[str] = []
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """The recorded answer, or a 404 that no layer above retries."""
+        """The recorded answer, or a 400, which no layer above retries or takes for the end of the run."""
         body = json.loads(await request.aread())
         recording = self.tape.recordings.get(request_key(request.url.path, body, self.repeat))
         if recording is None:
             message = explain_miss(self.tape.recordings.values(), parts_of(body))
             self.misses.append(message)
-            return _response(404, {"error": {"message": message, "code": "not_recorded"}}, {"x-should-retry": "false"})
+            return _response(400, {"error": {"message": message, "code": "not_recorded"}}, {"x-should-retry": "false"})
         self.tape.used[recording.key] += 1
         return _response(recording.status, recording.body)
 

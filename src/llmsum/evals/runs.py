@@ -15,10 +15,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from llmsum.errors import UsageError
+from llmsum.evals.base import Frozen
 from llmsum.evals.cases import HELD_OUT, Case
 from llmsum.evals.scores import DocumentScore, score_document
 from llmsum.evals.statistics import Mean, mean_of
-from llmsum.models import Frozen, Summary
+from llmsum.models import Summary
 
 RUNS = "runs"
 BASELINE = "baseline"

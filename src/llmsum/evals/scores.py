@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from llmsum.evals import metrics
+from llmsum.evals.base import Frozen
 from llmsum.evals.cases import Case
 from llmsum.evals.credit import Extra, ItemScore, Judgement, Predicted, Verdict, item_score, judge
 from llmsum.evals.gold import Importance
 from llmsum.evals.metrics import Tally
-from llmsum.models import KINDS, Frozen, Kind, Summary
+from llmsum.models import KINDS, Kind, Summary
 
 NO_CELLS = ((0,) * len(metrics.CONFUSION),) * len(metrics.CONFUSION)
 

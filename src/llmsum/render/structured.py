@@ -1,6 +1,7 @@
 """JSON, in the order of the output contract. Equal runs give equal bytes, `provenance.created` aside."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from llmsum.models import Section, Span, Summary
@@ -14,7 +15,7 @@ def json_text(value: object, *, lines: bool = False) -> str:
 
 def summary_json(summary: Summary, *, lines: bool = False) -> str:
     """A summary as the output contract has it."""
-    return json_text(summary.model_dump(), lines=lines)
+    return json_text(asdict(summary), lines=lines)
 
 
 def outline(report: Report, *, segments: bool = False) -> dict[str, Any]:

@@ -1,0 +1,154 @@
+"""Asks an engine about every labelled document, live onto a tape or from one, and scores what it says."""
+
+import time
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from llmsum.document import read_document
+from llmsum.engines import EnginePool
+from llmsum.errors import LlmsumError
+from llmsum.evals.cases import Case
+from llmsum.evals.recorder import recording, replaying, tape_path
+from llmsum.evals.recordings import RecordingTransport, StaleRecording, Tape
+from llmsum.evals.runs import DocumentRun, Repeat, Run, run_id
+from llmsum.evals.scores import DocumentScore, score_document
+from llmsum.models import Summary
+from llmsum.pipeline import Progress, summarize_document
+from llmsum.prompt import load_prompt, parse_prompt
+from llmsum.settings import BUILTIN, Settings
+
+PROMPTS = ("extract", "repair", "overview")
+# Settings that change what is asked or answered; the others only change when and where.
+ASKED = ("mode", "temperature", "max_output_tokens", "chunk_segments", "chunk_tokens", "script")
+Told = Callable[[Case, Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """What a replay did not find: the document, and why each request was not on its tape."""
+
+    document: str
+    reasons: tuple[str, ...]
+
+
+async def run_cases(  # noqa: PLR0913 - what a run depends on
+    cases: Mapping[str, Case],
+    settings: Settings,
+    recordings: Path,
+    *,
+    repeats: int = 1,
+    record: bool = False,
+    told: Told = lambda _case, _progress: None,
+) -> tuple[Run, tuple[Stale, ...]]:
+    """One run over all documents, and what the tapes did not hold.
+
+    Args:
+        cases: the labelled documents.
+        settings: which engine, and how it is asked; replies are never taken from the cache.
+        recordings: the folder of tapes.
+        repeats: how often each document is asked; repeats differ in nothing but their tape index.
+        record: ask live what is not on the tapes; recordings that nothing asks for any more are dropped.
+        told: hears of every answered chunk.
+    """
+    settings = replace(settings, cache=False)
+    documents: list[DocumentRun] = []
+    stale: list[Stale] = []
+    for case in cases.values():
+        tape = Tape.load(tape_path(recordings, settings.model, case.name))
+        answers: list[Repeat] = []
+        missing: list[str] = []
+        for repeat in range(repeats):
+            answer, misses = await _ask(case, settings, tape, repeat, record=record, told=told)
+            answers.append(answer)
+            missing += misses
+        if record:
+            tape.drop_unused()
+        if missing:
+            stale.append(Stale(case.name, tuple(dict.fromkeys(missing))))
+        documents.append(DocumentRun(document=case.name, labels_sha256=case.labels_sha256, repeats=tuple(answers)))
+    return _run(settings, repeats, tuple(documents)), tuple(stale)
+
+
+async def _ask(
+    case: Case, settings: Settings, tape: Tape, repeat: int, *, record: bool, told: Told
+) -> tuple[Repeat, tuple[str, ...]]:
+    """One document once. An error is a score of zero, told in the run; a stale tape is an error of its own."""
+    started = time.perf_counter()
+    misses: list[str] = []
+    try:
+        async with _pool(settings, tape, repeat, record=record, misses=misses) as engines:
+            document = read_document(str(case.path), settings)
+            summary = await summarize_document(document, settings, engines, lambda progress: told(case, progress))
+    except StaleRecording:
+        raise
+    except LlmsumError as error:
+        return _failed(case, error), tuple(misses)
+    except Exception as error:  # a fault of ours; its text may hold the document
+        return _failed(case, LlmsumError(f"internal error ({type(error).__name__})")), tuple(misses)
+    live = record or settings.model == BUILTIN
+    score = score_document(case, summary, time.perf_counter() - started if live else None)
+    return Repeat(score=score, summary=_portable(summary, case)), tuple(misses)
+
+
+def _failed(case: Case, error: LlmsumError) -> Repeat:
+    return Repeat(score=DocumentScore.failed(case.name, str(error)), summary=None)
+
+
+def _portable(summary: Summary, case: Case) -> Summary:
+    """The summary without the folder that the document lies in: a baseline is kept and read elsewhere."""
+    return replace(summary, source=replace(summary.source, path=case.path.name))
+
+
+@asynccontextmanager
+async def _pool(
+    settings: Settings, tape: Tape, repeat: int, *, record: bool, misses: list[str]
+) -> AsyncGenerator[EnginePool]:
+    """Engines whose requests go through the tape; the rules need none."""
+    if settings.model == BUILTIN and not settings.base_url:
+        async with EnginePool(settings) as engines:
+            yield engines
+        return
+    opened = recording(settings, tape, repeat) if record else replaying(settings, tape, repeat)
+    async with opened as taped, EnginePool(settings, taped.engine) as engines:
+        yield engines
+        if not isinstance(taped.transport, RecordingTransport):
+            misses += taped.transport.misses
+
+
+def _run(settings: Settings, repeats: int, documents: tuple[DocumentRun, ...]) -> Run:
+    created = datetime.now(UTC).replace(microsecond=0)
+    prompts = {
+        f"{name}.{language}": load_prompt(name, language, settings.prompts).sha256
+        for name in PROMPTS
+        for language in ("zh", "en")
+    }
+    return Run(
+        id=run_id(created, label_of(settings.model)),
+        created=created,
+        model=label_of(settings.model),
+        settings={name: getattr(settings, name) for name in ASKED},
+        prompts={} if settings.model == BUILTIN else prompts,
+        repeats=repeats,
+        documents=documents,
+    )
+
+
+def label_of(model: str) -> str:
+    """How a run calls its model: a local one by its file, never by where the file lies."""
+    return f"local/{Path(model).name}" if model.startswith("local/") else model
+
+
+def prompt_folder(overrides: Mapping[str, Path], folder: Path) -> Path:
+    """Puts templates that are tried, by prompt name, into `folder` under the names that `load_prompt` looks for.
+
+    Raises:
+        PromptError: for a file that is no template.
+    """
+    for name, path in overrides.items():
+        text = path.read_text(encoding="utf-8")
+        language = parse_prompt(text, str(path)).language
+        (folder / f"{name}.{language}.md").write_text(text, encoding="utf-8")
+    return folder

@@ -1,0 +1,85 @@
+"""A configured value → the type its option wants. The environment has text for everything, TOML has types."""
+
+import json
+import math
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import NoneType
+from typing import Any, Final, Literal, cast, get_args, get_origin
+
+SWITCHES: Final = dict.fromkeys(("true", "1", "yes", "on"), True) | dict.fromkeys(("false", "0", "no", "off"), False)
+
+
+def read_value(kind: Any, value: object) -> Any:
+    """`value` as `kind`: str, int, float, bool, Path, a pair of numbers, a Literal of words, or one of these or None.
+
+    Raises:
+        ValueError: saying what is wanted; it never quotes the value, which may be secret.
+    """
+    parts = get_args(kind)
+    if NoneType in parts:
+        return read_value(next(part for part in parts if part is not NoneType), value)
+    if get_origin(kind) is Literal:
+        return _one_of(parts, value)
+    return READERS[get_origin(kind) or kind](value)
+
+
+def _one_of(words: tuple[str, ...], value: object) -> str:
+    if value not in words:
+        raise ValueError(f"must be {' or '.join(words)}")
+    return cast("str", value)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be text")
+    return value
+
+
+def _path(value: object) -> Path:
+    if not isinstance(value, str | os.PathLike):
+        raise ValueError("must be a path")
+    return Path(cast("str", value))
+
+
+def _switch(value: object) -> bool:
+    word = str(value).strip().lower()
+    if word not in SWITCHES:
+        raise ValueError("must be true or false")
+    return SWITCHES[word]
+
+
+def _number(value: object) -> float:
+    try:
+        number = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else math.nan
+    except (ValueError, OverflowError):
+        number = math.nan
+    if math.isnan(number):
+        raise ValueError("must be a number")
+    return number
+
+
+def _whole(value: object) -> int:
+    number = _number(value)
+    if not number.is_integer():
+        raise ValueError("must be a whole number")
+    return int(number)
+
+
+def _pair(value: object) -> tuple[float, float]:
+    try:
+        first, second = cast("list[object]", json.loads(value) if isinstance(value, str) else value)
+        return _number(first), _number(second)
+    except (ValueError, TypeError):
+        raise ValueError("must be two numbers, such as [0.27, 1.10]") from None
+
+
+READERS: Final[Mapping[type, Callable[[object], Any]]] = {
+    str: _text,
+    int: _whole,
+    float: _number,
+    bool: _switch,
+    Path: _path,
+    tuple: _pair,
+}

@@ -1,0 +1,52 @@
+"""Roles: what a heading announces."""
+
+import pytest
+
+from llmsum.roles import is_role_line, role_hint
+
+ACHIEVEMENT = """
+主要做法 工作成效 2022年目标任务完成情况 年度计划完成情况 问题整改情况 整改落实情况 规划执行情况 本周完成工作
+Key_Achievements What_went_well Progress_against_plan
+"""
+PROBLEM = """
+存在的问题 困难与挑战 主要不足 不足之处 问题及原因分析 风险提示 短板弱项
+Challenges Issues_and_Risks Lessons_learned Blockers
+"""
+PLAN = """
+下一步打算 2023年工作计划 明年重点工作 努力方向 工作要点 今后思路 意见建议
+Next_steps Looking_Ahead Plans_for_2024 Outlook What’s_next
+"""
+MIXED = """
+存在的问题及整改措施 工作总结和下一步计划 成绩与不足 问题和对策
+Achievements_and_challenges Challenges_and_next_steps
+"""
+NOTHING = """
+党建引领有力有序 聚焦短板补齐弱项 着力解决群众困难 计划生育工作 未来社区建设 紧扣目标任务不放松 迎接挑战勇担当
+Introduction Finance Issues_resolved
+"""
+
+
+@pytest.mark.parametrize(
+    ("role", "headings"),
+    [("achievement", ACHIEVEMENT), ("problem", PROBLEM), ("plan", PLAN), ("mixed", MIXED), (None, NOTHING)],
+)
+def test_what_headings_announce(role: str | None, headings: str) -> None:
+    """Deeds, problems, plans, several at once, or nothing; 解决问题 is a deed, 存在问题 is a problem."""
+    assert {heading: role_hint(heading.replace("_", " ")) for heading in headings.split()} == dict.fromkeys(
+        headings.split(), role
+    )
+
+
+def test_the_year_tells_work_done_from_work_to_come() -> None:
+    """2024年重点工作 in a report on 2023 is a plan, in one on 2024 it is not."""
+    assert role_hint("2024年重点工作", 2023) == "plan"
+    assert role_hint("2024年重点工作", 2024) == "achievement"
+    assert role_hint("2024年工作情况", 2023) == "achievement"
+    assert role_hint("2024 priorities", 2023) == "plan"
+
+
+def test_a_role_line_does_nothing_but_announce() -> None:
+    """主要做法 does; a sentence that speaks of 成绩, and a line that announces nothing, do not."""
+    assert is_role_line("主要做法")
+    assert not is_role_line("全年取得较好成绩，群众满意。")
+    assert not is_role_line("财务部")
