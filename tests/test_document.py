@@ -128,7 +128,7 @@ def test_an_endless_device_is_not_read_to_its_end() -> None:
 
 def test_folders_missing_files_and_impossible_paths(tmp_path: Path) -> None:
     """Each gets a line of its own, a folder the command that reads folders."""
-    assert "llmsum batch" in refusal(tmp_path)
+    assert "*.txt" in refusal(tmp_path)
     assert "does not exist" in refusal(tmp_path / "没有.txt")
     assert "does not exist" in refusal(tmp_path / "没有.pdf")
     assert "cannot be read" in refusal(written(tmp_path, b"x") / "r.txt")

@@ -25,7 +25,7 @@ from llmsum.llm import ModelEngine
 from llmsum.models import Chunk, Draft, Reply, Section, Segment, Span
 from llmsum.prompt import Message
 from llmsum.settings import Settings, load_settings
-from llmsum.wire import Items, ItemsZh, Overview
+from llmsum.wire import ITEMS, OVERVIEW
 from tests.support.server import Server, Step, always, held, items, refusal, reset, status, text, truncated
 
 T = TypeVar("T")
@@ -84,8 +84,8 @@ def extract(settings: Settings, *sentences: str, **given: Any) -> Reply:
     return run(settings, lambda e: e.extract(chunk_of(*sentences or SENTENCES), messages_for, "zh"), **given)
 
 
-def ask(settings: Settings, content: str = "[1] 植树3万棵。", **given: Any) -> Answer[Items]:
-    return run(settings, lambda e: e.ask([{"role": "user", "content": content}], ItemsZh), **given)
+def ask(settings: Settings, content: str = "[1] 植树3万棵。", **given: Any) -> Answer[list[Any]]:
+    return run(settings, lambda e: e.ask([{"role": "user", "content": content}], ITEMS["zh"]), **given)
 
 
 def changed(settings: Settings, **changes: Any) -> Settings:
@@ -111,7 +111,7 @@ def test_the_schema_is_sent_strict(server: Server, settings: Settings) -> None:
     ask(settings)
     sent = server.requests[0].body["response_format"]["json_schema"]
     assert sent["strict"] is True
-    assert sent["schema"] == ItemsZh.model_json_schema()
+    assert sent["schema"] == ITEMS["zh"].schema
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -148,9 +148,9 @@ def test_no_items_is_empty_and_not_failed(server: Server, settings: Settings) ->
 
 def test_other_replies_go_the_same_way(settings: Settings) -> None:
     """An overview is asked for with its own schema."""
-    answer = run(settings, lambda e: e.ask([{"role": "user", "content": "[1] 植树。"}], Overview))
+    answer = run(settings, lambda e: e.ask([{"role": "user", "content": "[1] 植树。"}], OVERVIEW))
     assert answer.reply is not None
-    assert answer.reply.overview == "工作平稳推进。"
+    assert answer.reply == "工作平稳推进。"
 
 
 def test_cost_is_known_where_the_price_is(settings: Settings) -> None:
@@ -455,15 +455,15 @@ def test_refresh_asks_once_and_replaces(settings: Settings, server: Server, tmp_
         ask(settings, cache=cache)
         server.script(items([{**GOOD, "statement": "新答案"}]))
 
-        async def twice(engine: ModelEngine) -> list[Answer[ItemsZh]]:
+        async def twice(engine: ModelEngine) -> list[Answer[list[Any]]]:
             message: list[Message] = [{"role": "user", "content": "[1] 植树3万棵。"}]
-            return [await engine.ask(message, ItemsZh) for _ in range(2)]
+            return [await engine.ask(message, ITEMS["zh"]) for _ in range(2)]
 
         first, second = run(changed(settings, refresh=True), twice, cache=cache)
         assert (first.cached, second.cached) == (False, True)
         cached = ask(settings, cache=cache)
     assert cached.reply is not None
-    assert cached.reply.items[0]["statement"] == "新答案"
+    assert cached.reply[0]["statement"] == "新答案"
     assert len(server.requests) == 2
 
 
@@ -488,14 +488,14 @@ from llmsum.cache import ReplyCache
 from llmsum.endpoints import resolve
 from llmsum.llm import ModelEngine
 from llmsum.settings import load_settings
-from llmsum.wire import ItemsZh
+from llmsum.wire import ITEMS
 
 async def main():
     settings = load_settings(model="m", base_url=sys.argv[1])
     with ReplyCache(Path(sys.argv[2])) as cache:
         async with ModelEngine(settings, resolve(settings), cache) as engine:
             print("asking", flush=True)
-            answer = await engine.ask([{"role": "user", "content": "[1] 植树3万棵。"}], ItemsZh)
+            answer = await engine.ask([{"role": "user", "content": "[1] 植树3万棵。"}], ITEMS["zh"])
     loaded = [name for name in ("openai", "instructor", "tenacity") if name in sys.modules]
     print(answer.status, answer.cached, loaded)
 

@@ -15,7 +15,7 @@ from llmsum.llm import ModelEngine
 from llmsum.local import DIGESTS, LocalServer, file_digest, locate
 from llmsum.prompt import Message
 from llmsum.settings import load_settings
-from llmsum.wire import ItemsZh, drafts_of
+from llmsum.wire import ITEMS, drafts_of
 
 MODEL = os.environ.get("LLMSUM_TEST_MODEL")
 WORKED_EXAMPLE: list[Message] = [
@@ -122,13 +122,13 @@ def test_a_real_model_answers_in_shape_and_reuses_the_prompt(tmp_path: Path, cap
         async with ModelEngine(settings, resolve(settings), None) as engine:
             return [
                 await engine.ask(
-                    [*WORKED_EXAMPLE, {"role": "user", "content": f"[1] {sentence}"}], ItemsZh, max_tokens=100
+                    [*WORKED_EXAMPLE, {"role": "user", "content": f"[1] {sentence}"}], ITEMS["zh"], max_tokens=100
                 )
                 for sentence in ("全年新建桥梁12座。", "明年计划修路30公里。")
             ]
 
     first, second = asyncio.run(ask_both())
     assert (first.status, second.status) == ("ok", "ok")
-    assert drafts_of(second.reply.items)[1] == ()
+    assert drafts_of(second.reply)[1] == ()
     assert second.usage.cached_input_tokens >= 50
     assert capfd.readouterr() == ("", "")

@@ -8,16 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from llmsum.envelopes import json_schemas
 from llmsum.models import Draft
 from llmsum.wire import (
-    Items,
-    ItemsEn,
-    ItemsZh,
-    Overview,
-    Repairs,
+    ITEMS,
+    OVERVIEW,
+    REPAIR,
     WrongEnvelope,
     drafts_of,
-    json_schemas,
     kind_of,
     parse,
     read,
@@ -166,19 +164,19 @@ def test_garbage_never_crashes(garbage: str) -> None:
 def test_truncated_answers_yield_complete_items_only(length: int) -> None:
     """Cut anywhere, what is read is a prefix of the items, each of them whole."""
     whole = reply(GOOD, {**GOOD, "first": 3, "last": 4})
-    partial = read_truncated(whole[:length], Items)
-    drafts, _ = drafts_of(partial.items if partial else [])
+    partial = read_truncated(whole[:length], ITEMS["zh"])
+    drafts, _ = drafts_of(partial or [])
     assert drafts == parse(whole)[0][: len(drafts)]
 
 
 def test_repairs_and_overview_are_read() -> None:
     """The other two replies have the same tolerance."""
     repaired, faults = repairs_of(
-        read('{"items":[{"id":"1","statement":"增长6.1%"},{"statement":"x"},{"id":1,"statement":"二"}]}', Repairs).items
+        read('{"items":[{"id":"1","statement":"增长6.1%"},{"statement":"x"},{"id":1,"statement":"二"}]}', REPAIR)
     )
     assert repaired == {1: "增长6.1%"}
     assert len(faults) == 1
-    assert read('答：{"overview":"全年平稳。"}', Overview).overview == "全年平稳。"
+    assert read('答：{"overview":"全年平稳。"}', OVERVIEW) == "全年平稳。"
 
 
 def test_schemas_are_strict_everywhere() -> None:
@@ -192,7 +190,7 @@ def test_schemas_are_strict_everywhere() -> None:
 def test_schemas_name_the_kinds_in_the_language_of_the_prompt() -> None:
     """Small models do better when the kinds are named in the language of the report."""
     kinds = [
-        m.model_json_schema()["properties"]["items"]["items"]["properties"]["kind"]["enum"] for m in (ItemsZh, ItemsEn)
+        form.schema["properties"]["items"]["items"]["properties"]["kind"]["enum"] for form in ITEMS.values()
     ]
     assert kinds == [["成果", "问题", "计划"], ["achievement", "problem", "plan"]]
 

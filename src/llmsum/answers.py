@@ -1,27 +1,23 @@
 """What came back: a completion as the SDK gives it → an answer with a status → the reply to a chunk."""
 
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
-
-from pydantic import BaseModel
+from typing import Any, Generic
 
 from llmsum.models import ChunkStatus, Reply, Usage
-from llmsum.wire import Items, drafts_of, read, read_truncated
-
-R = TypeVar("R", bound=BaseModel)
+from llmsum.wire import Form, V, drafts_of, read, read_truncated
 
 MILLION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Generic[R]):
+class Answer(Generic[V]):
     """What one request came to. `reply` is set if `status` is ok, and if it is truncated where a part could be read.
 
     `attempts` counts the calls made, 0 for an answer out of the cache; `usage` adds up all of them.
     """
 
     status: ChunkStatus
-    reply: R | None = None
+    reply: V | None = None
     attempts: int = 0
     cached: bool = False
     error: str | None = None
@@ -68,22 +64,22 @@ def _usage_of(usage: Any, price: tuple[float, float] | None) -> Usage:
     )
 
 
-def answer_of(completion: Completion, reply: R | None, reply_model: type[R]) -> Answer[R]:
+def answer_of(completion: Completion, reply: V | None, form: Form[V]) -> Answer[V]:
     """The meaning of a completion.
 
     Raises:
         WrongEnvelope: if it was to be an answer and is not readable.
     """
     if completion.finish_reason == "length":
-        return Answer("truncated", read_truncated(completion.text, reply_model), error="answer cut off at the limit")
+        return Answer("truncated", read_truncated(completion.text, form), error="answer cut off at the limit")
     if completion.refusal or completion.finish_reason == "content_filter":
         return Answer("refused", error="the model refused" if completion.refusal else "content filter")
-    return Answer("ok", read(completion.text, reply_model) if reply is None else reply)
+    return Answer("ok", read(completion.text, form) if reply is None else reply)
 
 
-def reply_of(answer: Answer[Items]) -> Reply:
+def reply_of(answer: Answer[list[Any]]) -> Reply:
     """The drafts of an answer; an answer without any is empty, not ok."""
-    drafts, faults = drafts_of(answer.reply.items) if answer.reply is not None else ((), ())
+    drafts, faults = drafts_of(answer.reply) if answer.reply is not None else ((), ())
     return Reply(
         drafts=drafts,
         status="empty" if answer.status == "ok" and not drafts else answer.status,

@@ -81,7 +81,7 @@ def _read(path: str, max_bytes: int) -> bytes:
         if path == STDIN:
             return _read_at_most(max_bytes, sys.stdin.buffer, path)
         if Path(path).is_dir():
-            raise InputError(path, "is a folder", "use `llmsum batch` for a folder of reports")
+            raise InputError(path, "is a folder", f"give the files in it, for example {path.rstrip(chr(47))}/*.txt")
         if Path(path).stat().st_size > max_bytes:
             raise _too_large(path, max_bytes)
         with Path(path).open("rb") as stream:

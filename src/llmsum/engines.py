@@ -4,17 +4,17 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from llmsum import rules
-from llmsum.cache import ReplyCache
-from llmsum.endpoints import resolve
 from llmsum.grounding import Claim
-from llmsum.llm import ModelEngine
 from llmsum.models import Chunk, Language, Reply, Usage
 from llmsum.prompt import Message, Prompt, chunk_messages, load_prompt
 from llmsum.settings import BUILTIN, Settings
-from llmsum.wire import Overview, Repairs, items_model, repairs_of
+from llmsum.wire import ITEMS, OVERVIEW, REPAIR, repairs_of
+
+if TYPE_CHECKING:
+    from llmsum.llm import ModelEngine
 
 OVERVIEW_TOKENS = 400
 REPAIR_TOKENS = 600
@@ -74,14 +74,14 @@ class PromptedEngine:
 
     name = "model"
 
-    def __init__(self, asker: ModelEngine, settings: Settings, language: Language) -> None:
+    def __init__(self, asker: "ModelEngine", settings: Settings, language: Language) -> None:
         self.model: str | None = settings.model
         self._asker = asker
         self._language: Language = language
         prompts = [load_prompt(name, language, settings.prompts) for name in ("extract", "repair", "overview")]
         self._extract, self._repair, self._overview = prompts
         self.prompt_sha256: str | None = _digest([prompt.sha256 for prompt in prompts])
-        self.schema_sha256: str | None = _digest(items_model(language).model_json_schema())
+        self.schema_sha256: str | None = _digest(ITEMS[language].schema)
 
     async def extract(self, chunk: Chunk) -> Reply:
         """See `Engine`."""
@@ -97,15 +97,15 @@ class PromptedEngine:
         messages = next((request for request in requests if _size(request) <= limit), None)
         if messages is None:
             return {}, Usage()
-        answer = await self._asker.ask(messages, Repairs, max_tokens=REPAIR_TOKENS)
-        statements, _ = repairs_of(answer.reply.items if answer.reply else [])
+        answer = await self._asker.ask(messages, REPAIR, max_tokens=REPAIR_TOKENS)
+        statements, _ = repairs_of(answer.reply or [])
         return {number - 1: text for number, text in statements.items() if 1 <= number <= len(claims)}, answer.usage
 
     async def overview(self, title: str, statements: Sequence[str]) -> tuple[str | None, Usage]:
         """See `Engine`."""
         messages = self._overview.messages(title=title, items="\n".join(statements))
-        answer = await self._asker.ask(messages, Overview, max_tokens=OVERVIEW_TOKENS)
-        return (answer.reply.overview.strip() or None) if answer.reply and answer.status == "ok" else None, answer.usage
+        answer = await self._asker.ask(messages, OVERVIEW, max_tokens=OVERVIEW_TOKENS)
+        return (answer.reply.strip() or None) if answer.reply and answer.status == "ok" else None, answer.usage
 
 
 def repair_messages(prompt: Prompt, claims: Sequence[Claim]) -> list[Message]:
@@ -128,7 +128,7 @@ class EnginePool(AsyncExitStack):
         UsageError: on entering, if the settings name no usable engine.
     """
 
-    def __init__(self, settings: Settings, asker: ModelEngine | None = None) -> None:
+    def __init__(self, settings: Settings, asker: "ModelEngine | None" = None) -> None:
         super().__init__()
         self._settings = settings
         self._asker = asker
@@ -137,6 +137,10 @@ class EnginePool(AsyncExitStack):
         await super().__aenter__()
         settings = self._settings
         if self._asker is None and (settings.model != BUILTIN or settings.base_url):
+            from llmsum.cache import ReplyCache
+            from llmsum.endpoints import resolve
+            from llmsum.llm import ModelEngine
+
             cache = ReplyCache(settings.cache_dir / "replies") if settings.cache else None
             if cache is not None:
                 self.callback(cache.close)

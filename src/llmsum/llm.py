@@ -8,9 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar, cast
-
-from pydantic import BaseModel, ValidationError
+from typing import TYPE_CHECKING, Any, cast
 
 from llmsum.answers import Answer, Completion, answer_of, completion_of, reply_of
 from llmsum.cache import ReplyCache, cache_key
@@ -22,13 +20,13 @@ from llmsum.models import Chunk, ChunkStatus, Language, Reply, Usage
 from llmsum.prompt import Message
 from llmsum.settings import Settings
 from llmsum.splitting import halves, joined
-from llmsum.wire import WrongEnvelope, items_model
+from llmsum.wire import ITEMS, Form, V, WrongEnvelope
 
 if TYPE_CHECKING:
     import httpx2
+    from pydantic import BaseModel
     from tenacity import RetryCallState
 
-R = TypeVar("R", bound=BaseModel)
 Sleep = Callable[[float], Awaitable[None]]
 
 FIRST_PAUSE_S = 1.0  # before the second attempt; doubles from there, with jitter
@@ -72,7 +70,7 @@ class ModelEngine:
         self._places = asyncio.Semaphore(1 if endpoint.file else settings.concurrency)
         self._opening = asyncio.Lock()
         self._client: Any = None
-        self._prepared: dict[type[BaseModel], type[BaseModel]] = {}  # instructor would rebuild them at every call
+        self._prepared: dict[str, type[BaseModel]] = {}  # instructor would rebuild them at every call
         self._refreshed: set[str] = set()
         self._refuses_temperature = False
         self._open = AsyncExitStack()
@@ -95,7 +93,7 @@ class ModelEngine:
         Raises:
             EndpointRefused: see `ask`.
         """
-        answer = await self.ask(messages_for(chunk), items_model(language))
+        answer = await self.ask(messages_for(chunk), ITEMS[language])
         if answer.status != "truncated" or sum(not segment.noise for segment in chunk.segments) < 2:
             return reply_of(answer)
         parts = halves(chunk)
@@ -103,8 +101,8 @@ class ModelEngine:
         return joined(first, second, len(parts[0].segments), attempts=answer.attempts, usage=answer.usage)
 
     async def ask(
-        self, messages: Sequence[Message], reply_model: type[R], *, max_tokens: int | None = None
-    ) -> Answer[R]:
+        self, messages: Sequence[Message], form: Form[V], *, max_tokens: int | None = None
+    ) -> Answer[V]:
         """One request: out of the cache if it is there, else sent, with retries, and stored if the answer is complete.
 
         Raises:
@@ -113,32 +111,31 @@ class ModelEngine:
         """
         parameters = self._parameters(max_tokens)
         if self._cache is None:
-            return await self._request(messages, reply_model, parameters)
+            return await self._request(messages, form, parameters)
         key = cache_key(
             endpoint=self._endpoint.identity,
             model=self._endpoint.model,
             messages=[{"role": message["role"], "content": message["content"]} for message in messages],
-            schema=reply_model.model_json_schema(),
+            schema=form.schema,
             parameters={**parameters, "mode": self._endpoint.mode},
         )
-        if (stored := self._stored(key, reply_model)) is not None:
+        if (stored := self._stored(key, form)) is not None:
             return stored
         async with self._cache.claim(key):
-            if (stored := self._stored(key, reply_model)) is not None:
+            if (stored := self._stored(key, form)) is not None:
                 return stored
-            answer = await self._request(messages, reply_model, parameters)
+            answer = await self._request(messages, form, parameters)
             if answer.status == "ok" and answer.reply is not None:
-                await asyncio.to_thread(self._cache.put, key, {"reply": answer.reply.model_dump()})
+                await asyncio.to_thread(self._cache.put, key, {"reply": {form.key: answer.reply}})
                 self._refreshed.add(key)
             return answer
 
-    def _stored(self, key: str, reply_model: type[R]) -> Answer[R] | None:
+    def _stored(self, key: str, form: Form[V]) -> Answer[V] | None:
         if self._cache is None or (self._settings.refresh and key not in self._refreshed):
             return None
         entry = self._cache.get(key)
-        try:
-            reply = reply_model.model_validate(entry and entry.get("reply"))
-        except ValidationError:  # a miss, or an entry of another shape
+        reply = form.value_in(entry and entry.get("reply"))
+        if reply is None:  # a miss, or an entry of another shape
             return None
         return Answer("ok", reply, cached=True, usage=Usage(cached_requests=1))
 
@@ -148,8 +145,8 @@ class ModelEngine:
         return {"temperature": self._settings.temperature, self._endpoint.token_limit: limit, **self._endpoint.extra}
 
     async def _request(
-        self, messages: Sequence[Message], reply_model: type[R], parameters: dict[str, Any]
-    ) -> Answer[R]:
+        self, messages: Sequence[Message], form: Form[V], parameters: dict[str, Any]
+    ) -> Answer[V]:
         """Attempts until one is answered for good."""
         import tenacity
 
@@ -157,14 +154,14 @@ class ModelEngine:
         spent: list[Usage] = []
         unreadable: list[Failure] = []
 
-        async def attempt() -> Answer[R]:
+        async def attempt() -> Answer[V]:
             nonlocal attempts
             attempts += 1
             async with self._places:
-                completion, reply = await self._call(messages, reply_model, parameters)
+                completion, reply = await self._call(messages, form, parameters)
             spent.append(completion.usage)
             try:
-                return answer_of(completion, reply, reply_model)
+                return answer_of(completion, reply, form)
             except WrongEnvelope as wrong:
                 # The same question may well get the same answer again: one more try, not five.
                 verdict = "fail" if unreadable else "retry"
@@ -181,14 +178,14 @@ class ModelEngine:
             reraise=True,
         )
         try:
-            answer: Answer[R] = await retrying(attempt)
+            answer: Answer[V] = await retrying(attempt)
         except _Failed as failed:
             answer = _given_up(failed.failure)
         return replace(answer, attempts=attempts, usage=sum(spent, Usage()))
 
     async def _call(
-        self, messages: Sequence[Message], reply_model: type[R], parameters: Mapping[str, Any]
-    ) -> tuple[Completion, R | None]:
+        self, messages: Sequence[Message], form: Form[V], parameters: Mapping[str, Any]
+    ) -> tuple[Completion, V | None]:
         """One call, no retry → the completion, and the reply if instructor could read it.
 
         Raises:
@@ -205,19 +202,20 @@ class ModelEngine:
 
         hooks = Hooks()
         hooks.on(HookName.COMPLETION_RESPONSE, keep)
-        reply: R | None = None
+        reply: V | None = None
         try:
             async with asyncio.timeout(self._settings.timeout_s):
-                reply = await client.create(
+                read = await client.create(
                     model=self._endpoint.model,
                     messages=[dict(message) for message in messages],
-                    response_model=self._prepare(reply_model),
+                    response_model=self._prepare(form),
                     max_retries=0,  # a re-ask would send everything again for the sake of one item
                     strict=False,
                     hooks=hooks,
                     # No context=: it would run the document through Jinja2.
-                    **self._arguments(reply_model, parameters),
+                    **self._arguments(form, parameters),
                 )
+                reply = getattr(read, form.key)
         except (IncompleteOutputException, InstructorRetryException) as error:
             if not completions:
                 raise _Failed(self._failure_of(error.__cause__ or error)) from None
@@ -226,23 +224,27 @@ class ModelEngine:
             raise _Failed(Failure("retry", cause)) from None
         return completions[-1], reply
 
-    def _arguments(self, reply_model: type[BaseModel], parameters: Mapping[str, Any]) -> dict[str, Any]:
+    def _arguments(self, form: Form[Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
         """Decoding parameters and what goes into the body beside them."""
+        from llmsum.envelopes import envelope
+
         body = dict(self._endpoint.extra)
         if self._endpoint.mode == "json_schema":  # instructor does not ask for strict, without which it is a mere hint
-            schema = {"name": reply_model.__name__, "strict": True, "schema": reply_model.model_json_schema()}
+            schema = {"name": envelope(form).__name__, "strict": True, "schema": form.schema}
             body["response_format"] = {"type": "json_schema", "json_schema": schema}
         arguments = {name: value for name, value in parameters.items() if name not in self._endpoint.extra}
         if self._refuses_temperature:
             del arguments["temperature"]
         return {**arguments, "extra_body": body}
 
-    def _prepare(self, reply_model: type[BaseModel]) -> type[BaseModel]:
-        if reply_model not in self._prepared:
+    def _prepare(self, form: Form[Any]) -> "type[BaseModel]":
+        if form.name not in self._prepared:
             from instructor.processing.response import prepare_response_model
 
-            self._prepared[reply_model] = cast("type[BaseModel]", prepare_response_model(reply_model))
-        return self._prepared[reply_model]
+            from llmsum.envelopes import envelope
+
+            self._prepared[form.name] = cast("type[BaseModel]", prepare_response_model(envelope(form)))
+        return self._prepared[form.name]
 
     def _failure_of(self, error: BaseException) -> Failure:
         import openai

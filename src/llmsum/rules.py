@@ -23,6 +23,8 @@ LEADING = re.compile(
 TRAILING = re.compile(r"[\s，,、；;。：:！!]+$")
 # Up to a comma that does not part the digits of one number.
 CLAUSE = re.compile(r"(?:[^，,]|(?<=\d),(?=\d{3}))+[，,]?|[，,]")
+# What is said before a shortcoming is named.
+CONTRAST = re.compile(r"虽|成绩|成效|同时|对照|看到|回顾|总的|肯定")
 MIN_CHARS = 4
 MAX_TITLE_CHARS = 32
 MIN_STEP_CHARS = 30
@@ -158,7 +160,7 @@ def _trim(clauses: Sequence[Clause], kind: Kind) -> Sequence[Clause]:
     if kind == "achievement":
         carries = [clause.is_fact for clause in clauses]
     elif kind == "problem":
-        carries = [bool(PROBLEM.search(clause.shadow)) for clause in clauses]
+        carries = [bool(PROBLEM.search(clause.shadow)) or not CONTRAST.search(clause.shadow) for clause in clauses]
     else:
         carries = [clause.is_fact or not SLOGAN.search(clause.shadow) for clause in clauses]
     if not any(carries):

@@ -10,8 +10,8 @@ from functools import cache
 from pydantic import ConfigDict, TypeAdapter, with_config
 from pydantic.json_schema import GenerateJsonSchema
 
+from llmsum.envelopes import json_schemas
 from llmsum.models import Summary
-from llmsum.wire import json_schemas
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

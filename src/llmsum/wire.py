@@ -1,18 +1,19 @@
 """What a model is asked to send back, and how its answer is read: lenient about content, strict about shape.
 
-The schemas sent out are strict (enumerated kinds, whole numbers, nothing optional, nothing extra). What comes back is
-read item by item, so that one bad item never costs its neighbours; only an answer without any list is an error.
+The schemas sent out are strict (enumerated kinds, whole numbers, nothing optional, nothing extra); `envelopes` makes
+them. What comes back is read item by item, so that one bad item never costs its neighbours; only an answer without any
+list is an error.
 """
 
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any, Final, Literal, TypeVar, cast
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
-from pydantic_core import from_json
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, Generic, TypeVar, cast
 
 from llmsum.models import Draft, Kind, Language
+from llmsum.resources import shipped_folder
 
 MAX_REPLY_CHARS = 1_000_000  # an answer is limited in tokens; what is longer is no answer
 MAX_FALSE_STARTS = 1_000  # brackets that open no JSON; bounds the work on garbage
@@ -28,99 +29,44 @@ KIND_ALIASES: Final[Mapping[Kind, str]] = {
 }
 _KIND_OF: Final[Mapping[str, Kind]] = {word: kind for kind, words in KIND_ALIASES.items() for word in words.split()}
 
-R = TypeVar("R", bound=BaseModel)
+V = TypeVar("V", list[Any], str)
 
 
 class WrongEnvelope(ValueError):  # noqa: N818 - what the answer is, not a fault of ours
     """The answer holds no JSON of the shape that was asked for. The message never quotes the answer."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+@dataclass(frozen=True, slots=True)
+class Form(Generic[V]):
+    """What one kind of request asks for: an object with a `key` that holds a list, or a text. `name` is its schema's."""
+
+    name: str
+    key: str
+    holds: type[V]
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The JSON schema as it is sent. Its file is generated from the models of `envelopes`, which need pydantic."""
+        return _shipped_schema(self.name)
+
+    def value_in(self, candidate: object) -> V | None:
+        """What a JSON value of this form holds; None for any other. Further keys do not matter."""
+        value = cast("dict[str, object]", candidate).get(self.key) if isinstance(candidate, dict) else None
+        return value if isinstance(value, self.holds) else None
 
 
-class _ItemZh(_Strict):
-    first: int = Field(description="第一个句子的编号")
-    last: int = Field(description="最后一个句子的编号")
-    kind: Literal["成果", "问题", "计划"]
-    statement: str = Field(description="一句话概括")
+ITEMS: Final[Mapping[Language, Form[list[Any]]]] = {
+    "zh": Form("items.zh", "items", list),
+    "en": Form("items.en", "items", list),
+}
+REPAIR: Final = Form("repair", "items", list)
+OVERVIEW: Final = Form("overview", "overview", str)
 
 
-class _ItemEn(_Strict):
-    first: int = Field(description="number of the first segment")
-    last: int = Field(description="number of the last segment")
-    kind: Literal["achievement", "problem", "plan"]
-    statement: str = Field(description="one sentence")
-
-
-class _Repair(_Strict):
-    id: int
-    statement: str
-
-
-def _plain(model: type[BaseModel]) -> dict[str, Any]:
-    """The schema of `model` without titles, which repeat the names and cost tokens in every request."""
-    schema = model.model_json_schema()
-    properties = {
-        name: {k: v for k, v in field.items() if k != "title"} for name, field in schema["properties"].items()
-    }
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
-
-
-def _list_of(model: type[BaseModel]) -> WithJsonSchema:
-    return WithJsonSchema({"type": "array", "items": _plain(model)})
-
-
-# Envelopes: the schema they show is strict, what they accept is any list. Their names and docstrings are sent, too.
-_ENVELOPE = ConfigDict(extra="ignore", json_schema_extra={"additionalProperties": False})
-
-
-class Items(BaseModel):
-    """Items of the report in document order."""
-
-    model_config = _ENVELOPE
-    items: list[Any]
-
-
-class ItemsZh(Items):
-    """The items in document order, kinds named in Chinese."""
-
-    items: Annotated[list[Any], _list_of(_ItemZh)]
-
-
-class ItemsEn(Items):
-    """The items in document order, kinds named in English."""
-
-    items: Annotated[list[Any], _list_of(_ItemEn)]
-
-
-class Repairs(Items):
-    """Corrected statements by item number."""
-
-    items: Annotated[list[Any], _list_of(_Repair)]
-
-
-class Overview(BaseModel):
-    """The report in two to four sentences."""
-
-    model_config = _ENVELOPE
-    overview: str
-
-
-def items_model(language: Language) -> type[Items]:
-    """The envelope to ask for in prompts of this language."""
-    return ItemsZh if language == "zh" else ItemsEn
-
-
-def json_schemas() -> dict[str, dict[str, Any]]:
-    """File name → JSON schema of everything that is asked of a model, in a fixed order."""
-    models: dict[str, type[BaseModel]] = {
-        "items.zh": ItemsZh,
-        "items.en": ItemsEn,
-        "repair": Repairs,
-        "overview": Overview,
-    }
-    return {f"wire.{name}.json": model.model_json_schema() for name, model in models.items()}
+@cache
+def _shipped_schema(name: str) -> dict[str, Any]:
+    schema = json.loads((shipped_folder("schemas") / f"wire.{name}.json").read_text(encoding="utf-8"))
+    return {key: value for key, value in schema.items() if key != "$schema"}
 
 
 def parse(text: str) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
@@ -129,11 +75,11 @@ def parse(text: str) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
     Raises:
         WrongEnvelope: if the answer holds no list of items.
     """
-    return drafts_of(read(text, Items).items)
+    return drafts_of(read(text, ITEMS["zh"]))
 
 
-def read(text: str, model: type[R]) -> R:
-    """The last JSON value in `text` that fits `model`; prose and code fences around it are passed over.
+def read(text: str, form: Form[V]) -> V:
+    """What the last JSON value in `text` that is of this form holds; prose and code fences around it are passed over.
 
     The last and not the first: a model that thinks aloud may quote JSON out of the report before it answers.
 
@@ -146,19 +92,19 @@ def read(text: str, model: type[R]) -> R:
     # A bare list of objects is what some models make of {"items": [...]}; a bare [3] is a segment number in prose.
     bare = [{"items": value} for value in values if _is_list_of_objects(value)]
     for candidate in [*(value for value in values if not isinstance(value, list)), *bare]:
-        try:
-            return model.model_validate(candidate, strict=False)
-        except ValidationError:
-            continue
-    raise WrongEnvelope(f"the answer holds no JSON with {' and '.join(model.model_fields)}")
+        if (value := form.value_in(candidate)) is not None:
+            return value
+    raise WrongEnvelope(f"the answer holds no JSON with {form.key}")
 
 
-def read_truncated(text: str, model: type[R]) -> R | None:
+def read_truncated(text: str, form: Form[V]) -> V | None:
     """What an answer holds that was cut off: complete items only. None if not even one began."""
+    from pydantic_core import from_json  # a request was sent, so it is loaded
+
     start = text.find("{")
     try:
-        return model.model_validate(from_json(text[start:], allow_partial=True)) if start >= 0 else None
-    except ValueError:  # no JSON, or (ValidationError) not of this shape
+        return form.value_in(from_json(text[start:], allow_partial=True)) if start >= 0 else None
+    except ValueError:  # no JSON
         return None
 
 

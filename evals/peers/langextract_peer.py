@@ -1,0 +1,101 @@
+"""langextract, as its documentation has it: a task description, worked examples, its own chunks and aligner.
+
+Set differently from its defaults: temperature 0 and the limit of answer tokens, as llmsum has them, and one worker,
+because the model takes one request at a time and its SDK would count the waiting as time without an answer.
+"""
+
+import importlib
+import json
+import logging
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from llmsum.errors import MissingExtra
+from llmsum.models import Span
+from llmsum.report import Report
+
+from evals.peers.examples import DESCRIPTION, EXAMPLES
+from evals.peers.found import KIND_NAMES, Address, Found, Peer
+
+LIBRARY = "langextract"
+
+
+def find(report: Report, address: Address) -> list[Found]:
+    """Its extractions of the raw text.
+
+    Raises:
+        MissingExtra: without langextract.
+        Exception: of langextract's own where a request fails: it then gives nothing of the document.
+    """
+    try:
+        library: Any = importlib.import_module(LIBRARY)
+    except ImportError:
+        raise MissingExtra("langextract as a baseline", "peers") from None
+    logging.getLogger("absl").setLevel(logging.CRITICAL)  # it logs what it could not parse
+    examples = _examples(library)
+    config = library.factory.ModelConfig(
+        model_id=address.model,
+        provider="openai",
+        provider_kwargs={
+            "api_key": "none",
+            "base_url": address.base_url,
+            "temperature": address.temperature,
+            "max_output_tokens": address.max_output_tokens,
+            "max_workers": 1,
+        },
+    )
+    annotated = library.extract(
+        report.document.raw,
+        prompt_description=DESCRIPTION,
+        examples=examples,
+        # Made beforehand with the schema of the examples, which `extract` does by itself only for names it knows.
+        model=library.factory.create_model(config, examples=examples, use_schema_constraints=True),
+        use_schema_constraints=False,
+        show_progress=False,
+    )
+    return [_found(extraction) for extraction in annotated.extractions or () if _kind(extraction)]
+
+
+def _examples(library: Any) -> list[Any]:
+    data = library.data
+    return [
+        data.ExampleData(
+            text=example.text,
+            extractions=[
+                data.Extraction(kind, quote, attributes={"statement": statement})
+                for kind, quote, statement in example.items
+            ],
+        )
+        for example in EXAMPLES
+    ]
+
+
+def _kind(extraction: Any) -> bool:
+    return extraction.extraction_class in KIND_NAMES
+
+
+def _found(extraction: Any) -> Found:
+    place = extraction.char_interval
+    span = Span(place.start_pos, place.end_pos) if place and place.start_pos is not None else None
+    statement = (extraction.attributes or {}).get("statement") or extraction.extraction_text
+    return Found(KIND_NAMES[extraction.extraction_class], str(statement), span)
+
+
+def passage(asked: Sequence[dict[str, str]]) -> str:
+    """The text behind the last question of its prompt."""
+    return asked[-1]["content"].rpartition("\n\nQ: ")[2].removesuffix("\nA: ")
+
+
+def _version() -> str:
+    try:
+        return f"langextract {version(LIBRARY)}"
+    except PackageNotFoundError:
+        return LIBRARY
+
+
+def _prompt() -> str:
+    return DESCRIPTION + json.dumps([[example.text, example.items] for example in EXAMPLES], ensure_ascii=False)
+
+
+PEER = Peer("langextract", _version(), _prompt(), find, passage)
