@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
+from evals.peers.endpoint import Exchange
+from evals.peers.running import PEERS, Source, run_peer, served
 from llmsum.errors import EXIT_OK, EXIT_PARTLY, LlmsumError
 from llmsum.evals.cases import Case, load_cases
 from llmsum.evals.recordings import StaleRecording
 from llmsum.evals.runs import Run, headline, save
-from llmsum.settings import Settings, load_settings
-
-from evals.peers.endpoint import Exchange
-from evals.peers.running import PEERS, Source, run_peer, served
+from llmsum.settings import load_settings
 
 EVALS = Path(__file__).resolve().parents[1]
 MODEL = "local/qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from evals.peers.endpoint import Exchange
 from llmsum.metrics import metrics
 from llmsum.models import (
     Achievement,
@@ -22,8 +23,6 @@ from llmsum.models import (
 )
 from llmsum.repair import repair
 from llmsum.report import Report
-
-from evals.peers.endpoint import Exchange
 
 TYPES: dict[Kind, type[Achievement | Problem | Plan]] = {"achievement": Achievement, "problem": Problem, "plan": Plan}
 # The names that every peer's model is asked for: small models know what the report's own language means.
@@ -146,7 +145,7 @@ def _place(raw: str, passage: str) -> Span:
 
 
 def _coverage(report: Report, spans: Sequence[Span]) -> Coverage:
-    """llmsum's own segments, so that the shares compare; one is cited where evidence overlaps it."""
+    """Counts our own segments, so that the shares compare; one is cited where evidence overlaps it."""
     counts: Counter[tuple[bool, bool]] = Counter()
     for chunk in report.chunks:
         for segment in chunk.segments:

@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from evals.peers.examples import DESCRIPTION, EXAMPLES
+from evals.peers.found import KIND_NAMES, Address, Found, Peer
 from llmsum.errors import MissingExtra
 from llmsum.models import Span
 from llmsum.report import Report
-
-from evals.peers.examples import DESCRIPTION, EXAMPLES
-from evals.peers.found import KIND_NAMES, Address, Found, Peer
 
 LIBRARY = "langextract"
 
@@ -76,9 +75,10 @@ def _kind(extraction: Any) -> bool:
 
 
 def _found(extraction: Any) -> Found:
+    attributes: dict[str, Any] = extraction.attributes or {}
     place = extraction.char_interval
     span = Span(place.start_pos, place.end_pos) if place and place.start_pos is not None else None
-    statement = (extraction.attributes or {}).get("statement") or extraction.extraction_text
+    statement = attributes.get("statement") or extraction.extraction_text
     return Found(KIND_NAMES[extraction.extraction_class], str(statement), span)
 
 

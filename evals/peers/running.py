@@ -7,6 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from evals.peers.endpoint import TIME_LIMIT, Exchange, TapedEndpoint, forget_time_limits
+from evals.peers.found import Address, Found, Peer, summary_of
+from evals.peers.langextract_peer import PEER as LANGEXTRACT
+from evals.peers.naive_peer import PEER as NAIVE
 from llmsum.document import read_document
 from llmsum.errors import MissingExtra
 from llmsum.evals.cases import Case
@@ -16,11 +20,6 @@ from llmsum.evals.scores import DocumentScore, score_document
 from llmsum.local import LocalServer, locate
 from llmsum.report import Report, read_report
 from llmsum.settings import Settings
-
-from evals.peers.endpoint import TIME_LIMIT, Exchange, TapedEndpoint, forget_time_limits
-from evals.peers.found import Address, Found, Peer, summary_of
-from evals.peers.langextract_peer import PEER as LANGEXTRACT
-from evals.peers.naive_peer import PEER as NAIVE
 
 PEERS: Mapping[str, Peer] = {peer.name: peer for peer in (LANGEXTRACT, NAIVE)}
 Told = Callable[[Case, Exchange], None]
@@ -85,7 +84,7 @@ def run_peer(
     return _run(peer, settings, source.model, tuple(documents))
 
 
-def _ask(peer: Peer, case: Case, settings: Settings, source: Source, tape: Tape, told: Told) -> Repeat:  # noqa: PLR0913, PLR0917
+def _ask(peer: Peer, case: Case, settings: Settings, source: Source, tape: Tape, told: Told) -> Repeat:
     """One document. A peer that gives up has a score of zero, as an engine of ours would."""
     report = read_report(read_document(str(case.path), settings), settings)
     with TapedEndpoint(tape, source.base_url, source.limit_s, lambda exchange: told(case, exchange)) as endpoint:

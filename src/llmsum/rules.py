@@ -90,6 +90,9 @@ def _sentences(chunk: Chunk) -> Iterator[list[Clause]]:
     for number, segment in enumerate(chunk.segments, 1):
         if segment.noise:
             continue
+        if run and run[-1].section != segment.section:
+            yield run
+            run = []
         for text in CLAUSE.findall(segment.text):
             shadow = fold(text)
             run.append(Clause(number, segment.section, text, shadow, bool(metrics(shadow))))
@@ -101,6 +104,9 @@ def _sentences(chunk: Chunk) -> Iterator[list[Clause]]:
 
 
 def _read(sentence: Sequence[Clause], role: Role) -> Iterator[Draft]:
+    """The items of one sentence; one that ends with a colon only leads to what follows."""
+    if sentence[-1].text.rstrip().endswith(("：", ":")):
+        return
     for kind, clauses in _by_kind(sentence, role):
         kept = _trim(clauses, kind)
         statement = _statement(kept)

@@ -69,7 +69,8 @@ def _legend() -> Html:
         element("mark", "wrong kind", class_="plan wrong_kind"),
         element("mark", "wrong fact", class_="plan wrong_fact"),
         element("mark", "missed", class_="plan missed"),
-        element("mark", "spurious, duplicate or split", class_="plan spurious"),
+        element("mark", "spurious", class_="plan spurious"),
+        element("mark", "duplicate or split", class_="plan split"),
     ]
     lines = (element("p", joined([f"{name}: ", *marks])) for name, marks in (("colour", kinds), ("drawn", states)))
     return element("div", *lines, class_="legend")

@@ -39,15 +39,15 @@ def element(tag: str, *children: str, **attributes: str | None) -> Html:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str | None = None) -> Html:
-    """A table whose first column names the rows. It scrolls by itself where the page is too narrow."""
+    """A table whose first column names the rows. Where the page is too narrow it scrolls, its caption does not."""
     titles = element("tr", *(element("th", title, scope="col") for title in head))
     lines = (
         element("tr", element("th", first, scope="row"), *(element("td", cell) for cell in rest))
         for first, *rest in rows
     )
-    told = element("caption", caption) if caption else ""
-    body = element("table", told, element("thead", titles), element("tbody", joined(lines)))
-    return element("div", body, class_="wide", tabindex="0")
+    body = element("table", element("thead", titles), element("tbody", joined(lines)))
+    told = element("p", caption, class_="quiet") if caption else ""
+    return joined([told, element("div", body, class_="wide", tabindex="0")])
 
 
 def link(anchor: str, *children: str, **attributes: str | None) -> Html:

@@ -1,0 +1,279 @@
+"""Peers asked over loopback, recorded, replayed and scored; langextract itself only where it is installed."""
+
+import importlib.util
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from evals.peers.__main__ import EVALS, main
+from evals.peers.endpoint import TapedEndpoint, forget_time_limits
+from evals.peers.examples import EXAMPLES
+from evals.peers.found import KIND_NAMES, Found, Peer, summary_of
+from evals.peers.langextract_peer import passage as langextract_passage
+from evals.peers.naive_peer import PEER as NAIVE
+from evals.peers.naive_peer import NaiveItem, place, sections
+from evals.peers.running import PEERS, Source, run_peer, tape_path
+from llmsum.document import decode
+from llmsum.errors import MissingExtra
+from llmsum.evals import metrics
+from llmsum.evals.cases import Case
+from llmsum.evals.recordings import StaleRecording, Tape
+from llmsum.evals.runs import Run, find
+from llmsum.models import Span
+from llmsum.report import Report, read_report
+from llmsum.settings import Settings
+from tests.evals.building import RAW, SENTENCES, gold, gold_item
+from tests.support.server import Request, Server, Step, always, status, text, truncated
+
+SETTINGS = Settings(cache=False)
+SEEDS = EVALS.parent / "seeds"
+NAMES = {kind: name for name, kind in KIND_NAMES.items()}
+ITEMS = [gold_item(number) for number in range(len(SENTENCES))]
+needs_langextract = pytest.mark.skipif(importlib.util.find_spec("langextract") is None, reason="extra: peers")
+
+
+def report_of(raw: str) -> Report:
+    return read_report(decode(raw.encode(), "report.txt", "txt", None), SETTINGS)
+
+
+def case_of(folder: Path, raw: str = RAW) -> Case:
+    """The small report as a file, with all of its sentences labelled."""
+    path = folder / "report.txt"
+    path.write_text(raw, encoding="utf-8", newline="")
+    return Case("report", path, gold(ITEMS), raw)
+
+
+def naive_answer(request: Request) -> Step:
+    """Every labelled sentence that the section holds, by its right kind."""
+    listed = [
+        {"kind": NAMES[item.kind], "statement": item.statement, "quote": item.evidence[0].quote}
+        for item in ITEMS
+        if item.evidence[0].quote in NAIVE.passage(request.body["messages"])
+    ]
+    return text(json.dumps({"items": listed}, ensure_ascii=False))
+
+
+def langextract_answer(request: Request) -> Step:
+    """The same in langextract's form."""
+    passage = langextract_passage(request.body["messages"])
+    listed = [
+        {NAMES[item.kind]: item.evidence[0].quote, f"{NAMES[item.kind]}_attributes": {"statement": item.statement}}
+        for item in ITEMS
+        if item.evidence[0].quote in passage
+    ]
+    return text(json.dumps({"extractions": listed}, ensure_ascii=False))
+
+
+def run(peer: Peer, case: Case, folder: Path, url: str | None = None, **options: Any) -> Run:
+    return run_peer(peer, {case.name: case}, SETTINGS, Source("small.gguf", folder, url, **options))
+
+
+def post(url: str, content: str) -> httpx2.Response:
+    body = {"model": "small.gguf", "messages": [{"role": "user", "content": content}]}
+    with httpx2.Client(trust_env=False) as client:
+        return client.post(f"{url}/chat/completions", json=body)
+
+
+@pytest.mark.parametrize(
+    ("peer", "answer"),
+    [
+        pytest.param("naive", naive_answer),
+        pytest.param("langextract", langextract_answer, marks=needs_langextract),
+    ],
+)
+def test_a_perfect_model_scores_one_live_and_from_the_tape(peer: str, answer: Any, tmp_path: Path) -> None:
+    """Kinds, statements and raw offsets arrive at the matcher, and a replay gives the same scores without a server."""
+    case = case_of(tmp_path)
+    with Server(answer) as server:
+        live = run(PEERS[peer], case, tmp_path, server.url).documents[0].scores[0]
+    replayed = run(PEERS[peer], case, tmp_path).documents[0].scores[0]
+    assert (live.f1, live.grounding, live.invented_numbers) == (1.0, 1.0, 0)
+    assert live.requests == len(server.requests) > 0
+    assert live.output_tokens > 0
+    assert replayed == live.model_copy(update={"latency_s": None})
+
+
+@needs_langextract
+def test_langextract_is_asked_for_the_kinds_and_told_both_examples(tmp_path: Path) -> None:
+    """The schema made of the examples reaches the endpoint, with both examples and our limits."""
+    with Server(langextract_answer) as server:
+        run(PEERS["langextract"], case_of(tmp_path), tmp_path, server.url)
+    body = server.requests[0].body
+    schema = json.dumps(body["response_format"], ensure_ascii=False)
+    assert all(f'"{name}_attributes"' in schema for name in KIND_NAMES)
+    assert all(example.text in server.requests[0].last_message for example in EXAMPLES)
+    assert (body["temperature"], body["max_tokens"]) == (SETTINGS.temperature, SETTINGS.max_output_tokens)
+
+
+def test_a_missing_langextract_is_said_with_its_remedy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without the extra the command names it and the exit code is that of wrong usage."""
+    monkeypatch.setitem(__import__("sys").modules, "langextract", None)
+    with pytest.raises(MissingExtra, match=r"llmsum\[peers\]"):
+        run(PEERS["langextract"], case_of(tmp_path), tmp_path)
+
+
+def test_examples_quote_their_texts_in_order() -> None:
+    """Every worked example cites its own text to the letter, in text order, without overlap, and all three kinds."""
+    for example in EXAMPLES:
+        behind = 0
+        for _, quote, _ in example.items:
+            behind = example.text.index(quote, behind) + len(quote)
+    assert {kind for example in EXAMPLES for kind, _, _ in example.items} == set(KIND_NAMES)
+
+
+def test_a_request_that_nobody_recorded_costs_no_call_and_is_stale(tmp_path: Path) -> None:
+    """A replay without recordings raises, and names the document."""
+    with pytest.raises(StaleRecording, match="report: nothing is recorded"):
+        run(NAIVE, case_of(tmp_path), tmp_path)
+
+
+def test_a_broken_off_recording_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    """What is on the tape is not asked again, and what nothing asks for any more goes."""
+    case = case_of(tmp_path)
+    with Server(naive_answer) as server:
+        run(NAIVE, case, tmp_path, server.url)
+        first = len(server.requests)
+        run(NAIVE, case, tmp_path, server.url)
+        assert len(server.requests) == first
+        changed = case_of(tmp_path, RAW + "末尾又添了一句话。\n")
+        run(NAIVE, changed, tmp_path, server.url)
+    tape = Tape.load(tape_path(tmp_path, NAIVE, case.name))
+    assert len(tape.recordings) == len(sections(report_of(changed.raw)))
+
+
+def test_the_time_limit_is_a_result_that_replays_and_can_be_taken_back(tmp_path: Path) -> None:
+    """Over the limit a request gets a 400 that is recorded; forgetting it leaves the answers."""
+    path = tmp_path / "tape.jsonl"
+    with Server(always(text("{}"))) as server:
+        with TapedEndpoint(Tape.load(path), server.url) as endpoint:
+            assert post(endpoint.url, "一").status_code == 200
+        with TapedEndpoint(Tape.load(path), server.url, limit_s=0) as endpoint:
+            assert [post(endpoint.url, asked).status_code for asked in "一二"] == [200, 400]
+    with TapedEndpoint(Tape.load(path)) as endpoint:
+        assert post(endpoint.url, "二").json()["error"]["code"] == "time_limit"
+        assert endpoint.misses == []
+    forget_time_limits(Tape.load(path))
+    assert len(Tape.load(path).recordings) == 1
+
+
+def test_a_refused_request_is_recorded_without_its_message(tmp_path: Path) -> None:
+    """Too long a prompt is the peer's result, and what the server says about it may hold the document."""
+    path = tmp_path / "tape.jsonl"
+    refused = status(400, "exceed_context_size_error", message="市政府工作报告")
+    with Server(always(refused)) as server, TapedEndpoint(Tape.load(path), server.url) as endpoint:
+        assert post(endpoint.url, "一").status_code == 400
+    assert "exceed_context_size_error" in path.read_text(encoding="utf-8")
+    assert "市政府" not in path.read_text(encoding="utf-8")
+
+
+def test_a_server_that_is_gone_is_not_recorded(tmp_path: Path) -> None:
+    """A connection that fails says nothing about the peer."""
+    with Server() as server:
+        gone = server.url
+    with TapedEndpoint(Tape.load(tmp_path / "tape.jsonl"), gone) as endpoint:
+        assert post(endpoint.url, "一").status_code == 502
+    assert not (tmp_path / "tape.jsonl").exists()
+
+
+def test_a_section_without_an_answer_has_no_items_and_is_in_the_ledger(tmp_path: Path) -> None:
+    """An answer that is cut off loses its section only, and counts as invalid."""
+    raw = f"一、主要成效\n{SENTENCES[0]}\n二、存在问题\n{SENTENCES[2]}\n"
+    case = Case("report", case_of(tmp_path, raw).path, gold([gold_item(0, raw=raw), gold_item(2, raw=raw)]), raw)
+    with Server(naive_answer) as server:
+        server.script(truncated('{"items": [{"kind": "成'))
+        score = run(NAIVE, case, tmp_path, server.url).documents[0].scores[0]
+    assert score.must_lost == ()
+    assert [item.found for item in score.items] == [False, True]
+    assert score.schema_invalid_rate == 0.5
+
+
+def test_a_peer_that_raises_scores_zero_and_says_what_it_was(tmp_path: Path) -> None:
+    """A failed document stays in the mean, and the error's text, which may hold the document, stays out."""
+
+    def fail(report: Report, address: object) -> Sequence[Found]:
+        raise ValueError(report.document.raw)
+
+    score = run(Peer("broken", "0", "", fail, NAIVE.passage), case_of(tmp_path), tmp_path).documents[0].scores[0]
+    assert (score.f1, score.error) == (0.0, "broken: ValueError")
+
+
+def test_an_item_without_evidence_is_kept_and_is_not_grounded() -> None:
+    """A quotation that does not stand in the section to the letter gives an item without evidence."""
+    raw = f"一、主要成效\n{SENTENCES[0]}\n{SENTENCES[1]}\n"
+    whole = Span(0, len(raw))
+    found = [
+        place(NaiveItem(kind="成果", statement="交地25宗", quote=SENTENCES[0]), raw, whole),
+        place(NaiveItem(kind="成果", statement="新增城镇就业", quote="新增城镇就业2300人"), raw, whole),
+    ]
+    summary = summary_of(report_of(raw), NAIVE, "small.gguf", found, [])
+    assert [len(item.evidence) for item in summary.achievements] == [1, 0]
+    assert metrics.grounding(metrics.predictions(summary), raw) == 0.5
+    assert summary.coverage.cited_segments > 0
+
+
+@pytest.mark.parametrize("seed", sorted(SEEDS.glob("*.txt")), ids=lambda path: path.stem[:3])
+def test_sections_hold_the_report_in_order(seed: Path) -> None:
+    """The naive prompts cover every segment that llmsum would ask about, each once."""
+    report = report_of(seed.read_text(encoding="utf-8"))
+    spans = sections(report)
+    assert all(one.end <= two.start for one, two in zip(spans, spans[1:], strict=False))
+    for chunk in report.chunks:
+        raw = report.repaired.raw_span(chunk.span)
+        assert any(span.start <= raw.start and raw.end <= span.end for span in spans)
+
+
+def test_the_command_records_saves_a_run_and_exits_3_when_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the command saves is a run like any other, and stale recordings have the exit code of `eval run`."""
+    options = ["run", "naive", "--out", str(tmp_path)]
+    assert main(options) == 3
+    assert "nothing is recorded" in capsys.readouterr().err
+    with Server(naive_answer) as server:
+        monkeypatch.setattr("evals.peers.__main__.served", lambda _model, _settings: _Nothing(server.url))
+        assert main([*options, "--record"]) == 0
+    assert "request 1: ok" in capsys.readouterr().err
+    assert main(options) == 0
+    saved = find(tmp_path)
+    assert saved.model.startswith("naive+")
+    assert len(saved.documents) == len(list(SEEDS.glob("*.txt")))
+
+
+class _Nothing:
+    """The address of a server that is up already."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def __enter__(self) -> str:
+        return self._url
+
+    def __exit__(self, *_: object) -> None:
+        return
+
+
+@pytest.mark.parametrize("name", ["naive", pytest.param("langextract", marks=needs_langextract)])
+def test_kept_recordings_replay_and_none_is_dead(name: str, tmp_path: Path) -> None:
+    """Every recorded answer of the repository is asked for by today's peer, and nothing else is."""
+    peer, folder = PEERS[name], EVALS / "recordings"
+    tapes = sorted((folder / "peers" / name).glob("*.jsonl"))
+    if not tapes:
+        pytest.skip("not recorded yet")
+    for path in tapes:
+        report = read_report(decode((SEEDS / f"{path.stem}.txt").read_bytes(), path.stem, "txt", None), SETTINGS)
+        tape = Tape.load(path)
+        with TapedEndpoint(tape) as endpoint:
+            from evals.peers.found import Address
+
+            peer.find(report, Address(endpoint.url, _recorded_model(), SETTINGS.temperature, 2048))
+        assert (endpoint.misses, tape.orphans) == ([], ())
+
+
+def _recorded_model() -> str:
+    from evals.peers.__main__ import MODEL
+
+    return Path(MODEL).name
