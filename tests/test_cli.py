@@ -90,7 +90,11 @@ def test_json_has_two_names(llmsum: Screen) -> None:
     for option in (["--json"], ["-f", "json"], ["--format=json"]):
         llmsum("summarize", "报告.txt", *option)
         pages.append(read_summary(llmsum.out))
-    assert pages[0] == replace(pages[1], provenance=pages[0].provenance) == replace(pages[2], provenance=pages[0].provenance)
+    assert (
+        pages[0]
+        == replace(pages[1], provenance=pages[0].provenance)
+        == replace(pages[2], provenance=pages[0].provenance)
+    )
 
 
 def test_several_reports_become_json_lines(llmsum: Screen) -> None:

@@ -187,6 +187,7 @@ def test_a_failing_item_is_repaired_by_one_small_request(server: Server, tmp_pat
 
 def test_a_failed_chunk_is_told_and_costs_no_other(server: Server, tmp_path: Path) -> None:
     """One chunk that never gets an answer is in the ledger and the warnings; the others are there."""
+
     def answer(request: Request) -> Step:
         return status(400) if "短缺" in request.last_message else respond(request)
 

@@ -189,9 +189,7 @@ def test_schemas_are_strict_everywhere() -> None:
 
 def test_schemas_name_the_kinds_in_the_language_of_the_prompt() -> None:
     """Small models do better when the kinds are named in the language of the report."""
-    kinds = [
-        form.schema["properties"]["items"]["items"]["properties"]["kind"]["enum"] for form in ITEMS.values()
-    ]
+    kinds = [form.schema["properties"]["items"]["items"]["properties"]["kind"]["enum"] for form in ITEMS.values()]
     assert kinds == [["成果", "问题", "计划"], ["achievement", "problem", "plan"]]
 
 

@@ -50,14 +50,14 @@ class Exchange:
     @property
     def error(self) -> str | None:
         """The endpoint's code for what went wrong; its message may hold the document."""
-        error = self.answer.get("error") or {}
+        error: dict[str, Any] = self.answer.get("error") or {}
         return f"{self.status} {error.get('code') or error.get('type') or ''}".strip() if self.status != 200 else None
 
     @property
     def usage(self) -> Usage:
         """One request and its tokens."""
-        counted = self.answer.get("usage") or {}
-        details = counted.get("prompt_tokens_details") or {}
+        counted: dict[str, Any] = self.answer.get("usage") or {}
+        details: dict[str, Any] = counted.get("prompt_tokens_details") or {}
         return Usage(
             requests=1,
             input_tokens=counted.get("prompt_tokens") or 0,

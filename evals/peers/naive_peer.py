@@ -4,6 +4,7 @@ instructor's defaults otherwise (three re-asks when an answer does not validate)
 nothing is checked. The sections are llmsum's, which is more than a first attempt would have.
 """
 
+import logging
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any, Literal
@@ -41,6 +42,7 @@ def find(report: Report, address: Address) -> list[Found]:
     import openai
     from instructor.core.exceptions import IncompleteOutputException, InstructorRetryException
 
+    logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)  # it logs what a server said, document and all
     with openai.OpenAI(base_url=address.base_url, api_key="none") as sdk:
         client: Any = instructor.from_openai(sdk, mode=instructor.Mode.JSON_SCHEMA)
         found: list[Found] = []

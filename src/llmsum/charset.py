@@ -55,7 +55,7 @@ LEAD = 4  # familiar characters ahead of the second-best reading; fewer prove no
 
 # A few Chinese characters can be valid UTF-8 by chance. In UTF-16 they then read as ASCII (机制 as _j6R), in GB18030
 # and Big5 as letters or controls below U+0800 (模 as U+0123). Latin-1 is left out: · and é would read as 路 and 茅.
-BEYOND_CHANCE = re.compile("[\u0800-\U0010ffff]")
+BEYOND_CHANCE = re.compile("[^\0-\u07ff]")
 CHANCE = re.compile("[\u0080-\u009f\u0100-\u07ff]")
 
 # What English in cp1252 holds beside ASCII: only bytes that mean the same in cp1250 and cp1254 (£ is Ł in cp1250, but

@@ -1,4 +1,4 @@
-"""The answers that a model is asked for, as pydantic models: what instructor sends, and where `wire`'s schemas come from.
+"""The answers that a model is asked for, as pydantic models: what instructor sends, and what `schemas/` is made of.
 
 The schemas they show are strict; what they accept is any list, which `wire` reads item by item.
 """

@@ -100,9 +100,7 @@ class ModelEngine:
         first, second = await asyncio.gather(*(self.extract(part, messages_for, language) for part in parts))
         return joined(first, second, len(parts[0].segments), attempts=answer.attempts, usage=answer.usage)
 
-    async def ask(
-        self, messages: Sequence[Message], form: Form[V], *, max_tokens: int | None = None
-    ) -> Answer[V]:
+    async def ask(self, messages: Sequence[Message], form: Form[V], *, max_tokens: int | None = None) -> Answer[V]:
         """One request: out of the cache if it is there, else sent, with retries, and stored if the answer is complete.
 
         Raises:
@@ -144,9 +142,7 @@ class ModelEngine:
         limit = max_tokens or self._settings.max_output_tokens
         return {"temperature": self._settings.temperature, self._endpoint.token_limit: limit, **self._endpoint.extra}
 
-    async def _request(
-        self, messages: Sequence[Message], form: Form[V], parameters: dict[str, Any]
-    ) -> Answer[V]:
+    async def _request(self, messages: Sequence[Message], form: Form[V], parameters: dict[str, Any]) -> Answer[V]:
         """Attempts until one is answered for good."""
         import tenacity
 

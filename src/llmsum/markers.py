@@ -8,10 +8,10 @@ NUMERAL = "[一二三四五六七八九十百〇零]{1,4}"
 FORMAL = "[壹贰叁参肆伍陆柒捌玖拾]{1,3}"
 ROMAN = "[IVX]{1,4}"
 # What tells two neighbours of a series from a numbering: 1、2月份 and 一、二季度, but not 二、一期工程.
-SERIES = "".join(
-    rf"(?!{one}[、.]{two}(?:[、,，~至到-]|月份|号|日|季度|班|产业|线|级|类|期|等奖|年级))"
+SERIES_HAN, SERIES_DIGITS = (
+    f"(?!(?:{'|'.join(rf'{one}[、.]{two}' for one, two in pairwise(numerals))})"
+    "(?:[、,，~至到-]|月份|号|日|季度|班|产业|线|级|类|期|等奖|年级))"
     for numerals in ("一二三四五六七八九十", tuple(map(str, range(1, 32))))
-    for one, two in pairwise(numerals)
 )
 # What tells a quantity from a decimal numbering: 3.5亿元, 1.2万人.
 MEASURE = (
@@ -27,9 +27,9 @@ MARKERS: tuple[tuple[str, str], ...] = (
     ),
     ("clause", rf"第{NUMERAL}[节条][、:：\s]*"),
     ("formal", rf"{FORMAL}\s?[、．.，:：]\s*"),
-    ("han", rf"{SERIES}{NUMERAL}\s?[、．.，:：]\s*|{NUMERAL}\s+(?=[\u4e00-\u9fff])|{ROMAN}[.、]\s+"),
+    ("han", rf"{SERIES_HAN}{NUMERAL}\s?[、．.，:：]\s*|{NUMERAL}\s+(?=[\u4e00-\u9fff])|{ROMAN}[.、]\s+"),
     ("han_brackets", rf"[（(〔【\[]{NUMERAL}[）)〕】\]][、.，:：]?\s*|{NUMERAL}[）)][、.]?\s*"),
-    ("number", rf"{SERIES}\d{{1,2}}\s?(?:、|[．.](?!\d))\s*|\d{{1,2}}\s(?=[A-Z][a-z]+(?:\s\w+){{0,5}}$)"),
+    ("number", rf"{SERIES_DIGITS}\d{{1,2}}\s?(?:、|[．.](?!\d))\s*|\d{{1,2}}\s(?=[A-Z][a-z]+(?:\s\w+){{0,5}}$)"),
     ("decimal", rf"\d{{1,2}}(?:[．.]\d{{1,2}}){{1,3}}[.、]?(?:\s+(?!{MEASURE})|(?=[\u4e00-\u9fff])(?!{MEASURE}))"),
     ("number_brackets", r"[（(]\d{1,2}[）)][、.]?\s*|\d{1,2}[）)][、.]?\s*"),
     ("letter", r"[A-H]\.\s+(?=[A-Z][a-z])|[（(]?[a-hA-H][）)]\s*"),

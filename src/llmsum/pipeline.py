@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Unpack
 
 from llmsum import __version__
+from llmsum.consolidate import consolidate
 from llmsum.document import read_document
 from llmsum.engines import Engine, EnginePool
 from llmsum.grounding import Claim, ground, reweigh
@@ -110,7 +111,7 @@ async def _ask_all(report: Report, engine: Engine, on_reply: Callable[[Progress]
 async def _ground_all(report: Report, replies: Sequence[Reply], engine: Engine) -> tuple[list[Claim], Usage]:
     """All claims; those whose figures failed have had one more chance, chunk by chunk."""
     claims = [
-        claim for chunk, reply in zip(report.chunks, replies, strict=True) for claim in ground(chunk, reply.drafts)
+        claim for chunk, reply in zip(report.chunks, replies, strict=True) for claim in consolidate(ground(chunk, reply.drafts))
     ]
     failing: dict[str, list[int]] = defaultdict(list)
     for index, claim in enumerate(claims):

@@ -38,7 +38,7 @@ class WrongEnvelope(ValueError):  # noqa: N818 - what the answer is, not a fault
 
 @dataclass(frozen=True, slots=True)
 class Form(Generic[V]):
-    """What one kind of request asks for: an object with a `key` that holds a list, or a text. `name` is its schema's."""
+    """What a kind of request asks for: an object whose `key` holds a list, or a text. `name` is that of its schema."""
 
     name: str
     key: str

@@ -2,17 +2,21 @@
 
 import importlib.util
 import json
+import shutil
+import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
-from evals.peers.__main__ import EVALS, main
+from evals.peers.__main__ import EVALS, MODEL, main
 from evals.peers.endpoint import TapedEndpoint, forget_time_limits
 from evals.peers.examples import EXAMPLES
-from evals.peers.found import KIND_NAMES, Found, Peer, summary_of
+from evals.peers.found import KIND_NAMES, Address, Found, Peer, summary_of
 from evals.peers.langextract_peer import passage as langextract_passage
 from evals.peers.naive_peer import PEER as NAIVE
 from evals.peers.naive_peer import NaiveItem, place, sections
@@ -111,7 +115,7 @@ def test_langextract_is_asked_for_the_kinds_and_told_both_examples(tmp_path: Pat
 
 def test_a_missing_langextract_is_said_with_its_remedy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Without the extra the command names it and the exit code is that of wrong usage."""
-    monkeypatch.setitem(__import__("sys").modules, "langextract", None)
+    monkeypatch.setitem(sys.modules, "langextract", None)
     with pytest.raises(MissingExtra, match=r"llmsum\[peers\]"):
         run(PEERS["langextract"], case_of(tmp_path), tmp_path)
 
@@ -220,7 +224,7 @@ def test_sections_hold_the_report_in_order(seed: Path) -> None:
     """The naive prompts cover every segment that llmsum would ask about, each once."""
     report = report_of(seed.read_text(encoding="utf-8"))
     spans = sections(report)
-    assert all(one.end <= two.start for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(spans))
     for chunk in report.chunks:
         raw = report.repaired.raw_span(chunk.span)
         assert any(span.start <= raw.start and raw.end <= span.end for span in spans)
@@ -230,34 +234,27 @@ def test_the_command_records_saves_a_run_and_exits_3_when_stale(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What the command saves is a run like any other, and stale recordings have the exit code of `eval run`."""
-    options = ["run", "naive", "--out", str(tmp_path)]
+    for file in SEEDS.glob("000_*"):
+        shutil.copy(file, tmp_path)
+    options = ["run", "naive", "--out", str(tmp_path), "--seeds", str(tmp_path)]
     assert main(options) == 3
     assert "nothing is recorded" in capsys.readouterr().err
     with Server(naive_answer) as server:
-        monkeypatch.setattr("evals.peers.__main__.served", lambda _model, _settings: _Nothing(server.url))
+
+        def served(*_: object) -> nullcontext[str]:
+            return nullcontext(server.url)
+
+        monkeypatch.setattr("evals.peers.__main__.served", served)
         assert main([*options, "--record"]) == 0
     assert "request 1: ok" in capsys.readouterr().err
     assert main(options) == 0
     saved = find(tmp_path)
     assert saved.model.startswith("naive+")
-    assert len(saved.documents) == len(list(SEEDS.glob("*.txt")))
-
-
-class _Nothing:
-    """The address of a server that is up already."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-
-    def __enter__(self) -> str:
-        return self._url
-
-    def __exit__(self, *_: object) -> None:
-        return
+    assert [document.document[:3] for document in saved.documents] == ["000"]
 
 
 @pytest.mark.parametrize("name", ["naive", pytest.param("langextract", marks=needs_langextract)])
-def test_kept_recordings_replay_and_none_is_dead(name: str, tmp_path: Path) -> None:
+def test_kept_recordings_replay_and_none_is_dead(name: str) -> None:
     """Every recorded answer of the repository is asked for by today's peer, and nothing else is."""
     peer, folder = PEERS[name], EVALS / "recordings"
     tapes = sorted((folder / "peers" / name).glob("*.jsonl"))
@@ -267,13 +264,6 @@ def test_kept_recordings_replay_and_none_is_dead(name: str, tmp_path: Path) -> N
         report = read_report(decode((SEEDS / f"{path.stem}.txt").read_bytes(), path.stem, "txt", None), SETTINGS)
         tape = Tape.load(path)
         with TapedEndpoint(tape) as endpoint:
-            from evals.peers.found import Address
-
-            peer.find(report, Address(endpoint.url, _recorded_model(), SETTINGS.temperature, 2048))
+            model = Path(MODEL).name
+            peer.find(report, Address(endpoint.url, model, SETTINGS.temperature, SETTINGS.max_output_tokens))
         assert (endpoint.misses, tape.orphans) == ([], ())
-
-
-def _recorded_model() -> str:
-    from evals.peers.__main__ import MODEL
-
-    return Path(MODEL).name

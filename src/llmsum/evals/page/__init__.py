@@ -15,6 +15,7 @@ from llmsum.evals.page.markup import Html, element, joined
 from llmsum.evals.page.scores import documents_table, facts, headline_block, scores_table
 from llmsum.evals.runs import Run
 from llmsum.evals.verdict import Comparison
+from llmsum.models import KINDS
 
 SHELL = """<!doctype html>
 <html lang="en">
@@ -63,7 +64,7 @@ def _documents(run: Run, cases: Mapping[str, Case]) -> Html:
 
 
 def _legend() -> Html:
-    kinds = [element("mark", kind, class_=f"{kind} correct") for kind in ("achievement", "problem", "plan")]
+    kinds = [element("mark", kind, class_=f"{kind} correct") for kind in KINDS]
     states = [
         element("mark", "right", class_="plan correct"),
         element("mark", "wrong kind", class_="plan wrong_kind"),

@@ -34,17 +34,14 @@ def _notes(document: DocumentRun, case: Case | None) -> list[str]:
 
 def _body(case: Case, repeat: Repeat) -> list[Html]:
     read = reading(case, repeat)
-    lines = (_row(gold, predicted, case.gold.language) for gold, predicted in rows(read))
+    lines = (_row(entry, partner, case.gold.language) for entry, partner in rows(read))
     head = element("tr", *(element("th", name, scope="col") for name in ("", "labelled", "predicted", "S")))
     items = element("table", element("thead", head), element("tbody", joined(lines)), class_="items")
     return [items, side_by_side(case.raw, read, case.gold.language)]
 
 
-def _row(gold: Entry | None, predicted: Entry | None, language: str) -> Html:
-    entry = gold or predicted
-    if entry is None:
-        return Html("")
-    state = "optional" if entry.state == "missed" and entry.detail.startswith("optional") else entry.state
+def _row(entry: Entry, partner: Entry | None, language: str) -> Html:
+    gold, predicted = (entry, partner) if entry.side == "gold" else (None, entry)
     return element(
         "tr",
         element("th", FLAGS[entry.state], scope="row"),
@@ -52,7 +49,7 @@ def _row(gold: Entry | None, predicted: Entry | None, language: str) -> Html:
         _item(predicted, language),
         element("td", "" if entry.similarity is None else f"{entry.similarity:.2f}"),
         id=entry.row,
-        class_=state,
+        class_="optional" if entry.optional and entry.state == "missed" else entry.state,
     )
 
 

@@ -34,6 +34,7 @@ class Entry:
     spans: tuple[tuple[int, int], ...]
     partner: str | None
     similarity: float | None = None
+    optional: bool = False
 
     @property
     def anchor(self) -> str:
@@ -87,7 +88,8 @@ def _gold(case: Case, item: GoldItem, outcome: ItemOutcome | None) -> Entry:
         detail=item.importance + (f", or {item.alt_kind}" if item.alt_kind else ""),
         spans=_inside(case.raw, item),
         partner=outcome.predicted if outcome else None,
-        similarity=outcome.similarity if outcome and outcome.predicted else None,
+        similarity=outcome.similarity if outcome and outcome.predicted is not None else None,
+        optional=item.importance == "optional",
     )
 
 
@@ -111,7 +113,7 @@ def _inside(raw: str, item: GoldItem | Item) -> tuple[tuple[int, int], ...]:
     return tuple(sorted((start, end) for start, end in spans if start < end))
 
 
-def rows(read: Reading) -> Sequence[tuple[Entry | None, Entry | None]]:
-    """Gold items with their predictions, then the predictions that belong to none."""
+def rows(read: Reading) -> Sequence[tuple[Entry, Entry | None]]:
+    """Gold items, each with its prediction, then the predictions that belong to none."""
     paired = [(entry, read.partner(entry)) for entry in read.gold]
-    return [*paired, *((None, entry) for entry in read.predicted if entry.partner is None)]
+    return [*paired, *((entry, None) for entry in read.predicted if entry.partner is None)]

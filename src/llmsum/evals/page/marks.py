@@ -69,8 +69,8 @@ def _pieces(raw: str, start: int, end: int, places: Sequence[Place], read: Readi
 
 
 def _mark(text: str, over: Sequence[Place], read: Reading) -> Html:
-    """A piece under one or several items; it looks like the narrowest and tells of all."""
-    narrowest = min(over, key=lambda place: place.end - place.start).entry
+    """A piece under one or several items; it looks like the narrowest, of equals like one that is not right."""
+    narrowest = min(over, key=lambda place: (place.end - place.start, place.entry.state == "correct")).entry
     several = " several" if len(over) > 1 else ""
     told = "\n\n".join(title(place.entry, read) for place in over)
     return element("mark", text, class_=f"{narrowest.kind} {narrowest.state}{several}", title=told)

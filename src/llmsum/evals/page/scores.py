@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from llmsum.evals.measures import MEASURES, Measure
-from llmsum.evals.page.markup import Html, anchor, count, element, joined, link, number, table, with_interval
+from llmsum.evals.page.markup import NOTHING, Html, anchor, count, element, joined, link, number, table, with_interval
 from llmsum.evals.runs import DocumentRun, Run, headline
 from llmsum.evals.scores import DocumentScore
 from llmsum.evals.statistics import mean_of
@@ -81,7 +81,7 @@ def _changes(comparison: Comparison) -> Html:
         f"{comparison.before} → {comparison.after}, over {len(comparison.documents)} documents; ↑ more is better, "
         "↓ less is better; p of the paired sign-flip test; coloured where the interval excludes 0."
     )
-    return table(("measure", "before", "after", "Δ [95 % interval]", "p", "documents"), rows, caption)
+    return table(("measure", "Δ [95 % interval]", "p", "before", "after", "documents"), rows, caption)
 
 
 def _change_row(delta: Delta, of: str) -> Sequence[str]:
@@ -91,10 +91,10 @@ def _change_row(delta: Delta, of: str) -> Sequence[str]:
     sense = None if not direction else "bad" if delta.loss > 0 else "good"
     return (
         joined([_name(delta.measure), of]),
-        with_interval(delta.before),
-        with_interval(delta.after),
         element("span", with_interval(change, signed=True), class_=sense),
         number(difference.p if difference else None),
+        with_interval(delta.before),
+        with_interval(delta.after),
         str(change.n if change else 0),
     )
 
@@ -117,12 +117,16 @@ def _document_row(document: DocumentRun, comparison: Comparison | None) -> Seque
     marks = [HELD_OUT] if document.held_out else []
     marks += [element("span", "failed", class_="bad")] if document.failed else []
     first, *others = (write(document.average(read)) for _, read, write in COLUMNS)
-    moved: list[str] = []
-    if comparison:
-        compared = name in comparison.documents
-        sides = (("+", comparison.gained), ("-", comparison.lost))
-        moved = [f"{sign}{sum(item.document == name for item in items)}" if compared else "–" for sign, items in sides]
+    moved = _moved(name, comparison) if comparison else ()
     return (joined([link(anchor(name), name), *(joined([" ", mark]) for mark in marks)]), first, *moved, *others)
+
+
+def _moved(name: str, comparison: Comparison) -> Sequence[str]:
+    """How many items the document gained and lost."""
+    if name not in comparison.documents:
+        return (NOTHING, NOTHING)
+    gained, lost = (sum(item.document == name for item in items) for items in (comparison.gained, comparison.lost))
+    return (f"+{gained}" if gained else "0", f"-{lost}" if lost else "0")
 
 
 def facts(run: Run) -> Html:

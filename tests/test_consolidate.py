@@ -1,0 +1,70 @@
+"""An answer that lists every clause is condensed; one that chooses is left alone; nothing is lost on the way."""
+
+from llmsum.consolidate import NO_FACT, consolidate
+from llmsum.grounding import Claim, ground
+from llmsum.models import Chunk, Draft, Kind
+from tests.support.cutting import only_chunk, report
+
+TEXT = """一、工作完成情况
+坚持提高站位、凝心聚力，切实把各项民生工作放在心上、抓在手上、扛在肩上，清理卫生死角1200余处，整治乱堆乱放150余处，绿化美化村庄7500米。
+新建养老服务站6个，培训护理人员120名，总投资超过三百五十万元人民币。建成农村公路12公里，惠及群众3万余人，受到各村干部群众好评。
+"""
+
+
+def listed(chunk: Chunk, kind: Kind = "achievement") -> list[Claim]:
+    """What a model answers that makes every segment an item."""
+    drafts = [
+        Draft(number, number, kind, segment.text.strip("，。\n"))
+        for number, segment in enumerate(chunk.segments, 1)
+        if not segment.noise
+    ]
+    return list(ground(chunk, drafts))
+
+
+def test_the_clauses_of_a_sentence_become_one_item() -> None:
+    """One item a sentence, with the words and the evidence of its clauses in order."""
+    chunk = only_chunk(TEXT)
+    told = [claim.draft.statement for claim in consolidate(listed(chunk)) if claim.passes]
+    assert told[0] == "清理卫生死角1200余处，整治乱堆乱放150余处，绿化美化村庄7500米"
+    assert len(told) == 3
+
+
+def test_what_cannot_be_checked_is_kept_apart_not_dropped() -> None:
+    """A slogan leaves the achievements and is found under its reason."""
+    apart = [claim for claim in consolidate(listed(only_chunk(TEXT))) if not claim.passes]
+    assert {claim.reason for claim in apart} == {NO_FACT}
+    assert any("凝心聚力" in claim.draft.statement for claim in apart)
+
+
+def test_an_answer_that_chose_is_left_alone() -> None:
+    """Three items of ten segments were chosen: nothing is joined and nothing judged."""
+    chunk = only_chunk(TEXT)
+    chosen = listed(chunk)[:2]
+    assert consolidate(chosen) == tuple(chosen)
+
+
+def test_kinds_are_never_joined() -> None:
+    """An achievement and a problem of one sentence stay two items."""
+    chunk = only_chunk(
+        "一、工作情况\n新建养老服务站6个，培训护理人员120名，但专业护理人员仍然十分短缺，部分岗位长期空缺。\n"
+    )
+    claims = [*ground(chunk, [Draft(1, 1, "achievement", "新建养老服务站6个")])]
+    claims += ground(chunk, [Draft(len(chunk.segments), len(chunk.segments), "problem", "专业护理人员仍然十分短缺")])
+    assert {claim.draft.kind for claim in consolidate(claims)} == {"achievement", "problem"}
+
+
+def test_a_numbered_problem_becomes_one_item() -> None:
+    """The sentences of 一是 are one problem, those of 二是 another."""
+    text = "二、存在问题\n一是专业人才十分缺乏。部分岗位长期空缺，无人可用。二是设备老化。维修经费不足，更新缓慢。\n"
+    claims = [claim for chunk in report(text).chunks for claim in consolidate(listed(chunk, "problem"))]
+    assert len([claim for claim in claims if claim.passes]) == 2
+
+
+def test_a_falsified_figure_is_not_joined_into_a_passing_item() -> None:
+    """What failed the gate stays outside, and what is joined passes it anew."""
+    chunk = only_chunk(TEXT)
+    claims = listed(chunk)
+    wrong = ground(chunk, [Draft(5, 5, "achievement", "新建养老服务站8个")])
+    kept = consolidate([*claims, *wrong])
+    assert wrong[0] in kept
+    assert not any("8个" in claim.draft.statement for claim in kept if claim.passes)

@@ -1,0 +1,52 @@
+"""What a run does not load. Time itself is measured in evals/bench/speed.py."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.server import Server
+
+SEED = next((Path(__file__).parents[1] / "seeds").glob("001_*.txt"))
+HEAVY = ("openai", "instructor", "tenacity", "pydantic", "rich", "diskcache", "dotenv", "opencc", "ftfy")
+
+API = "from llmsum import summarize; summarize(sys.argv[1], **dict(option.split('=', 1) for option in sys.argv[2:]))"
+CLI = "from llmsum.cli import main; assert main(sys.argv[1:]) == 0"
+
+
+def loaded(program: str, *arguments: str, folder: Path) -> set[str]:
+    """Which of HEAVY a fresh process has loaded behind `program`."""
+    code = f"import sys; {program}; print(*(name for name in {HEAVY} if name in sys.modules), file=sys.stderr)"
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("LLMSUM_")}
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, cwd=folder, env=clean
+    )
+    return set(done.stderr.split())
+
+
+def test_the_rules_load_no_model_library(tmp_path: Path) -> None:
+    """A summary by the built-in rules needs nothing but the standard library and what reads the text."""
+    assert loaded(API, str(SEED), folder=tmp_path) == set()
+
+
+def test_the_command_loads_what_its_parser_needs(tmp_path: Path) -> None:
+    """From 0.29 on typer itself brings pydantic; for JSON nothing else is loaded."""
+    assert loaded(CLI, "summarize", "-q", "-f", "json", str(SEED), folder=tmp_path) <= {"pydantic"}
+
+
+@pytest.mark.parametrize("interface", ["api", "cli"])
+def test_a_cached_run_loads_only_the_cache(interface: str, server: Server, tmp_path: Path) -> None:
+    """The first run loads the SDK and asks; the second finds everything and loads no model library."""
+    cache = str(tmp_path / "cache")
+    if interface == "api":
+        run = (API, str(SEED), "model=m", f"base_url={server.url}", f"cache_dir={cache}")
+        expected = {"diskcache"}
+    else:
+        model = ("-m", "m", "--base-url", server.url, "--cache-dir", cache)
+        run, expected = (CLI, "summarize", "-q", "-f", "json", str(SEED), *model), {"diskcache", "pydantic"}
+    assert "openai" in loaded(*run, folder=tmp_path)
+    asked = len(server.requests)
+    assert loaded(*run, folder=tmp_path) <= expected
+    assert len(server.requests) == asked > 0
