@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from llmsum import __version__
-from llmsum.cli import cache, doctor, schema, sections, summarize
+from llmsum.cli import cache, doctor, evals, schema, sections, summarize
 from llmsum.cli.messages import fail, prepare_streams, say, silence_streams, unexpected
 from llmsum.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, LlmsumError, UsageError
 
@@ -26,6 +26,7 @@ app = typer.Typer(
 app.command("summarize")(summarize.summarize)
 app.command("sections")(sections.sections)
 app.add_typer(cache.app, name="cache")
+app.add_typer(evals.app, name="eval")
 app.command("schema")(schema.schema)
 app.command("doctor")(doctor.doctor)
 

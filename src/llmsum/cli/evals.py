@@ -220,11 +220,13 @@ def _overrides(given: list[str]) -> dict[str, Path]:
     Raises:
         UsageError: for what is no such pair, or no file.
     """
-    pairs = dict(pair.partition("=")[::2] for pair in given)
-    for name, file in pairs.items():
+    found: dict[str, Path] = {}
+    for pair in given:
+        name, _, file = pair.partition("=")
         if name not in ("extract", "repair", "overview") or not Path(file).is_file():
-            raise UsageError(f"--prompt {name}={file}: write extract=, repair= or overview= and an existing file")
-    return {name: Path(file) for name, file in pairs.items()}
+            raise UsageError(f"--prompt {pair}: write extract=, repair= or overview= and an existing file")
+        found[name] = Path(file)
+    return found
 
 
 def _tell(record: bool) -> "Told":
