@@ -14,7 +14,7 @@ TEXT = """一、工作完成情况
 def listed(chunk: Chunk, kind: Kind = "achievement") -> list[Claim]:
     """What a model answers that makes every segment an item."""
     drafts = [
-        Draft(number, number, kind, segment.text.strip("，。\n"))
+        Draft(number, number, kind, segment.text.strip("，。 \n"))
         for number, segment in enumerate(chunk.segments, 1)
         if not segment.noise
     ]
@@ -68,3 +68,10 @@ def test_a_falsified_figure_is_not_joined_into_a_passing_item() -> None:
     kept = consolidate([*claims, *wrong])
     assert wrong[0] in kept
     assert not any("8个" in claim.draft.statement for claim in kept if claim.passes)
+
+
+def test_english_sentences_stay_apart() -> None:
+    """A full stop ends a sentence in English as 。 does in Chinese; only clauses of one sentence are joined."""
+    text = "# Report\n\n## Achievements\n\nWe opened 6 offices. We trained 120 people. We repaired 12 km of road.\n"
+    told = [claim.draft.statement for claim in consolidate(listed(only_chunk(text))) if claim.passes]
+    assert told == ["We opened 6 offices.", "We trained 120 people.", "We repaired 12 km of road."]

@@ -1,6 +1,5 @@
 """Figures are read in every spelling, and none gets past the gate without a proof."""
 
-
 import random
 import re
 from collections.abc import Iterator

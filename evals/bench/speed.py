@@ -118,7 +118,8 @@ def print_overhead() -> None:
             own += text
             rest += asked - text
             total += constant + asked
-    print(f"\nPrompt tokens over the seeds (bound): {total}; the reports' own {own}, neither own nor cached {rest} = {rest / total:.1%}")
+    print(f"\nPrompt tokens over the seeds (bound): {total}, of them the reports' own: {own}")
+    print(f"Neither their own nor served from the prompt cache: {rest} = {rest / total:.1%}")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from llmsum.script import fold
 # labels hold 0.3 items for each segment, the small test model 0.8, the built-in rules 0.4.
 LISTED_SHARE = 0.55
 MAX_JOINED_CHARS = 160
-SENTENCE_ENDS = ("。", "；", ";", "！", "？", "\n")
+SENTENCE_ENDS = ("。", "；", ";", "！", "？", ".", "!", "?")
 NO_FACT = "nothing in it can be checked"
 
 
@@ -51,7 +51,8 @@ def _sentence_of(claim: Claim) -> tuple[str, int]:
     if claim.draft.kind == "problem" and segments[claim.draft.first - 1].section != claim.chunk.section.index:
         return claim.draft.kind, -segments[claim.draft.first - 1].section
     for number in range(claim.draft.first, len(segments) + 1):
-        if segments[number - 1].text.rstrip(" \t”’」』）)").endswith(SENTENCE_ENDS):
+        text = segments[number - 1].text
+        if text.endswith("\n") or text.rstrip(' \t”’」』）)"').endswith(SENTENCE_ENDS):
             return claim.draft.kind, number
     return claim.draft.kind, len(segments)
 
@@ -60,7 +61,8 @@ def _join(group: list[Claim]) -> Iterator[Claim]:
     """One claim for those of a sentence, as far as they keep within a readable length."""
     held = group[0]
     for claim in group[1:]:
-        statement = f"{held.draft.statement.rstrip('，。；')}，{claim.draft.statement}"
+        comma = ", " if held.draft.statement.isascii() else "，"
+        statement = held.draft.statement.rstrip("，。；,.; ") + comma + claim.draft.statement
         if len(statement) > MAX_JOINED_CHARS:
             yield held
             held = claim

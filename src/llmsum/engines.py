@@ -25,13 +25,24 @@ class Engine(Protocol):
     """What turns chunks into drafts. `model` and the digests are None for the rules."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """`builtin` or `model`."""
+        ...
+
     @property
-    def model(self) -> str | None: ...
+    def model(self) -> str | None:
+        """The model as it was named."""
+        ...
+
     @property
-    def prompt_sha256(self) -> str | None: ...
+    def prompt_sha256(self) -> str | None:
+        """Digest of the prompt templates."""
+        ...
+
     @property
-    def schema_sha256(self) -> str | None: ...
+    def schema_sha256(self) -> str | None:
+        """Digest of the schema that answers must fit."""
+        ...
 
     async def extract(self, chunk: Chunk) -> Reply:
         """The drafts of one chunk, in document order."""

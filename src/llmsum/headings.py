@@ -27,9 +27,10 @@ SMALL_WORDS = re.compile("an?|and|as|at|by|for|from|in|into|of|on|or|our|over|pe
 # 【主要做法】 before its text.
 BRACKETED = re.compile(r"【(?P<text>[^】\n]{2,20})】[:：]?\s*")
 EMPHASISED = re.compile(r"(?P<mark>\*\*|__)(?P<text>[^*_\n，,]{2,60})(?P=mark)[:：]?")
-# 存在问题：… and Next steps: …, but not 仍存在不足：…, which is the beginning of a sentence.
+# 存在问题：… and Next steps: …, but not 仍存在不足：…, which begins a sentence.
 LABELLED = re.compile(
-    r"(?![仍还也但尚我在])(?P<text>[^\s:：，。；、,;*#]{2,12}|[A-Z][A-Za-z']{2,15}(?: [A-Za-z']{1,15}){0,4})[:：]\s*(?=\S)"
+    r"(?![仍还也但尚我在])"
+    r"(?P<text>[^\s:：，。；、,;*#]{2,12}|[A-Z][A-Za-z']{2,15}(?: [A-Za-z']{1,15}){0,4})[:：]\s*(?=\S)"
 )
 DECIMAL = re.compile(r"(?P<chapter>\d{1,2}(?:[．.]\d{1,2})*)[．.]\d{1,2}")
 # Signs that headings are decorated with; before anything else they are bullets.

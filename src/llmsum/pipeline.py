@@ -110,9 +110,8 @@ async def _ask_all(report: Report, engine: Engine, on_reply: Callable[[Progress]
 
 async def _ground_all(report: Report, replies: Sequence[Reply], engine: Engine) -> tuple[list[Claim], Usage]:
     """All claims; those whose figures failed have had one more chance, chunk by chunk."""
-    claims = [
-        claim for chunk, reply in zip(report.chunks, replies, strict=True) for claim in consolidate(ground(chunk, reply.drafts))
-    ]
+    grounded = (ground(chunk, reply.drafts) for chunk, reply in zip(report.chunks, replies, strict=True))
+    claims = [claim for answer in grounded for claim in consolidate(answer)]
     failing: dict[str, list[int]] = defaultdict(list)
     for index, claim in enumerate(claims):
         if claim.unsupported and claim.reason is None:

@@ -1,4 +1,4 @@
-"""一是…二是…, 第一，…第二，…, 首先，…, （一）…；（二）…: the points of a paragraph, or of paragraphs under one heading."""
+"""一是…二是…, 第一，…, 首先，…, （一）…；（二）…: the points of a paragraph, or of paragraphs under one heading."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -2,7 +2,6 @@
 
 import asyncio
 import tempfile
-from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +13,8 @@ from llmsum.cli.messages import say
 from llmsum.errors import MissingExtra, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from llmsum.evals.cases import Case
     from llmsum.evals.runner import Told
     from llmsum.evals.runs import Run

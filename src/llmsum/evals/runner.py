@@ -34,7 +34,7 @@ class Stale:
     reasons: tuple[str, ...]
 
 
-async def run_cases(  # noqa: PLR0913 - what a run depends on
+async def run_cases(
     cases: Mapping[str, Case],
     settings: Settings,
     recordings: Path,
