@@ -30,7 +30,7 @@ def locate(name: str) -> Path:
 
 def _fetch(repo: str, file: str) -> Path:
     try:
-        import huggingface_hub
+        import huggingface_hub  # pyright: ignore[reportMissingImports, reportMissingTypeStubs]
     except ImportError:
         raise MissingExtra(f"model local/{repo}:{file}", "local") from None
     hub: Any = huggingface_hub
@@ -89,7 +89,7 @@ class LocalServer:
 
     def __init__(self, file: Path, settings: Settings) -> None:
         try:
-            import xllamacpp  # pyright: ignore[reportMissingTypeStubs]
+            import xllamacpp  # pyright: ignore[reportMissingImports, reportMissingTypeStubs]
         except ImportError:
             raise MissingExtra("a model run in process", "local") from None
         library: Any = xllamacpp
