@@ -19,6 +19,21 @@ from tests.support.server import Server, status
 REPORT = "一、主要工作\n新建养老服务站6个。培训护理人员120名。\n二、存在问题\n专业人员短缺。\n"
 
 
+SHIPPED = sorted((Path(__file__).parents[2] / "evals" / "recordings").glob("*/*.jsonl"))
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}/{path.stem[:3]}")
+def test_shipped_recordings_fit_the_prompts_as_they_are(path: Path) -> None:
+    """Every request of a recorded report is on its tape, and nothing is on it that no request asks for."""
+    settings = load_settings(model=f"local/{path.parent.name}.gguf", cache=False)
+    tape = Tape.load(path)
+    text = (SEEDS / f"{path.stem}.txt").read_bytes().decode()
+    summary, misses = summarise(settings, tape, live=False, text=text)
+    assert (misses, tape.orphans) == ([], ())
+    assert not summary.incomplete
+
+
 def settings_for(server: Server) -> Settings:
     return load_settings(model="test", base_url=server.url, cache=False)
 
