@@ -91,3 +91,21 @@ def test_each_stated_problem_is_one_item(text: str, count: int) -> None:
     """Problems are told apart by sentence and by point."""
     kinds = [draft.kind for chunk in report(f"二、存在问题\n一是{text}\n").chunks for draft in extract(chunk).drafts]
     assert kinds == ["problem"] * count
+
+
+def test_marks_of_lists_and_tables_are_no_part_of_a_statement() -> None:
+    """Bullets, emphasis and the bars of a table go; a row that only names columns is no item."""
+    text = "# 季度报告\n\n## 主要成果\n\n- **产品研发**：发布3.0平台，新增功能47项\n* 新增海外客户5家\n"
+    found = [draft.statement for chunk in report(text).chunks for draft in extract(chunk).drafts]
+    assert found == ["产品研发：发布3.0平台，新增功能47项", "新增海外客户5家"]
+    table = "# 季度报告\n\n## 下季度计划\n\n| 项目 | 目标 |\n|---|---|\n| 营业收入 | 2.2亿元 |\n"
+    found = [draft.statement for chunk in report(table).chunks for draft in extract(chunk).drafts]
+    assert found == ["营业收入 | 2.2亿元"]
+
+
+def test_what_is_left_undone_is_a_problem_although_it_is_counted() -> None:
+    """仍有6个村未通自来水 is no achievement for having a figure."""
+    assert [kind for kind, _ in told("2023年上半年，全乡新建水窖45口。全乡仍有6个村未通自来水。\n")] == [
+        "achievement",
+        "problem",
+    ]

@@ -9,18 +9,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from llmsum.cues import DONE, NAMED, PLAN, PROBLEM, SLOGAN, SOLVED
+from llmsum.cues import DONE, NAMED, PLAN, PROBLEM, REMAINING, SLOGAN, SOLVED
 from llmsum.metrics import metrics
 from llmsum.models import Chunk, Draft, Kind, Reply, Role
 from llmsum.script import fold
 
 SENTENCE_CLOSED = re.compile(r"[。！？；;!?.][”’」』）)\"]*\s*$|\n\s*$")
 LEADING = re.compile(
-    r"^(?:[\s，,、；;。：:）)]+|(?:同时|此外|另外|其中|并且|并|而且|因此|为此|对此|此次|目前|截至目前|今年以来"
+    r"^(?:[\s，,、；;。：:）)|]+|[-*+•●○■◆▪]\s+|(?:同时|此外|另外|其中|并且|并|而且|因此|为此|对此|此次|目前|截至目前|今年以来"
     r"|半年来|一年来|近年来|全年|今年|但是?|另|且|还|也|同样|当年|当年底)[，,]?(?=[^，,]{4})"
     r"|(?:[一二三四五六七八九十]+是|首先|其次|再次|最后)[，,]?)"
 )
-TRAILING = re.compile(r"[\s，,、；;。：:！!]+$")
+TRAILING = re.compile(r"[\s，,、；;。：:！!|]+$")
+EMPHASIS = re.compile(r"\*\*|__")
 # Up to a comma that does not part the digits of one number.
 CLAUSE = re.compile(r"(?:[^，,]|(?<=\d),(?=\d{3}))+[，,]?|[，,]")
 # What is said before a shortcoming is named.
@@ -104,8 +105,9 @@ def _sentences(chunk: Chunk) -> Iterator[list[Clause]]:
 
 
 def _read(sentence: Sequence[Clause], role: Role) -> Iterator[Draft]:
-    """The items of one sentence; one that ends with a colon only leads to what follows."""
-    if sentence[-1].text.rstrip().endswith(("：", ":")):
+    """The items of one sentence. A colon at its end leads to what follows; a table row without a figure is its head."""
+    heads_table = sentence[0].text.lstrip().startswith("|") and not any(clause.has_figure for clause in sentence)
+    if heads_table or sentence[-1].text.rstrip().endswith(("：", ":")):
         return
     for kind, clauses in _by_kind(sentence, role):
         kept = _trim(clauses, kind)
@@ -135,7 +137,8 @@ def _by_kind(sentence: Sequence[Clause], role: Role) -> Iterator[tuple[Kind, Seq
 def _tells_problem(sentence: Sequence[Clause], shadow: str) -> bool:
     """Without a heading to go by: words of a shortcoming, no word that it was overcome, and no result beside it."""
     is_problem = PROBLEM.search(shadow) and not SOLVED.search(shadow)
-    return bool(is_problem) and not any(clause.has_figure for clause in sentence)
+    is_counted = any(clause.has_figure for clause in sentence) and not REMAINING.search(shadow)
+    return bool(is_problem) and not is_counted
 
 
 def _steps(sentence: Sequence[Clause]) -> Iterator[Sequence[Clause]]:
@@ -176,7 +179,7 @@ def _trim(clauses: Sequence[Clause], kind: Kind) -> Sequence[Clause]:
 
 
 def _statement(clauses: Sequence[Clause]) -> str:
-    text = " ".join("".join(clause.text for clause in clauses).split())
+    text = EMPHASIS.sub("", " ".join("".join(clause.text for clause in clauses).split()))
     while (shorter := LEADING.sub("", text)) != text:
         text = shorter
     return TRAILING.sub("", text)
