@@ -470,9 +470,18 @@ def unused_address() -> str:
 
 
 def start(*arguments: str | Path) -> "subprocess.Popen[str]":
-    """`llmsum` as a process of its own, its output in pipes."""
+    """`llmsum` as a process of its own, its output in pipes, and as a terminal starts it: able to hear Ctrl-C.
+
+    A shell that runs the tests in the background would have its children ignore it.
+    """
     command = [sys.executable, "-m", "llmsum", *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_hear_interrupts
+    )
+
+
+def _hear_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_version(llmsum: Screen) -> None:
