@@ -469,19 +469,19 @@ def unused_address() -> str:
 # --- whole processes ------------------------------------------------------------------------------
 
 
+# A shell that runs the tests in the background has its children ignore Ctrl-C; a terminal does not.
+PROGRAM = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from llmsum.__main__ import main
+main()
+"""
+
+
 def start(*arguments: str | Path) -> "subprocess.Popen[str]":
-    """`llmsum` as a process of its own, its output in pipes, and as a terminal starts it: able to hear Ctrl-C.
-
-    A shell that runs the tests in the background would have its children ignore it.
-    """
-    command = [sys.executable, "-m", "llmsum", *map(str, arguments)]
-    return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_hear_interrupts
-    )
-
-
-def _hear_interrupts() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    """`llmsum` as a process of its own, its output in pipes, able to hear Ctrl-C as in a terminal."""
+    command = [sys.executable, "-c", PROGRAM, *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def test_version(llmsum: Screen) -> None:
