@@ -16,7 +16,6 @@ from llmsum.models import (
     Plan,
     Problem,
     Provenance,
-    Source,
     Span,
     Summary,
     Usage,
@@ -65,17 +64,9 @@ class Peer:
 
 def summary_of(report: Report, peer: Peer, model: str, found: Sequence[Found], asked: Sequence[Exchange]) -> Summary:
     """The peer's items as a summary; what peers do not write (overview, units, metrics) stays empty."""
-    document = report.document
     items = _items(report, found)
     return Summary(
-        source=Source(
-            path=document.path,
-            sha256=document.sha256,
-            format=document.format,
-            encoding=document.encoding,
-            chars=len(document.raw),
-            language=report.language,
-        ),
+        source=report.source,
         title=None,
         organisation=None,
         period=None,

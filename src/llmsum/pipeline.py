@@ -14,7 +14,7 @@ from llmsum.document import read_document
 from llmsum.engines import Engine, EnginePool
 from llmsum.grounding import Claim, ground, reweigh
 from llmsum.merge import coverage, ledger, merge
-from llmsum.models import Chunk, Document, Provenance, Reply, Source, Summary, Usage
+from llmsum.models import Chunk, Document, Provenance, Reply, Summary, Usage
 from llmsum.options import Options
 from llmsum.overview import write_overview
 from llmsum.report import Report, read_report
@@ -71,7 +71,7 @@ async def summarize_document(
     merged = merge(report, claims, settings.script)
     overview, overview_usage = await write_overview(report, merged, engine)
     return Summary(
-        source=_source(report),
+        source=report.source,
         title=report.masthead.title,
         organisation=report.masthead.organisation,
         period=report.masthead.period,
@@ -123,18 +123,6 @@ async def _ground_all(report: Report, replies: Sequence[Reply], engine: Engine) 
         for position, statement in statements.items():
             claims[indices[position]] = reweigh(claims[indices[position]], statement)
     return claims, usage
-
-
-def _source(report: Report) -> Source:
-    document = report.document
-    return Source(
-        path=document.path,
-        sha256=document.sha256,
-        format=document.format,
-        encoding=document.encoding,
-        chars=len(document.raw),
-        language=report.language,
-    )
 
 
 def _provenance(engine: Engine) -> Provenance:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from llmsum.chunks import cut
 from llmsum.errors import InputError
 from llmsum.masthead import Masthead, read_masthead
-from llmsum.models import Chunk, Document, Evidence, Language, Role, Section, Span
+from llmsum.models import Chunk, Document, Evidence, Language, Role, Section, Source, Span
 from llmsum.noise import lines_of, noise_lines
 from llmsum.repair import Repaired, repair
 from llmsum.roles import role_hint
@@ -37,6 +37,19 @@ class Report:
     def units(self) -> tuple[str, ...]:
         """The organisations that share the page, in order."""
         return tuple(dict.fromkeys(section.unit for section in self.sections if section.unit))
+
+    @property
+    def source(self) -> Source:
+        """Where the text came from, as the output contract has it."""
+        document = self.document
+        return Source(
+            path=document.path,
+            sha256=document.sha256,
+            format=document.format,
+            encoding=document.encoding,
+            chars=len(document.raw),
+            language=self.language,
+        )
 
     def evidence(self, span: Span) -> Evidence:
         """The evidence for a range of the repaired text, cut from the raw text."""
