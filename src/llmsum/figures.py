@@ -110,25 +110,22 @@ def unsupported(statement: str, evidence: Sequence[str]) -> tuple[Figure, ...]:
     no contradiction, and one figure of the evidence may prove several. What is read only out of generosity (see the
     head of the module) proves no other unit than its own.
     """
-    firm, hints = _Proofs(), _Proofs()
-    for text in evidence:
-        read = figures(text)
-        firm.add(read)
-        hints.add(set(_read(text, generous=True)).difference(read))
-    return tuple(
-        figure
-        for figure in figures(statement)
-        if not (firm.prove(figure, units_agree) or hints.prove(figure, units_hint))
-    )
+    stated = figures(statement)
+    if not stated:
+        return ()
+    firm = _Proofs(figure for text in evidence for figure in figures(text))
+    lost = [figure for figure in stated if not firm.prove(figure, units_agree)]
+    if not lost:
+        return ()
+    hints = _Proofs(figure for text in evidence for figure in set(_read(text, generous=True)).difference(figures(text)))
+    return tuple(figure for figure in lost if not hints.prove(figure, units_hint))
 
 
 class _Proofs:
     """The units that evidence gives for every value and kind."""
 
-    def __init__(self) -> None:
+    def __init__(self, found: Iterable[Figure]) -> None:
         self._units: defaultdict[tuple[Decimal, FigureKind], set[str | None]] = defaultdict(set)
-
-    def add(self, found: Iterable[Figure]) -> None:
         for figure in found:
             self._units[figure.value, figure.kind].add(figure.unit)
 

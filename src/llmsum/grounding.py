@@ -149,22 +149,19 @@ def _shortened(chunk: Chunk, spans: Sequence[Span], statement: str, words: "Coun
     """The evidence without the clauses at its two ends that the statement took nothing from."""
     wanted = [figure.raw for figure in figures(statement)]
 
-    def is_used(span: Span) -> bool:
-        text = _read(chunk, span)
+    def is_used(clause: re.Match[str]) -> bool:
+        text = clause[0]
         return any(raw in text for raw in wanted) or recall(ngrams(normalise(text), 2), words) >= MIN_CLAUSE_USE
 
     if not spans:
         return ()
-    starts = [clause.start for clause in _clauses(chunk, spans[0]) if is_used(clause)]
-    spans = (Span(starts[0], spans[0].end) if starts else spans[0], *spans[1:])
-    ends = [clause.end for clause in _clauses(chunk, spans[-1]) if is_used(clause)]
-    tail = Span(spans[-1].start, ends[-1]) if ends else spans[-1]
-    return (*spans[:-1], _trimmed(_read(chunk, tail), tail.start))
-
-
-def _clauses(chunk: Chunk, span: Span) -> list[Span]:
-    found = CLAUSE.finditer(_read(chunk, span))
-    return [Span(span.start + match.start(), span.start + match.end()) for match in found]
+    clauses = CLAUSE.finditer(_read(chunk, spans[0]))
+    begin = spans[0].start + next((clause.start() for clause in clauses if is_used(clause)), 0)
+    spans = (Span(begin, spans[0].end), *spans[1:])
+    tail = _read(chunk, spans[-1])
+    clauses = reversed(list(CLAUSE.finditer(tail)))
+    end = next((clause.end() for clause in clauses if is_used(clause)), len(tail))
+    return (*spans[:-1], _trimmed(tail[:end], spans[-1].start))
 
 
 def _trimmed(text: str, offset: int) -> Span:
@@ -175,6 +172,7 @@ def _trimmed(text: str, offset: int) -> Span:
 
 def _read(chunk: Chunk, span: Span) -> str:
     return "".join(
-        segment.text[max(0, span.start - segment.span.start) : max(0, span.end - segment.span.start)]
+        segment.text[max(0, span.start - segment.span.start) : span.end - segment.span.start]
         for segment in chunk.segments
+        if segment.span.start < span.end and span.start < segment.span.end
     )
