@@ -1,0 +1,60 @@
+"""The scoreboard of the README: every baseline on the same labelled documents, from the recordings, without a call.
+
+python -m evals.scoreboard            needs pip install -e '.[evals,peers]'
+"""
+
+import asyncio
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from evals.peers.running import PEERS, Source, run_peer
+from llmsum.errors import EXIT_OK, EXIT_PARTLY
+from llmsum.evals.cases import Case, load_cases
+from llmsum.evals.recordings import StaleRecording
+from llmsum.evals.runner import run_cases
+from llmsum.evals.runs import Run
+from llmsum.evals.tables import scoreboard, stale_text
+from llmsum.settings import BUILTIN, load_settings
+
+EVALS = Path(__file__).resolve().parent
+SMALL_MODEL = "local/qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
+
+
+def main() -> int:
+    """Prints the table; the exit code is 3 if recordings are stale."""
+    try:
+        print(scoreboard(baselines()))
+    except StaleRecording as error:
+        print(error, file=sys.stderr)
+        return EXIT_PARTLY
+    return EXIT_OK
+
+
+def baselines() -> Mapping[str, Run]:
+    """One run for each baseline, by the name that the table gives it.
+
+    Raises:
+        StaleRecording: if something was never recorded.
+    """
+    settings = load_settings(model=SMALL_MODEL)
+    cases = load_cases(EVALS.parent / "seeds", settings)
+    source = Source(Path(SMALL_MODEL).name, EVALS / "recordings")
+    runs = {"llmsum, built-in rules": ours(BUILTIN, cases), "llmsum, small model": ours(SMALL_MODEL, cases)}
+    return runs | {f"{name}, small model": run_peer(peer, cases, settings, source) for name, peer in PEERS.items()}
+
+
+def ours(model: str, cases: Mapping[str, Case]) -> Run:
+    """A run of one of our own engines.
+
+    Raises:
+        StaleRecording: if a request is not on the tapes.
+    """
+    run, stale = asyncio.run(run_cases(cases, load_settings(model=model), EVALS / "recordings"))
+    if stale:
+        raise StaleRecording(stale_text(stale))
+    return run
+
+
+if __name__ == "__main__":
+    sys.exit(main())
