@@ -7,24 +7,28 @@ import subprocess
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import httpx2
+import instructor
+import openai
 import pytest
 
 from llmsum.answers import Answer
-from llmsum.cache import ReplyCache
-from llmsum.endpoints import resolve
-from llmsum.errors import EndpointRefused
+from llmsum.endpoints import Endpoint, resolve
+from llmsum.envelopes import ItemsZh
+from llmsum.errors import BudgetSpent, Drained, EndpointGone, EndpointRefused, UsageError
 from llmsum.failures import retry_after_s, status_failure
 from llmsum.llm import ModelEngine
-from llmsum.models import Chunk, Draft, Reply, Section, Segment, Span
+from llmsum.models import Chunk, Draft, Reply, Section, Segment, Span, Usage
 from llmsum.prompt import Message
 from llmsum.settings import Settings, load_settings
+from llmsum.stores.disk import DiskReplies
 from llmsum.wire import ITEMS, OVERVIEW
 from tests.support.server import Server, Step, always, held, items, refusal, reset, status, text, truncated
 
@@ -70,7 +74,7 @@ def messages_for(chunk: Chunk) -> list[Message]:
 def run(
     settings: Settings,
     use: Callable[[ModelEngine], Coroutine[Any, Any, T]],
-    cache: ReplyCache | None = None,
+    cache: DiskReplies | None = None,
     sleep: Callable[[float], Awaitable[None]] | None = None,
 ) -> T:
     async def inside() -> T:
@@ -414,7 +418,7 @@ def test_keys_and_documents_stay_out_of_logs_errors_and_cache(
         step.payload["error"]["message"] = f"cannot accept {KEY} for {document}"
     server.default = always(step)
     shown = ""
-    with ReplyCache(tmp_path / "cache") as cache:
+    with DiskReplies(tmp_path / "cache") as cache:
         try:
             shown = repr(extract(settings, document, cache=cache))
         except EndpointRefused as refused:
@@ -432,7 +436,7 @@ def test_keys_and_documents_stay_out_of_logs_errors_and_cache(
 
 def test_what_was_paid_for_is_not_asked_again(settings: Settings, server: Server, tmp_path: Path) -> None:
     """The second run is cached, equal, free, and counts no attempt."""
-    with ReplyCache(tmp_path / "c") as cache:
+    with DiskReplies(tmp_path / "c") as cache:
         first, second = (extract(settings, cache=cache) for _ in range(2))
     assert second.drafts == first.drafts
     assert (second.cached, second.attempts) == (True, 0)
@@ -440,18 +444,22 @@ def test_what_was_paid_for_is_not_asked_again(settings: Settings, server: Server
     assert len(server.requests) == 1
 
 
-@pytest.mark.parametrize("step", [truncated('{"items":[]}'), refusal(), text("?"), status(400)], ids=named)
+@pytest.mark.parametrize(
+    "step",
+    [refusal(), text("?"), status(400), status(400, "context_length_exceeded")],
+    ids=["refusal", "prose", "400", "too long"],
+)
 def test_only_complete_answers_are_stored(settings: Settings, server: Server, step: Step, tmp_path: Path) -> None:
-    """What was cut off, refused or unreadable is asked again next time."""
+    """What was refused or unreadable is asked again next time."""
     server.default = always(step)
-    with ReplyCache(tmp_path / "c") as cache:
+    with DiskReplies(tmp_path / "c") as cache:
         ask(settings, cache=cache)
-        assert cache.stats().entries == 0
+        assert asyncio.run(cache.stats()).entries == 0
 
 
 def test_refresh_asks_once_and_replaces(settings: Settings, server: Server, tmp_path: Path) -> None:
     """With refresh the run ignores what the cache holds, but asks only once for the same request in one run."""
-    with ReplyCache(tmp_path / "c") as cache:
+    with DiskReplies(tmp_path / "c") as cache:
         ask(settings, cache=cache)
         server.script(items([{**GOOD, "statement": "新答案"}]))
 
@@ -469,11 +477,11 @@ def test_refresh_asks_once_and_replaces(settings: Settings, server: Server, tmp_
 
 def test_an_entry_of_another_shape_is_a_miss(settings: Settings, server: Server, tmp_path: Path) -> None:
     """A reply that no longer fits its model is asked for again."""
-    with ReplyCache(tmp_path / "c") as cache:
+    with DiskReplies(tmp_path / "c") as cache:
         original = cache.get
 
-        def odd(key: str) -> dict[str, Any] | None:
-            return {"reply": {"items": "?"}} if original(key) is None else original(key)
+        async def odd(key: str) -> dict[str, Any] | None:
+            return await original(key) or {"reply": {"items": "?"}}
 
         cache.get = odd
         assert ask(settings, cache=cache).cached is False
@@ -484,7 +492,7 @@ ONE_REQUEST = """
 import asyncio, os, sys
 from pathlib import Path
 from llmsum.answers import Answer
-from llmsum.cache import ReplyCache
+from llmsum.stores.disk import DiskReplies
 from llmsum.endpoints import resolve
 from llmsum.llm import ModelEngine
 from llmsum.settings import load_settings
@@ -492,7 +500,7 @@ from llmsum.wire import ITEMS
 
 async def main():
     settings = load_settings(model="m", base_url=sys.argv[1])
-    with ReplyCache(Path(sys.argv[2])) as cache:
+    with DiskReplies(Path(sys.argv[2])) as cache:
         async with ModelEngine(settings, resolve(settings), cache) as engine:
             print("asking", flush=True)
             answer = await engine.ask([{"role": "user", "content": "[1] 植树3万棵。"}], ITEMS["zh"])
@@ -530,3 +538,238 @@ def test_two_processes_make_one_request(server: Server, settings: Settings, tmp_
     assert outputs[0][0] == "ok False ['openai', 'instructor', 'tenacity']\n"
     assert outputs[1][0] == "ok True []\n"
     assert len(server.requests) == 1
+
+
+# --- what a run that was broken off has bought --------------------------------------------------------------
+
+
+def test_a_buyer_gets_the_answer_as_it_was_bought(settings: Settings, server: Server, tmp_path: Path) -> None:
+    """With its attempts and usage, in a later run; for another buyer, or none, the same answer is cached and free."""
+    server.script(status(500))
+    replies: list[Reply] = []
+    with DiskReplies(tmp_path / "c") as cache:
+        for buyer in ("甲", "甲", "乙", ""):
+
+            async def bought(engine: ModelEngine, buyer: str = buyer) -> Reply:
+                return await engine.extract(chunk_of("植树3万棵。"), messages_for, "zh", buyer=buyer)
+
+            replies.append(run(settings, bought, cache=cache))
+    assert replies[0] == replies[1]
+    assert (replies[1].cached, replies[1].attempts, replies[1].usage.requests) == (False, 2, 1)
+    assert [reply.cached for reply in replies[2:]] == [True, True]
+    assert [reply.usage.cached_requests for reply in replies[2:]] == [1, 1]
+    assert len(server.requests) == 2
+
+
+def test_an_entry_without_a_buyer_is_read(settings: Settings, server: Server, tmp_path: Path) -> None:
+    """What an older version stored is the same answer, bought by nobody."""
+    with DiskReplies(tmp_path / "c") as cache:
+        first = extract(settings, "植树3万棵。", cache=cache)
+        original = cache.get
+
+        async def older(key: str) -> dict[str, Any] | None:
+            entry = await original(key)
+            return entry and {"reply": entry["reply"]}
+
+        cache.get = older
+        reply = run(settings, lambda e: e.extract(chunk_of("植树3万棵。"), messages_for, "zh", buyer="甲"), cache=cache)
+    assert (reply.drafts, reply.cached) == (first.drafts, True)
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("buyer", ["甲", ""])
+def test_a_truncated_answer_is_not_bought_twice(settings: Settings, server: Server, tmp_path: Path, buyer: str) -> None:
+    """The next run goes on with the halves: no request, the same drafts, and the same account for who bought it."""
+    server.default = cut_off_above(1)
+    with DiskReplies(tmp_path / "c") as cache:
+        first, second = (
+            run(settings, lambda e: e.extract(chunk_of(*SENTENCES), messages_for, "zh", buyer=buyer), cache=cache)
+            for _ in range(2)
+        )
+    assert second.drafts == first.drafts
+    assert (second == first) is bool(buyer)
+    assert (second.cached, second.usage.cached_requests) == ((False, 0) if buyer else (True, 7))
+    assert len(server.requests) == 7
+
+
+def test_a_segment_that_stays_truncated_is_not_bought_twice(settings: Settings, server: Server, tmp_path: Path) -> None:
+    """What could be read of it is kept, too, and told as truncated again."""
+    server.default = always(truncated('{"items":[' + json.dumps(GOOD, ensure_ascii=False) + ',{"first":1,"sta'))
+    with DiskReplies(tmp_path / "c") as cache:
+        first, second = (extract(settings, "植树3万棵，修路。", cache=cache) for _ in range(2))
+    assert (second.status, second.drafts, second.error) == (first.status, first.drafts, first.error)
+    assert (second.status, second.cached, len(server.requests)) == ("truncated", True, 1)
+
+
+# --- the flow, against a real socket ---------------------------------------------------------------------------
+
+
+def many(count: int) -> Callable[[ModelEngine], Coroutine[Any, Any, list[Reply | BaseException]]]:
+    async def ask_all(engine: ModelEngine) -> list[Reply | BaseException]:
+        asked = (engine.extract(chunk_of(f"第{n}项。"), messages_for, "zh") for n in range(count))
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    return ask_all
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Returns when the condition holds; the server answers on threads of its own."""
+    while not condition():
+        await asyncio.sleep(0.005)
+
+
+def test_a_rate_limit_pauses_everybody(settings: Settings, server: Server) -> None:
+    """Four of eight requests meet a 429: nobody asks until its Retry-After is over, and then all are answered."""
+    server.script(*[status(429, retry_after="30")] * 4)
+    over = asyncio.Event()
+    pauses: list[float] = []
+
+    async def gate(seconds: float) -> None:
+        pauses.append(seconds)
+        await over.wait()
+
+    async def paused(engine: ModelEngine) -> list[Reply | BaseException]:
+        asked = asyncio.ensure_future(many(8)(engine))
+        await until(lambda: engine.flow.state().waiting == 8)
+        state = engine.flow.state()
+        assert (state.in_flight, len(server.requests)) == (0, 4)
+        assert state.pause_reason is not None
+        assert state.pause_reason.startswith("HTTP 429 from 127.0.0.1:")
+        assert 20 < state.pause_s <= 30
+        over.set()
+        return await asked
+
+    replies = run(changed(settings, concurrency=4), paused, sleep=gate)
+    assert [reply.status for reply in replies if isinstance(reply, Reply)] == ["ok"] * 8
+    assert len(server.requests) == 12
+    assert pauses[0] == 30.0
+
+
+def test_an_endpoint_that_only_fails_is_left(settings: Settings, server: Server) -> None:
+    """After five requests in vain nobody else asks, and all are told the same."""
+    server.default = always(status(500))
+    ends = run(changed(settings, concurrency=1, max_attempts=2), many(20))
+    assert [type(end) for end in ends] == [Reply] * 4 + [EndpointGone] * 16
+    assert len(server.requests) <= 12  # ten, and at most two first calls between them
+    assert "HTTP 500" in str(ends[-1])
+
+
+def test_a_refusal_for_good_ends_it_for_all(settings: Settings, server: Server) -> None:
+    """A key that is not accepted is tried once, not once for each chunk."""
+    server.default = always(status(401, "invalid_api_key"))
+    ends = run(changed(settings, concurrency=1), many(20))
+    assert {type(end) for end in ends} == {EndpointRefused}
+    assert len(server.requests) == 1
+
+
+def test_a_run_that_is_stopped_keeps_what_is_under_way(settings: Settings, server: Server, tmp_path: Path) -> None:
+    """Three answers are under way when it is stopped: they come, are cached, and the next run asks only the others."""
+    may_answer = threading.Event()
+    server.default = always(held(may_answer, items([GOOD])))
+    settings = changed(settings, concurrency=3)
+
+    async def stopped(engine: ModelEngine) -> list[Reply | BaseException]:
+        asked = asyncio.ensure_future(many(8)(engine))
+        await until(lambda: len(server.requests) == 3)
+        engine.flow.stop()
+        may_answer.set()
+        return await asked
+
+    with DiskReplies(tmp_path / "c") as cache:
+        ends = run(settings, stopped, cache=cache)
+        assert [type(end) for end in ends] == [Reply] * 3 + [Drained] * 5
+        rest = run(settings, many(8), cache=cache)
+    assert [reply.cached for reply in rest if isinstance(reply, Reply)] == [True] * 3 + [False] * 5
+    assert len(server.requests) == 8
+
+
+@pytest.mark.parametrize("cap", [0.001, 0.05, 0.2])
+def test_a_cap_on_cost_is_never_passed(settings: Settings, server: Server, cap: float) -> None:
+    """Not with 32 requests at once, by what the server says they took; what is over is told as such."""
+    settings = changed(settings, concurrency=32, max_cost=cap, price=(3.0, 15.0), max_output_tokens=256)
+    ends = run(settings, many(60))
+    charged = [end.usage.cost_usd or 0.0 for end in ends if isinstance(end, Reply)]
+    assert sum(charged) <= cap
+    assert len(server.requests) == len(charged)
+    assert {type(end) for end in ends} <= {Reply, BudgetSpent}
+    assert (len(charged) == 0) is (cap == 0.001)
+    assert (len(charged) == 60) is (cap == 0.2)
+
+
+def test_a_cap_needs_a_price(settings: Settings, server: Server) -> None:
+    """A cap that could not be kept is refused before anything is asked."""
+    with pytest.raises(UsageError, match=r"no price is known for m at 127\.0\.0\.1:.*--price"):
+        extract(changed(settings, max_cost=1.0))
+    assert not server.requests
+
+
+def test_what_headers_tell_reaches_the_limiter(settings: Settings, server: Server) -> None:
+    """A limit for a minute that an answer tells is kept from then on."""
+    told = {"limit": "600", "remaining": "599", "reset": "100ms"}
+    server.script(items([GOOD], headers={f"x-ratelimit-{name}-requests": value for name, value in told.items()}))
+
+    async def learned(engine: ModelEngine) -> int | None:
+        await engine.extract(chunk_of("植树。"), messages_for, "zh")
+        return engine.flow.limiter.requests
+
+    assert run(settings, learned) == 600
+
+
+async def sent(settings: Settings, endpoint: Endpoint, ask_with: Callable[[httpx2.AsyncClient], Any]) -> list[bytes]:
+    """The bodies of requests that were sent, each answered without items."""
+    bodies: list[bytes] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        bodies.append(request.content)
+        message = {"role": "assistant", "content": '{"items":[]}'}
+        choice = {"index": 0, "finish_reason": "stop", "message": message}
+        usage = {"prompt_tokens": 1_000_000, "completion_tokens": 0, "total_tokens": 1_000_000}
+        return httpx2.Response(200, json={"choices": [choice], "usage": usage})
+
+    async with httpx2.AsyncClient(transport=httpx2.MockTransport(answer)) as client:
+        await ask_with(client)
+    return bodies
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_body_is_what_the_libraries_make_of_it(settings: Settings, mode: str) -> None:
+    """What is passed by the SDK's types for speed arrives byte for byte as if it had gone through them."""
+    endpoint = resolve(changed(settings, mode=mode))
+    messages: list[Message] = messages_for(chunk_of("共{{7*7}}项，𠮷\u3000100％。"))
+
+    async def ours(client: httpx2.AsyncClient) -> None:
+        async with ModelEngine(settings, endpoint, None, http_client=client, sleep=Sleeps()) as engine:
+            await engine.ask(messages, ITEMS["zh"])
+
+    async def theirs(client: httpx2.AsyncClient) -> None:
+        sdk = openai.AsyncOpenAI(base_url=endpoint.base_url, api_key="none", http_client=client, max_retries=0)
+        chat = instructor.from_openai(sdk, mode=instructor.Mode[mode.upper()])
+        schema = {"name": "ItemsZh", "strict": True, "schema": ITEMS["zh"].schema}
+        extra = {"response_format": {"type": "json_schema", "json_schema": schema}} if mode == "json_schema" else {}
+        with suppress(instructor.core.exceptions.InstructorRetryException):  # no tool call in the answer
+            await chat.create(
+                model="m",
+                messages=cast("Any", messages),
+                response_model=ItemsZh,
+                max_retries=0,
+                temperature=settings.temperature,
+                max_tokens=settings.max_output_tokens,
+                extra_body=extra,
+            )
+
+    bodies = asyncio.run(sent(settings, endpoint, ours)), asyncio.run(sent(settings, endpoint, theirs))
+    assert bodies[0][0] == bodies[1][0]
+    assert "100％" in bodies[0][0].decode()
+
+
+def test_the_price_on_the_list_is_charged(settings: Settings) -> None:
+    """A well-known model at its own address costs what genai-prices says, without a setting."""
+    address = changed(settings, model="gpt-4o-mini-2024-07-18", base_url="https://api.openai.com/v1")
+    usages: list[Usage] = []
+
+    async def ask_it(client: httpx2.AsyncClient) -> None:
+        async with ModelEngine(address, resolve(address), None, http_client=client) as engine:
+            usages.append((await engine.extract(chunk_of("植树。"), messages_for, "zh")).usage)
+
+    asyncio.run(sent(address, resolve(address), ask_it))
+    assert usages[0].cost_usd == pytest.approx(0.15)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from llmsum.cli.commands import COMMANDS, Commands
 from tests.support.server import Server
 
 SEED = next((Path(__file__).parents[1] / "seeds").glob("001_*.txt"))
-HEAVY = ("openai", "instructor", "tenacity", "pydantic", "rich", "diskcache", "dotenv", "opencc", "ftfy")
+HEAVY = ("openai", "instructor", "tenacity", "pydantic", "rich", "diskcache", "dotenv", "opencc", "ftfy", "asyncio")
 
 API = "from llmsum import summarize; summarize(sys.argv[1], **dict(option.split('=', 1) for option in sys.argv[2:]))"
 CLI = "from llmsum.cli import main; assert main(sys.argv[1:]) == 0"
@@ -36,16 +37,35 @@ def test_the_command_loads_what_its_parser_needs(tmp_path: Path) -> None:
     assert loaded(CLI, "summarize", "-q", "-f", "json", str(SEED), folder=tmp_path) <= {"pydantic"}
 
 
+def test_help_imports_no_command() -> None:
+    """The list of commands is a table: one that cannot be imported does not hide the others."""
+    code = (
+        "import sys; from llmsum.cli import main; main(['--help']); from llmsum.cli.commands import COMMANDS;"
+        "print([p.module for p in COMMANDS.values() if f'llmsum.cli.{p.module}' in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == "[]\n"
+    assert "summarize  Summarise work reports." in done.stdout
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_table_says_what_the_command_says(name: str) -> None:
+    """Its one line is the first sentence of the command's own help."""
+    command = Commands()[name]
+    assert command.name == name
+    assert command.get_short_help_str(200) == COMMANDS[name].help
+
+
 @pytest.mark.parametrize("interface", ["api", "cli"])
 def test_a_cached_run_loads_only_the_cache(interface: str, server: Server, tmp_path: Path) -> None:
     """The first run loads the SDK and asks; the second finds everything and loads no model library."""
     cache = str(tmp_path / "cache")
     if interface == "api":
         run = (API, str(SEED), "model=m", f"base_url={server.url}", f"cache_dir={cache}")
-        expected = {"diskcache"}
+        expected = {"diskcache", "asyncio"}
     else:
         model = ("-m", "m", "--base-url", server.url, "--cache-dir", cache)
-        run, expected = (CLI, "summarize", "-q", "-f", "json", str(SEED), *model), {"diskcache", "pydantic"}
+        run, expected = (CLI, "summarize", "-q", "-f", "json", str(SEED), *model), {"diskcache", "asyncio", "pydantic"}
     assert "openai" in loaded(*run, folder=tmp_path)
     asked = len(server.requests)
     assert loaded(*run, folder=tmp_path) <= expected

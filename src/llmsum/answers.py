@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any, Generic
 
 from llmsum.models import ChunkStatus, Reply, Usage
+from llmsum.prices import Price, cost_usd
 from llmsum.wire import Form, V, drafts_of, read, read_truncated
 
-MILLION = 1_000_000
+CUT_OFF = "answer cut off at the limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ class Completion:
     usage: Usage
 
 
-def completion_of(raw: Any, price: tuple[float, float] | None) -> Completion:
-    """The needed part of the SDK's completion object; whatever is absent is empty. `price` as in the settings."""
+def completion_of(raw: Any, price: Price | None) -> Completion:
+    """The needed part of the SDK's completion object; whatever is absent is empty. `price` as in `prices`."""
     choices: Any = getattr(raw, "choices", None) or [None]
     message: Any = getattr(choices[0], "message", None)
     calls: Any = getattr(message, "tool_calls", None)
@@ -48,19 +49,18 @@ def completion_of(raw: Any, price: tuple[float, float] | None) -> Completion:
     )
 
 
-def _usage_of(usage: Any, price: tuple[float, float] | None) -> Usage:
+def _usage_of(usage: Any, price: Price | None) -> Usage:
     """Token counts of one answer. Tokens out of the endpoint's own cache are priced like others: an upper bound."""
     if usage is None:
         return Usage(requests=1)
     tokens_in, tokens_out = int(usage.prompt_tokens or 0), int(usage.completion_tokens or 0)
     cached: int | None = getattr(getattr(usage, "prompt_tokens_details", None), "cached_tokens", None)
-    cost = (tokens_in * price[0] + tokens_out * price[1]) / MILLION if price else None
     return Usage(
         requests=1,
         input_tokens=tokens_in,
         cached_input_tokens=cached or 0,
         output_tokens=tokens_out,
-        cost_usd=cost,
+        cost_usd=cost_usd(price, tokens_in, tokens_out) if price else None,
     )
 
 
@@ -71,7 +71,7 @@ def answer_of(completion: Completion, reply: V | None, form: Form[V]) -> Answer[
         WrongEnvelope: if it was to be an answer and is not readable.
     """
     if completion.finish_reason == "length":
-        return Answer("truncated", read_truncated(completion.text, form), error="answer cut off at the limit")
+        return Answer("truncated", read_truncated(completion.text, form), error=CUT_OFF)
     if completion.refusal or completion.finish_reason == "content_filter":
         return Answer("refused", error="the model refused" if completion.refusal else "content filter")
     return Answer("ok", read(completion.text, form) if reply is None else reply)

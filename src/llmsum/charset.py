@@ -6,12 +6,12 @@ how many of its characters are familiar, and where none stands out the user is a
 """
 
 import codecs
-import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from llmsum.errors import InputError, UsageError
+from llmsum.patterns import regex
 
 # Longer marks first: that of UTF-32-LE begins with that of UTF-16-LE.
 MARKS = (
@@ -55,22 +55,21 @@ LEAD = 4  # familiar characters ahead of the second-best reading; fewer prove no
 
 # A few Chinese characters can be valid UTF-8 by chance. In UTF-16 they then read as ASCII (机制 as _j6R), in GB18030
 # and Big5 as letters or controls below U+0800 (模 as U+0123). Latin-1 is left out: · and é would read as 路 and 茅.
-BEYOND_CHANCE = re.compile("[^\0-\u07ff]")
-CHANCE = re.compile("[\u0080-\u009f\u0100-\u07ff]")
+BEYOND_CHANCE = regex("[^\0-\u07ff]")
+CHANCE = regex("[\u0080-\u009f\u0100-\u07ff]")
 
 # What English in cp1252 holds beside ASCII: only bytes that mean the same in cp1250 and cp1254 (£ is Ł in cp1250, but
 # not before a figure), and only where no half of a Chinese character stands.
-WESTERN = re.compile(
+WESTERN = regex(
     r"[\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u2122\xa0]|(?<=[A-Za-z])[áâäçéëíîóôöúü]"
     r"|[áâäçéëíîóôöúü](?=[a-z])|£(?=\d)|§(?=[\d ])|(?<=\d)°|©(?= )"
 )
-WORD = re.compile(r"[^\W\d_]+")
+WORD = regex(r"[^\W\d_]+")
 ENGLISH_WORDS = frozenset({"the", "of", "and", "to", "in", "for", "was", "were", "with", "is"})
 ENGLISH_SHARE = 0.1  # of all words; running English has 0.2 to 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One way to read the bytes. `witnesses` are the characters that other codecs would read otherwise."""
 
     codec: str

@@ -1,28 +1,27 @@
 """Sections → numbered segments → chunks: never across a heading, inside a sentence only where it is too long."""
 
 import math
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from llmsum.models import Chunk, Section, Segment, Span
-from llmsum.script import HAN
+from llmsum.patterns import regex
+from llmsum.script import holds_han
 
 # A sentence ends with the quotation marks and brackets that close it and the white space behind it; a line end always
 # ends one.
-SENTENCE_END = re.compile(
+SENTENCE_END = regex(
     r"(?:[。！？；;]+|[!?](?=[\"”’）)]*\s)|\.(?=[\"”’）)]*\s+[\"“‘(（]?[A-Z0-9]))[”’」』）)\"]*\s*|\n\s*"
 )
 # A full stop behind one of these ends no sentence: Dr. Li, U.S. Army, No. 5, and the number of a list item.
-ABBREVIATION = re.compile(
+ABBREVIATION = regex(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Rev|Hon|Gen|Col|Lt|Sgt|Capt|No|Nos|vs|Inc|Ltd|Co|Corp|Dept|Univ|Fig|Figs|approx|ca|cf"
     r"|e\.g|i\.e|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Ave|Rd|pp?|vol|ed|et al)|\b[A-Z]|^\s*\(?\d{1,2})\.$"
 )
-CLAUSE_END = re.compile(r"，(?![０-９])\s*|,(?!\d)\s*|、")
-WORD_CHAR = re.compile(r"\w")
-HAN_CHAR = re.compile(f"[{HAN}]")
+CLAUSE_END = regex(r"，(?![０-９])\s*|,(?!\d)\s*|、")
+WORD_CHAR = regex(r"\w")
 # Longer sentences are cut at commas, so that evidence can be as short as the fact; shorter pieces are joined again.
 MAX_SENTENCE_CHARS = 48
 MIN_CLAUSE_CHARS = 14
@@ -87,7 +86,7 @@ def _clauses(text: str, sentence: Span) -> Iterator[Span]:
     if length <= MAX_SENTENCE_CHARS:
         yield sentence
         return
-    scale = 1 if HAN_CHAR.search(text, sentence.start, sentence.end) else LATIN_SCALE
+    scale = 1 if holds_han(text[sentence.start : sentence.end]) else LATIN_SCALE
     start = sentence.start
     for match in CLAUSE_END.finditer(
         text, sentence.start, sentence.end if length > MAX_SENTENCE_CHARS * scale else start

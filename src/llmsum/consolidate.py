@@ -11,7 +11,7 @@ from itertools import groupby
 
 from llmsum.cues import DONE, NAMED, SLOGAN
 from llmsum.grounding import Claim, reweigh
-from llmsum.metrics import metrics
+from llmsum.metrics import has_metrics
 from llmsum.models import Span
 from llmsum.script import fold
 
@@ -30,7 +30,7 @@ def consolidate(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     if len(passing) <= LISTED_SHARE * asked:
         return tuple(claims)
     ordered = sorted(passing, key=lambda claim: (claim.draft.first, claim.draft.last))
-    told = [claim if _holds_a_fact(claim) else replace(claim, reason=NO_FACT) for claim in ordered]
+    told = [claim if _holds_a_fact(claim) else claim._replace(reason=NO_FACT) for claim in ordered]
     facts = [claim for claim in told if claim.passes]
     joined = [_join(list(group)) for _, group in groupby(facts, key=_sentence_of)]
     rest = [claim for claim in [*claims, *told] if not claim.passes]
@@ -42,7 +42,7 @@ def _holds_a_fact(claim: Claim) -> bool:
     if claim.draft.kind != "achievement":
         return True
     shadow = fold(claim.draft.statement)
-    return bool(metrics(shadow) or NAMED.search(shadow) or (DONE.search(shadow) and not SLOGAN.search(shadow)))
+    return bool(has_metrics(shadow) or NAMED.search(shadow) or (DONE.search(shadow) and not SLOGAN.search(shadow)))
 
 
 def _sentence_of(claim: Claim) -> tuple[str, int]:
@@ -71,7 +71,7 @@ def _join(group: list[Claim]) -> Iterator[Claim]:
         draft = replace(held.draft, first=first, last=last)
         anchored = "text" if "text" in (held.anchored, claim.anchored) else "model"
         held = reweigh(
-            replace(held, draft=draft, spans=_spans([*held.spans, *claim.spans]), anchored=anchored), statement
+            held._replace(draft=draft, spans=_spans([*held.spans, *claim.spans]), anchored=anchored), statement
         )
     yield held
 

@@ -1,10 +1,10 @@
 """What machines leave in a text: mojibake, tags and entities, odd line ends and spaces, invisible characters."""
 
-import html
 import re
 from collections.abc import Iterator
 
 from llmsum.edits import Edit
+from llmsum.patterns import regex
 from llmsum.script import HAN
 
 # --- mojibake ------------------------------------------------------------------------------------
@@ -12,16 +12,16 @@ from llmsum.script import HAN
 # UTF-8 read as Western text: a lead byte and a continuation byte, as Latin-1 or Windows-1252 shows them. Only UTF-8 has
 # continuation bytes below A1.
 HIGH_BYTES = "\u0080-\u00a0\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
-UTF8_FOR_SURE = re.compile(rf"[\u00c2-\u00f4][{HIGH_BYTES}]")
-UTF8_AS_WESTERN = re.compile(rf"[\u00c2-\u00f4][{HIGH_BYTES}\u00a1-\u00bf][{HIGH_BYTES}\u00a1-\u00ff]*")
-GBK_FOR_SURE = re.compile(r"[\u00a1-\u00fe]{8,}")
-GBK_AS_WESTERN = re.compile(r"(?:[\u00a1-\u00fe]{2})+")
-UTF8_AS_GBK = re.compile(r"[^\x00-\x7f]{4,}")
+UTF8_FOR_SURE = regex(rf"[\u00c2-\u00f4][{HIGH_BYTES}]")
+UTF8_AS_WESTERN = regex(rf"[\u00c2-\u00f4][{HIGH_BYTES}\u00a1-\u00bf][{HIGH_BYTES}\u00a1-\u00ff]*")
+GBK_FOR_SURE = regex(r"[\u00a1-\u00fe]{8,}")
+GBK_AS_WESTERN = regex(r"(?:[\u00a1-\u00fe]{2})+")
+UTF8_AS_GBK = regex(r"[^\x00-\x7f]{4,}")
 # The first two bytes of a Han character in UTF-8, as GBK shows them: all of them rare characters.
-UTF8_LEADS = re.compile(
+UTF8_LEADS = regex(
     "[" + "".join(bytes((one, two)).decode("gbk") for one in range(0xE4, 0xEA) for two in range(0x80, 0xA1)) + "]"
 )
-CHINESE = re.compile(rf"[{HAN}\u3001-\u3020\uff01-\uff5e“”‘’—…·]+")
+CHINESE = regex(rf"[{HAN}\u3001-\u3020\uff01-\uff5e“”‘’—…·]+")
 
 
 def mojibake(text: str) -> Iterator[Edit]:
@@ -69,20 +69,20 @@ def _decoded(run: str, wrong: str, right: str) -> str:
 
 # --- HTML ----------------------------------------------------------------------------------------
 
-INLINE = re.compile(r"a|abbr|b|big|code|em|font|i|img|ins|label|o:p|s|small|span|st1:\w+|strike|strong|su[bp]|u", re.I)
-BLOCK = re.compile(
+INLINE = regex(r"a|abbr|b|big|code|em|font|i|img|ins|label|o:p|s|small|span|st1:\w+|strike|strong|su[bp]|u", re.I)
+BLOCK = regex(
     r"article|aside|blockquote|body|br|center|d[dlt]|div|footer|form|h[1-6]|head|header|hr|html|li|main|meta|nav|[ou]l|p|section"
     r"|table|tbody|tfoot|thead|title|tr",
     re.I,
 )
-CELL = re.compile("t[dh]", re.I)
-ENTITY = re.compile(r"&(?:amp;){0,3}(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
-TAG = re.compile(r"</?([a-zA-Z][\w:]{0,15})(?:\s[^<>]*|/)?>")
-HIDDEN = re.compile(r"<(?:!--|(script|style)\b[^<>]*>)", re.IGNORECASE)
+CELL = regex("t[dh]", re.I)
+ENTITY = regex(r"&(?:amp;){0,3}(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+TAG = regex(r"</?([a-zA-Z][\w:]{0,15})(?:\s[^<>]*|/)?>")
+HIDDEN = regex(r"<(?:!--|(script|style)\b[^<>]*>)", re.IGNORECASE)
 HIDDEN_ENDS = {
-    None: re.compile("-->"),
-    "script": re.compile(r"</script\s*>", re.IGNORECASE),
-    "style": re.compile(r"</style\s*>", re.IGNORECASE),
+    None: regex("-->"),
+    "script": regex(r"</script\s*>", re.IGNORECASE),
+    "style": regex(r"</style\s*>", re.IGNORECASE),
 }
 
 
@@ -98,6 +98,8 @@ def html_entities(text: str) -> Iterator[Edit]:
 
 
 def _unescape(entity: str) -> str:
+    import html
+
     while (once := html.unescape(entity)) != entity:
         entity = once
     return entity
@@ -105,6 +107,8 @@ def _unescape(entity: str) -> str:
 
 def hidden_markup(text: str) -> Iterator[Edit]:
     """Comments, scripts and styles with all that is in them; one that is never closed stays."""
+    if "<" not in text:
+        return
     position, unclosed = 0, set[str | None]()
     while opening := HIDDEN.search(text, position):
         name = opening[1] and opening[1].lower()
@@ -119,6 +123,8 @@ def hidden_markup(text: str) -> Iterator[Edit]:
 
 def html_tags(text: str) -> Iterator[Edit]:
     """Tags that a scrape left behind: a block's becomes a line end, a table cell's a tab, others go."""
+    if "<" not in text:
+        return
     for match in TAG.finditer(text):
         for names, stands_for in ((BLOCK, "\n"), (CELL, "\t"), (INLINE, "")):
             if names.fullmatch(match[1]):
@@ -128,9 +134,9 @@ def html_tags(text: str) -> Iterator[Edit]:
 
 # --- characters that are not text ----------------------------------------------------------------
 
-LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x85\v\f]")
-SPACE = re.compile(r"[\u00a0\u3000\u2000-\u200a\u202f\u205f]")
-INVISIBLE = re.compile(
+LINE_END = regex(r"\r\n?|[\u2028\u2029\x85\v\f]")
+SPACE = regex(r"[\u00a0\u3000\u2000-\u200a\u202f\u205f]")
+INVISIBLE = regex(
     r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]+"
 )
 

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from llmsum.models import Span
 
@@ -10,8 +10,7 @@ from llmsum.models import Span
 Edit = tuple[int, int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Repaired:
+class Repaired(NamedTuple):
     """Readable text; character i stands for raw[starts[i]:ends[i]].
 
     Starts and ends increase, and what a repair dropped lies between two characters or inside one's range.

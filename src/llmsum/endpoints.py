@@ -1,7 +1,7 @@
 """Where a model answers: presets by name, any OpenAI-compatible address, or a GGUF file run in process."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -84,18 +84,22 @@ class Endpoint:
     file: Path | None = None
 
 
-def resolve(settings: Settings) -> Endpoint:
+def resolve(settings: Settings, *, offline: bool = False) -> Endpoint:
     """The endpoint that `settings.model` and `settings.base_url` name.
 
     With a base URL the model name is sent as it is, and the preset's key is not: it belongs to another host. Only
     vllm/ and ollama/, which have no host of their own, keep their meaning.
+
+    Args:
+        settings: the model, and where it is.
+        offline: nothing will be sent, so that neither a key nor a local model's file is looked for.
 
     Raises:
         UsageError: unknown preset, no model name, no key, no such model file, an address that is none.
     """
     prefix, _, model = settings.model.partition("/")
     if prefix == LOCAL and model:
-        return _local(settings, model)
+        return _recorded(settings, model) if offline else _local(settings, model)
     if settings.base_url and (prefix not in PRESETS or PRESETS[prefix].needs_key):
         preset = Preset("custom", settings.base_url, "", "json_schema", needs_key=False)
         model = "" if settings.model == BUILTIN else settings.model
@@ -108,15 +112,15 @@ def resolve(settings: Settings) -> Endpoint:
         raise UsageError(
             f"model {settings.model}: no model name; write {prefix}/MODEL, or the name alone with --base-url"
         )
-    return _remote(settings, preset, model)
+    return _remote(settings, replace(preset, needs_key=False) if offline else preset, model, offline=offline)
 
 
-def _remote(settings: Settings, preset: Preset, model: str) -> Endpoint:
+def _remote(settings: Settings, preset: Preset, model: str, *, offline: bool) -> Endpoint:
     given = settings.base_url or preset.base_url
     address = urlsplit(given)
     if address.scheme not in ("http", "https") or not address.hostname:
         raise UsageError("--base-url: not an http(s) address; write for example http://localhost:8000/v1")
-    key = settings.api_key(preset.key_variable or None)
+    key = None if offline else settings.api_key(preset.key_variable or None)
     if key is None and preset.needs_key:
         raise UsageError(
             f"model {settings.model}: no key; set {preset.key_variable} or {ENV_PREFIX}API_KEY in the environment "
@@ -144,6 +148,12 @@ def _local(settings: Settings, name: str) -> Endpoint:
         mode=settings.mode or "json_schema",
         file=file,
     )
+
+
+def _recorded(settings: Settings, name: str) -> Endpoint:
+    """A local model whose answers were recorded: its file need not be here."""
+    address = "http://replay.invalid/v1"
+    return Endpoint(LOCAL, Path(name.rpartition(":")[2]).name, LOCAL, settings.mode or "json_schema", base_url=address)
 
 
 def identity(base_url: str) -> str:

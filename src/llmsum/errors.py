@@ -7,7 +7,9 @@ LlmsumError                what a user can be told in one line
 ├── PromptError            a prompt template is malformed or lacks variables
 └── EngineError            the engine cannot answer
     ├── EndpointGone       nothing answers at the address, or it stopped answering
-    └── EndpointRefused    401, 403, unknown model, exhausted quota: asking again cannot help
+    ├── EndpointRefused    401, 403, unknown model, exhausted quota: asking again cannot help
+    ├── BudgetSpent        the next request could cost more than the cap leaves
+    └── Drained            the run is being stopped, and this request was not sent
 """
 
 EXIT_OK = 0
@@ -74,3 +76,16 @@ class EndpointRefused(EngineError):  # noqa: N818 - a state of the endpoint, not
 
     kind = "endpoint_refused"
     exit_code = EXIT_USAGE  # the key, the model's name or the account must be put right first
+
+
+class BudgetSpent(EngineError):  # noqa: N818 - a state of the run, not a fault
+    """The next request could have passed the cap on cost, and was not sent. What was paid for is in the cache."""
+
+    kind = "budget_spent"
+
+
+class Drained(EngineError):  # noqa: N818 - a state of the run, not a fault
+    """The run is being stopped: what was under way has finished and is in the cache, this request was not sent."""
+
+    kind = "drained"
+    exit_code = EXIT_INTERRUPTED

@@ -14,6 +14,7 @@ from typing import Literal
 Verdict = Literal["retry", "fail", "refused", "too_long", "endpoint_refused"]
 
 RETRIED_STATUS = frozenset({408, 409, 429})  # and everything from 500 up
+SHARED_STATUS = frozenset({429, 503, 529})  # too many requests; overloaded, by its standard number and by another
 # Codes and types as the vendors document them: OpenAI, Moonshot, Zhipu (numbers), DashScope, llama.cpp.
 MEANING_OF_CODE: Mapping[str, Verdict] = {
     **dict.fromkeys(("content_filter", "content_policy_violation", "data_inspection_failed", "1301"), "refused"),
@@ -34,11 +35,17 @@ _PLAIN_CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """`cause` is one line without document text or keys; `retry_after_s` is what the endpoint asked for."""
+    """`cause` is one line without document text or keys; `retry_after_s` is what the endpoint asked for.
+
+    `shared`: it is about the endpoint's load or limits, so that other requests should wait as well. `maybe_billed`: it
+    may have been answered, and charged for, although no answer came here.
+    """
 
     verdict: Verdict
     cause: str
     retry_after_s: float | None = None
+    shared: bool = False
+    maybe_billed: bool = False
 
 
 def status_failure(
@@ -54,7 +61,7 @@ def status_failure(
     if status in REFUSING_STATUS:
         return Failure("endpoint_refused", f"{cause}: {REFUSING_STATUS[status]}")
     if status in RETRIED_STATUS or status >= 500:
-        return Failure("retry", cause, retry_after_s(headers, now))
+        return Failure("retry", cause, retry_after_s(headers, now), shared=status in SHARED_STATUS)
     return Failure("fail", cause)
 
 

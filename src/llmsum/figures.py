@@ -9,14 +9,14 @@ they prove 1个, 3大 and 第一. Not read: number words in English, halves (过
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from llmsum.models import Span
 from llmsum.numerals import SCALES, added, is_digit_string, is_well_formed, multiplier, number, scaled
+from llmsum.patterns import regex
 from llmsum.units import CLASSES, PROVES_FIRST, PROVES_SINGLE, fold, units_agree, units_hint
 
 FigureKind = Literal["plain", "percent", "point"]
@@ -24,7 +24,7 @@ FigureKind = Literal["plain", "percent", "point"]
 # --- the grammar, in simplified script: texts are folded before they are searched ----------------
 
 # Words in which a numeral and a measure word are neither.
-IDIOM = re.compile(r".位一体|两位数|.台[山河县]|五家渠|.轮车|四[处周]")
+IDIOM = regex(r".位一体|两位数|.台[山河县]|五家渠|.轮车|四[处周]")
 
 _HAN = "[零一二两三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+(?![线刻]))?"
 _ARABIC = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|(?<![\w.])\.[0-9]+"
@@ -46,7 +46,7 @@ _UNIT = "|".join(
 # The second half of 2亿3000万 and 3万5千.
 _LOW = rf"(?P<low>(?<=亿)[0-9]+(?:\.[0-9]+)?(?=千?万)|(?<=万)[0-9]+(?={_KILO}|百(?!分)))(?P<power>千?万|[千百])"
 _OPENS = r"0-9.零一二两三四五六七八九十百千万亿首$¥€£UCR"
-FIGURE = re.compile(
+FIGURE = regex(
     # a list number is no figure
     r"(?m:^)[ \t\u3000]*[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:[)）]|[.、](?![0-9]))"
     # a quick look spares most characters the rest
@@ -59,21 +59,19 @@ FIGURE = re.compile(
     r"(?P<behind>余|多)?"
     rf"(?P<core>)(?:{_SIGN}|[ ]?(?P<unit>{_UNIT}))?(?P<bound>[ ]?(?:以上|以下|以内|左右|or more)|))"
 )
-BEFORE = re.compile(
+BEFORE = regex(
     r"(不少于|不低于|不超过|不足|不到|至少|至多|最多|超过|接近|将近|大约|突破|(?<![节合公契条制预履签违])约"
     r"|超|逾|(?<![最附临])近"
-    r"|more than|less than|at least|up to|about|around|approximately|nearly|almost|(?<![a-z])over)"
-    r"[ ]?(?:US\$|[$¥€£])?[ ]?$",
-    re.IGNORECASE,
+    r"|(?i:more than|less than|at least|up to|about|around|approximately|nearly|almost|(?<![a-z])over))"
+    r"[ ]?(?:(?i:US)\$|[$¥€£])?[ ]?$"
 )
 PERCENTS = {"percent": Decimal(1), "permille": Decimal("0.1"), "tenth": Decimal(10)}
 LOOK_BACK = 18  # characters: the longest qualifier, a currency and spaces
-BARE = re.compile(r"[0-9.,]+")
-RANGE = re.compile(r"[ ]?(?:[-~—\u2013至到]|to)[ ]?")
+BARE = regex(r"[0-9.,]+")
+RANGE = regex(r"[ ]?(?:[-~—\u2013至到]|to)[ ]?")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One number of a text.
 
     `span` covers number, multiplier and percent sign, `whole` the measure word as well; `raw` is the text of `span`.
@@ -247,5 +245,5 @@ def _share_units(found: Iterable[tuple[Figure, int]], folded: str) -> list[Figur
         if bare and RANGE.fullmatch(folded, first.whole.end, second.span.start):
             lifted = scaled(first.value, scale)
             value = lifted if lifted < second.value else first.value
-            shared[index] = replace(first, value=value, kind=second.kind, unit=first.unit or second.unit)
+            shared[index] = first._replace(value=value, kind=second.kind, unit=first.unit or second.unit)
     return shared

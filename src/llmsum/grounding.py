@@ -7,12 +7,13 @@ occur in its evidence.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from llmsum.cues import settle_kind
 from llmsum.figures import figures, unsupported
 from llmsum.models import Anchor, Chunk, Draft, Segment, Span
+from llmsum.patterns import regex
 from llmsum.similarity import ngrams, normalise, recall
 
 if TYPE_CHECKING:
@@ -28,13 +29,12 @@ ANCHOR_MARGIN = 0.12
 ENOUGH = 1.0
 # A clause at the end of the evidence stays if the statement uses this share of its character pairs.
 MIN_CLAUSE_USE = 0.25
-CLAUSE = re.compile(r"[^，,；;。]+[，,；;。]*")
+CLAUSE = regex(r"[^，,；;。]+[，,；;。]*")
 PRECISION_WEIGHT = 0.3
 FIGURE_WEIGHT = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A draft with its place in the chunk. `spans` are the evidence in the repaired text, in order.
 
     `unsupported` are the figures, as written, that the evidence does not hold; `reason` is set where it cannot be kept.
@@ -70,18 +70,14 @@ def ground(chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
 def reweigh(claim: Claim, statement: str) -> Claim:
     """The claim with another statement for the same evidence, weighed anew."""
     lost = tuple(figure.raw for figure in unsupported(statement, claim.quotes))
-    return replace(claim, draft=replace(claim.draft, statement=statement), unsupported=lost)
+    return claim._replace(draft=replace(claim.draft, statement=statement), unsupported=lost)
 
 
-@dataclass(frozen=True, slots=True)
-class _Range:
+class _Range(NamedTuple):
     """Consecutive segments: their normalised text for similarity, their readable text for figures."""
 
     normal: str
     text: str
-
-    def __add__(self, other: "_Range") -> "_Range":
-        return _Range(self.normal + other.normal, self.text + other.text)
 
 
 def _ground(chunk: Chunk, draft: Draft, texts: Sequence[_Range]) -> Claim:
@@ -102,14 +98,12 @@ def _ground(chunk: Chunk, draft: Draft, texts: Sequence[_Range]) -> Claim:
         reason = "the text does not say this"
     claim = Claim(chunk, replace(draft, first=first, last=last), spans, anchored, reason=reason)
     kind = settle_kind(draft.kind, chunk.section.role, normalise(draft.statement + "".join(claim.quotes)))
-    return reweigh(replace(claim, draft=replace(claim.draft, kind=kind)), draft.statement)
+    return reweigh(claim._replace(draft=replace(claim.draft, kind=kind)), draft.statement)
 
 
 def _join(texts: Sequence[_Range], first: int, last: int) -> _Range:
-    joined = _Range("", "")
-    for text in texts[first - 1 : last]:
-        joined += text
-    return joined
+    part = texts[first - 1 : last]
+    return _Range("".join(text.normal for text in part), "".join(text.text for text in part))
 
 
 def _score(words: "Counter[str]", statement: str, candidate: _Range) -> float:

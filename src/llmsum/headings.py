@@ -4,17 +4,18 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from llmsum.markers import BULLET, find_marker
 from llmsum.models import Span
+from llmsum.patterns import regex
 from llmsum.roles import is_role_line, role_hint
 
 # Ranks, outermost first: Markdown 1 to 6, then these two, then `markers.RANKS`, then bare headings.
 RANK_UNIT, RANK_OUTER, RANK_BARE = 7, 8, 30
 
-SENTENCE_END = re.compile(r"[。！？；;]|[!?](?=\s)|\.(?=\s+\S)")
-LABEL_END = re.compile(r"[。！？；;，：:]|,(?!\d)|[!?](?=\s|$)|\.(?=\s)")
+SENTENCE_END = regex(r"[。！？；;]|[!?](?=\s)|\.(?=\s+\S)")
+LABEL_END = regex(r"[。！？；;，：:]|,(?!\d)|[!?](?=\s|$)|\.(?=\s)")
 MAX_HEADING_CHARS = 45
 MAX_HEADING_WORDS = 14
 MAX_BARE_CHARS = 30
@@ -23,19 +24,19 @@ MAX_LABEL_CHARS = 28
 MIN_PARAGRAPH_CHARS = 60
 # Shorter ones below a bare line are cells of a flattened table.
 MIN_BELOW_CHARS = 15
-SMALL_WORDS = re.compile("an?|and|as|at|by|for|from|in|into|of|on|or|our|over|per|the|to|up|vs|with", re.IGNORECASE)
+SMALL_WORDS = regex("an?|and|as|at|by|for|from|in|into|of|on|or|our|over|per|the|to|up|vs|with", re.IGNORECASE)
 # 【主要做法】 before its text.
-BRACKETED = re.compile(r"【(?P<text>[^】\n]{2,20})】[:：]?\s*")
-EMPHASISED = re.compile(r"(?P<mark>\*\*|__)(?P<text>[^*_\n，,]{2,60})(?P=mark)[:：]?")
+BRACKETED = regex(r"【(?P<text>[^】\n]{2,20})】[:：]?\s*")
+EMPHASISED = regex(r"(?P<mark>\*\*|__)(?P<text>[^*_\n，,]{2,60})(?P=mark)[:：]?")
 # 存在问题：… and Next steps: …, but not 仍存在不足：…, which begins a sentence.
-LABELLED = re.compile(
+LABELLED = regex(
     r"(?![仍还也但尚我在])"
     r"(?P<text>[^\s:：，。；、,;*#]{2,12}|[A-Z][A-Za-z']{2,15}(?: [A-Za-z']{1,15}){0,4})[:：]\s*(?=\S)"
 )
-DECIMAL = re.compile(r"(?P<chapter>\d{1,2}(?:[．.]\d{1,2})*)[．.]\d{1,2}")
+DECIMAL = regex(r"(?P<chapter>\d{1,2}(?:[．.]\d{1,2})*)[．.]\d{1,2}")
 # Signs that headings are decorated with; before anything else they are bullets.
-DECORATION = re.compile(r"[●■□◆◇★☆▌►▶◎※]\s*")
-UNIT_NAME = re.compile(
+DECORATION = regex(r"[●■□◆◇★☆▌►▶◎※]\s*")
+UNIT_NAME = regex(
     r"(?!(?:加强|强化|推进|服务|建设|打造|深化|落实|坚持|聚焦|提升|围绕|突出|完善|优化|着力|抓|做|紧扣|立足|保障|培养|建强|关于|开展|统筹|助力|赋能|走进|深入|扎根|夯实|稳住|顾全|心系|融入))"
     r"[^\s，。；：、]{2,20}(?:党工委|党委|党组|党总支|党支部|街道|办事处|镇|乡(?<!城乡)(?<!振兴乡)|村(?<!乡村)(?<!农村)|社区|委员会|局(?<!大局)(?<!全局)(?<!布局)(?<!格局)(?<!开局)|委|办公室|办|厅|处|科|室|中心(?<!以人民为中心)|公司|集团|事业部"
     r"|部(?<!干部)(?<!全部)(?<!内部)|院|学校|大学|学院|中学|小学|医院|协会|学会|支队|大队|分局|工会|团委|妇联|司|班组|车间)"
@@ -45,8 +46,7 @@ UNIT_NAME = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading before it has found its place: [start, text) is its marker, [text, text_end) its name."""
 
     start: int
@@ -186,7 +186,7 @@ def rank_bare(headings: Sequence[Heading]) -> list[Heading]:
         RANK_OUTER: RANK_BARE - 1 if inner[RANK_OUTER] else RANK_OUTER,
         RANK_BARE: RANK_BARE if inner[RANK_BARE] else RANK_OUTER + 1,
     }
-    return [replace(heading, rank=ranks.get(heading.rank, heading.rank)) for heading in headings]
+    return [heading._replace(rank=ranks.get(heading.rank, heading.rank)) for heading in headings]
 
 
 def _is_inner(headings: Sequence[Heading], bare_rank: int) -> bool:

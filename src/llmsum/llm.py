@@ -1,44 +1,33 @@
-"""The model engine: asks an OpenAI-compatible endpoint. The one importer of openai, instructor and tenacity.
+"""The model engine: asks an OpenAI-compatible endpoint, out of the cache where it can.
 
-They take a second or two to import, so it happens only when a request is really sent: a fully cached run loads none.
+What it takes to send a request (`client`, `attempts`) takes a second or two to import, so it is imported only when one
+is really sent: a fully cached run loads none of it.
 """
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from llmsum.answers import Answer, Completion, answer_of, completion_of, reply_of
-from llmsum.cache import ReplyCache, cache_key
+from llmsum.answers import Answer, reply_of
+from llmsum.cache import cache_key
 from llmsum.endpoints import Endpoint
-from llmsum.errors import EndpointRefused
-from llmsum.failures import Failure, status_failure
-from llmsum.local import LocalServer
-from llmsum.models import Chunk, ChunkStatus, Language, Reply, Usage
+from llmsum.entries import answer_in, entry_of
+from llmsum.errors import UsageError
+from llmsum.flow import Flow, open_flow, together
+from llmsum.models import Chunk, Language, Reply
+from llmsum.pauses import Sleep
+from llmsum.prices import Price, price_of
 from llmsum.prompt import Message
 from llmsum.settings import Settings
 from llmsum.splitting import halves, joined
-from llmsum.wire import ITEMS, Form, V, WrongEnvelope
+from llmsum.wire import ITEMS, Form, V
 
 if TYPE_CHECKING:
     import httpx2
-    from pydantic import BaseModel
-    from tenacity import RetryCallState
 
-Sleep = Callable[[float], Awaitable[None]]
-
-FIRST_PAUSE_S = 1.0  # before the second attempt; doubles from there, with jitter
-LONGEST_PAUSE_S = 60.0
-# At DEBUG these log the document, at ERROR instructor logs what a server said about it.
-TALKATIVE = ("openai", "instructor", "httpx2", "httpcore2")
-
-
-class _Failed(Exception):  # noqa: N818 - carries a verdict through tenacity
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(failure.cause)
-        self.failure = failure
+    from llmsum.client import Client
+    from llmsum.stores.replies import Replies
 
 
 class ModelEngine:
@@ -50,40 +39,50 @@ class ModelEngine:
         cache: where replies are kept; None keeps nothing.
         http_client: a transport instead of the SDK's own, e.g. one that replays recordings; the caller closes it.
         sleep: waits between attempts; a seam for tests.
+        flow: what every request passes; one within the limits of the settings if not given.
+
+    Raises:
+        UsageError: on entering, if there is a cap on cost and no price is known.
     """
 
     def __init__(
         self,
         settings: Settings,
         endpoint: Endpoint,
-        cache: ReplyCache | None,
+        cache: "Replies | None",
         *,
         http_client: "httpx2.AsyncClient | None" = None,
         sleep: Sleep = asyncio.sleep,
+        flow: Flow | None = None,
     ) -> None:
         self._settings = settings
-        self._endpoint = endpoint
+        self.endpoint = endpoint
         self._cache = cache
         self._http_client = http_client
-        self._sleep = sleep
-        # llama.cpp has one slot: a second request would only push the prompt's beginning out of its cache.
-        self._places = asyncio.Semaphore(1 if endpoint.file else settings.concurrency)
-        self._opening = asyncio.Lock()
-        self._client: Any = None
-        self._prepared: dict[str, type[BaseModel]] = {}  # instructor would rebuild them at every call
+        self.flow = flow or open_flow(settings, sleep=sleep)
+        self._client: Client | None = None
         self._refreshed: set[str] = set()
-        self._refuses_temperature = False
-        self._open = AsyncExitStack()
 
     async def __aenter__(self) -> "ModelEngine":
+        if self._settings.max_cost is not None and self.price is None and self.endpoint.file is None:
+            raise UsageError(
+                f"max_cost: no price is known for {self.endpoint.model} at {self.endpoint.identity}; "
+                "give one with --price IN,OUT, in USD per million tokens"
+            )
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._client = None
-        await self._open.aclose()
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    @cached_property
+    def price(self) -> Price | None:
+        """What the model costs: the settings' price, else the list's."""
+        return self._settings.price or price_of(self.endpoint)
 
     async def extract(
-        self, chunk: Chunk, messages_for: Callable[[Chunk], Sequence[Message]], language: Language
+        self, chunk: Chunk, messages_for: Callable[[Chunk], Sequence[Message]], language: Language, *, buyer: str = ""
     ) -> Reply:
         """The items of a chunk, numbered as its segments are.
 
@@ -91,229 +90,90 @@ class ModelEngine:
         what could be read kept, with status `truncated`.
 
         Raises:
-            EndpointRefused: see `ask`.
+            EngineError: see `ask`.
         """
-        answer = await self.ask(messages_for(chunk), ITEMS[language])
-        if answer.status != "truncated" or sum(not segment.noise for segment in chunk.segments) < 2:
-            return reply_of(answer)
+        bought_for = buyer and f"{buyer} {chunk.id}"
+        whole = reply_of(await self.ask(messages_for(chunk), ITEMS[language], buyer=bought_for))
+        if whole.status != "truncated" or sum(not segment.noise for segment in chunk.segments) < 2:
+            return whole
         parts = halves(chunk)
-        first, second = await asyncio.gather(*(self.extract(part, messages_for, language) for part in parts))
-        return joined(first, second, len(parts[0].segments), attempts=answer.attempts, usage=answer.usage)
+        asked = (self.extract(part, messages_for, language, buyer=buyer) for part in parts)
+        first, second = await together(*asked)
+        return joined(first, second, len(parts[0].segments), whole)
 
-    async def ask(self, messages: Sequence[Message], form: Form[V], *, max_tokens: int | None = None) -> Answer[V]:
-        """One request: out of the cache if it is there, else sent, with retries, and stored if the answer is complete.
+    async def ask(
+        self, messages: Sequence[Message], form: Form[V], *, max_tokens: int | None = None, buyer: str = ""
+    ) -> Answer[V]:
+        """One request: out of the cache if it is there, else sent, with retries, and stored if it need not be again.
+
+        Args:
+            messages: what is asked.
+            form: what the answer must be.
+            max_tokens: the answer's limit instead of the settings' one.
+            buyer: for whom, by a name that is the same in the next run; see `entries.answer_in`.
 
         Raises:
             EndpointRefused: the key, the model or the account is not accepted, so that every request would fail.
+            EndpointGone: nothing has answered for long.
+            BudgetSpent: the request could pass the cap on cost.
+            Drained: the run is being stopped.
             EngineError: a local model cannot be loaded.
         """
-        parameters = self._parameters(max_tokens)
+        limit = max_tokens or self._settings.max_output_tokens
+        parameters = self._parameters(limit)
         if self._cache is None:
-            return await self._request(messages, form, parameters)
-        key = cache_key(
-            endpoint=self._endpoint.identity,
-            model=self._endpoint.model,
-            messages=[{"role": message["role"], "content": message["content"]} for message in messages],
-            schema=form.schema,
-            parameters={**parameters, "mode": self._endpoint.mode},
-        )
-        if (stored := self._stored(key, form)) is not None:
+            return await self._request(messages, form, parameters, limit)
+        key = self._key(messages, form, parameters)
+        if (stored := await self._stored(key, form, buyer)) is not None:
             return stored
         async with self._cache.claim(key):
-            if (stored := self._stored(key, form)) is not None:
+            if (stored := await self._stored(key, form, buyer)) is not None:
                 return stored
-            answer = await self._request(messages, form, parameters)
-            if answer.status == "ok" and answer.reply is not None:
-                await asyncio.to_thread(self._cache.put, key, {"reply": {form.key: answer.reply}})
+            answer = await self._request(messages, form, parameters, limit)
+            if (entry := entry_of(answer, form, buyer)) is not None:
+                await self._cache.put(key, entry)
                 self._refreshed.add(key)
             return answer
 
-    def _stored(self, key: str, form: Form[V]) -> Answer[V] | None:
+    async def knows(self, messages: Sequence[Message], form: Form[Any]) -> bool:
+        """Whether `ask` would answer out of the cache."""
+        if self._cache is None or self._settings.refresh:
+            return False
+        key = self._key(messages, form, self._parameters(self._settings.max_output_tokens))
+        return answer_in(await self._cache.get(key), form, "") is not None
+
+    def _key(self, messages: Sequence[Message], form: Form[Any], parameters: dict[str, Any]) -> str:
+        return cache_key(
+            endpoint=self.endpoint.identity,
+            model=self.endpoint.model,
+            messages=[{"role": message["role"], "content": message["content"]} for message in messages],
+            schema=form.schema,
+            parameters={**parameters, "mode": self.endpoint.mode},
+        )
+
+    async def _stored(self, key: str, form: Form[V], buyer: str) -> Answer[V] | None:
         if self._cache is None or (self._settings.refresh and key not in self._refreshed):
             return None
-        entry = self._cache.get(key)
-        reply = form.value_in(entry and entry.get("reply"))
-        if reply is None:  # a miss, or an entry of another shape
-            return None
-        return Answer("ok", reply, cached=True, usage=Usage(cached_requests=1))
+        answer = answer_in(await self._cache.get(key), form, buyer)
+        if answer is not None:
+            self.flow.served()
+        return answer
 
-    def _parameters(self, max_tokens: int | None) -> dict[str, Any]:
+    def _parameters(self, limit: int) -> dict[str, Any]:
         """What decides the answer apart from model, messages and schema; part of the cache key."""
-        limit = max_tokens or self._settings.max_output_tokens
-        return {"temperature": self._settings.temperature, self._endpoint.token_limit: limit, **self._endpoint.extra}
+        return {"temperature": self._settings.temperature, self.endpoint.token_limit: limit, **self.endpoint.extra}
 
-    async def _request(self, messages: Sequence[Message], form: Form[V], parameters: dict[str, Any]) -> Answer[V]:
-        """Attempts until one is answered for good."""
-        import tenacity
+    async def _request(
+        self, messages: Sequence[Message], form: Form[V], parameters: dict[str, Any], limit: int
+    ) -> Answer[V]:
+        from llmsum.attempts import Attempts, Question
 
-        attempts = 0
-        spent: list[Usage] = []
-        unreadable: list[Failure] = []
+        question = Question(messages, form, parameters, limit)
+        return await Attempts(question, self._opened(), self.flow, self._settings, self.price).answer()
 
-        async def attempt() -> Answer[V]:
-            nonlocal attempts
-            attempts += 1
-            async with self._places:
-                completion, reply = await self._call(messages, form, parameters)
-            spent.append(completion.usage)
-            try:
-                return answer_of(completion, reply, form)
-            except WrongEnvelope as wrong:
-                # The same question may well get the same answer again: one more try, not five.
-                verdict = "fail" if unreadable else "retry"
-                unreadable.append(Failure(verdict, f"invalid JSON from {self._endpoint.identity}: {wrong}"))
-                raise _Failed(unreadable[-1]) from None
+    def _opened(self) -> "Client":
+        from llmsum.client import Client
 
-        # A fresh object each time: it counts attempts, and concurrent requests would share the count.
-        retrying = tenacity.AsyncRetrying(
-            sleep=self._sleep,
-            stop=tenacity.stop_after_attempt(self._settings.max_attempts)
-            | tenacity.stop_before_delay(self._settings.max_retry_s),
-            wait=_pause_s,
-            retry=tenacity.retry_if_exception(_asks_again),
-            reraise=True,
-        )
-        try:
-            answer: Answer[V] = await retrying(attempt)
-        except _Failed as failed:
-            answer = _given_up(failed.failure)
-        return replace(answer, attempts=attempts, usage=sum(spent, Usage()))
-
-    async def _call(
-        self, messages: Sequence[Message], form: Form[V], parameters: Mapping[str, Any]
-    ) -> tuple[Completion, V | None]:
-        """One call, no retry → the completion, and the reply if instructor could read it.
-
-        Raises:
-            _Failed: if there was no completion.
-        """
-        client = await self._opened()
-        from instructor.core.exceptions import IncompleteOutputException, InstructorRetryException
-        from instructor.core.hooks import HookName, Hooks
-
-        completions: list[Completion] = []
-
-        def keep(completion: Any) -> None:
-            completions.append(completion_of(completion, self._settings.price))
-
-        hooks = Hooks()
-        hooks.on(HookName.COMPLETION_RESPONSE, keep)
-        reply: V | None = None
-        try:
-            async with asyncio.timeout(self._settings.timeout_s):
-                read = await client.create(
-                    model=self._endpoint.model,
-                    messages=[dict(message) for message in messages],
-                    response_model=self._prepare(form),
-                    max_retries=0,  # a re-ask would send everything again for the sake of one item
-                    strict=False,
-                    hooks=hooks,
-                    # No context=: it would run the document through Jinja2.
-                    **self._arguments(form, parameters),
-                )
-                reply = getattr(read, form.key)
-        except (IncompleteOutputException, InstructorRetryException) as error:
-            if not completions:
-                raise _Failed(self._failure_of(error.__cause__ or error)) from None
-        except TimeoutError:
-            cause = f"no answer from {self._endpoint.identity} within {self._settings.timeout_s:g} s"
-            raise _Failed(Failure("retry", cause)) from None
-        return completions[-1], reply
-
-    def _arguments(self, form: Form[Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
-        """Decoding parameters and what goes into the body beside them."""
-        from llmsum.envelopes import envelope
-
-        body = dict(self._endpoint.extra)
-        if self._endpoint.mode == "json_schema":  # instructor does not ask for strict, without which it is a mere hint
-            schema = {"name": envelope(form).__name__, "strict": True, "schema": form.schema}
-            body["response_format"] = {"type": "json_schema", "json_schema": schema}
-        arguments = {name: value for name, value in parameters.items() if name not in self._endpoint.extra}
-        if self._refuses_temperature:
-            del arguments["temperature"]
-        return {**arguments, "extra_body": body}
-
-    def _prepare(self, form: Form[Any]) -> "type[BaseModel]":
-        if form.name not in self._prepared:
-            from instructor.processing.response import prepare_response_model
-
-            from llmsum.envelopes import envelope
-
-            self._prepared[form.name] = cast("type[BaseModel]", prepare_response_model(envelope(form)))
-        return self._prepared[form.name]
-
-    def _failure_of(self, error: BaseException) -> Failure:
-        import openai
-
-        where = self._endpoint.identity
-        if isinstance(error, openai.APITimeoutError):
-            return Failure("retry", f"no answer from {where} in time")
-        if isinstance(error, openai.APIConnectionError):
-            return Failure("retry", f"no connection to {where}")
-        if not isinstance(error, openai.APIStatusError):
-            return Failure("fail", f"no usable answer from {where} ({type(error).__name__})")
-        if error.status_code == 400 and "temperature" in str(error) and not self._refuses_temperature:
-            self._refuses_temperature = True  # reasoning models allow their own value only
-            return Failure("retry", f"{where} refuses a temperature", 0.0)
-        codes = frozenset(str(code) for code in (error.code, error.type) if code)
-        return status_failure(error.status_code, codes, error.response.headers, where)
-
-    async def _opened(self) -> Any:
-        """The instructor client; the first caller makes it, and starts the local model if there is one."""
-        async with self._opening:
-            if self._client is None:
-                self._client = await self._make_client()
-            return self._client
-
-    async def _make_client(self) -> Any:
-        import instructor
-        import openai
-
-        for name in TALKATIVE:
-            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-        endpoint, http_client = self._endpoint, self._http_client
-        base_url = endpoint.base_url
-        if endpoint.file is not None:
-            server = await asyncio.to_thread(LocalServer, endpoint.file, self._settings)
-            self._open.callback(server.close)
-            base_url = server.base_url
-            if http_client is None:  # a proxy from the environment cannot reach our loopback
-                http_client = openai.DefaultAsyncHttpxClient(trust_env=False)
-                self._open.push_async_callback(http_client.aclose)
-        client = openai.AsyncOpenAI(
-            base_url=base_url,
-            api_key=endpoint.api_key or "none",  # the SDK insists on one
-            default_query=dict(endpoint.query),
-            timeout=self._settings.timeout_s,
-            max_retries=0,  # tenacity is the only retry
-            http_client=http_client,
-        )
-        if http_client is None:
-            self._open.push_async_callback(client.close)
-        modes = {
-            "tools": instructor.Mode.TOOLS,
-            "json_schema": instructor.Mode.JSON_SCHEMA,
-            "json": instructor.Mode.JSON,
-        }
-        return instructor.from_openai(client, mode=modes[endpoint.mode])
-
-
-def _given_up(failure: Failure) -> Answer[Any]:
-    if failure.verdict == "endpoint_refused":
-        raise EndpointRefused(failure.cause)
-    statuses: dict[str, ChunkStatus] = {"refused": "refused", "too_long": "truncated"}
-    return Answer(statuses.get(failure.verdict, "failed"), error=failure.cause)
-
-
-def _asks_again(error: BaseException) -> bool:
-    return isinstance(error, _Failed) and error.failure.verdict == "retry"
-
-
-def _pause_s(state: "RetryCallState") -> float:
-    """What the endpoint asks for, else exponential with full jitter."""
-    import tenacity
-
-    error = state.outcome.exception() if state.outcome else None
-    if isinstance(error, _Failed) and error.failure.retry_after_s is not None:
-        return error.failure.retry_after_s
-    return tenacity.wait_random_exponential(multiplier=FIRST_PAUSE_S, max=LONGEST_PAUSE_S)(state)
+        if self._client is None:
+            self._client = Client(self._settings, self.endpoint, self.price, self._http_client, self.flow.learn)
+        return self._client

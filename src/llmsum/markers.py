@@ -1,18 +1,20 @@
 """What a line begins with: a numbering, a Markdown mark, a bullet. Read on the simplified shadow."""
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
+
+from llmsum.patterns import regex
 
 NUMERAL = "[一二三四五六七八九十百〇零]{1,4}"
 FORMAL = "[壹贰叁参肆伍陆柒捌玖拾]{1,3}"
 ROMAN = "[IVX]{1,4}"
 # What tells two neighbours of a series from a numbering: 1、2月份 and 一、二季度, but not 二、一期工程.
-SERIES_HAN, SERIES_DIGITS = (
-    f"(?!(?:{'|'.join(rf'{one}[、.]{two}' for one, two in pairwise(numerals))})"
-    "(?:[、,，~至到-]|月份|号|日|季度|班|产业|线|级|类|期|等奖|年级))"
-    for numerals in ("一二三四五六七八九十", tuple(map(str, range(1, 32))))
+SERIES = regex(
+    r"([一二三四五六七八九十]|\d\d?)[、.]([一二三四五六七八九十]|\d\d?)"
+    "(?:[、,，~至到-]|月份|号|日|季度|班|产业|线|级|类|期|等奖|年级)"
 )
+NEIGHBOURS = frozenset(pairwise("一二三四五六七八九十")) | frozenset(pairwise(map(str, range(1, 32))))
 # What tells a quantity from a decimal numbering: 3.5亿元, 1.2万人.
 MEASURE = (
     r"[万亿千百元个倍吨亩米公%％‰户次年月日号时分秒岁寸级度折℃]|人[次/，。、；]|(?:平方|立方|[kK]?[mMgG]|k[Ww]|MW)\b"
@@ -27,20 +29,20 @@ MARKERS: tuple[tuple[str, str], ...] = (
     ),
     ("clause", rf"第{NUMERAL}[节条][、:：\s]*"),
     ("formal", rf"{FORMAL}\s?[、．.，:：]\s*"),
-    ("han", rf"{SERIES_HAN}{NUMERAL}\s?[、．.，:：]\s*|{NUMERAL}\s+(?=[\u4e00-\u9fff])|{ROMAN}[.、]\s+"),
+    ("han", rf"{NUMERAL}\s?[、．.，:：]\s*|{NUMERAL}\s+(?=[\u4e00-\u9fff])|{ROMAN}[.、]\s+"),
     ("han_brackets", rf"[（(〔【\[]{NUMERAL}[）)〕】\]][、.，:：]?\s*|{NUMERAL}[）)][、.]?\s*"),
-    ("number", rf"{SERIES_DIGITS}\d{{1,2}}\s?(?:、|[．.](?!\d))\s*|\d{{1,2}}\s(?=[A-Z][a-z]+(?:\s\w+){{0,5}}$)"),
-    ("decimal", rf"\d{{1,2}}(?:[．.]\d{{1,2}}){{1,3}}[.、]?(?:\s+(?!{MEASURE})|(?=[\u4e00-\u9fff])(?!{MEASURE}))"),
+    ("number", r"\d{1,2}\s?(?:、|[．.](?!\d))\s*|\d{1,2}\s(?=[A-Z][a-z]+(?:\s\w+){0,5}$)"),
+    ("decimal", rf"\d{{1,2}}(?:[．.]\d{{1,2}}){{1,3}}[.、]?(?:\s+|(?=[\u4e00-\u9fff]))(?!{MEASURE})"),
     ("number_brackets", r"[（(]\d{1,2}[）)][、.]?\s*|\d{1,2}[）)][、.]?\s*"),
     ("letter", r"[A-H]\.\s+(?=[A-Z][a-z])|[（(]?[a-hA-H][）)]\s*"),
     ("circled", r"[①-⑳]\s*"),
 )
-MARKER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in MARKERS), re.MULTILINE)
+MARKER = regex("|".join(f"(?P<{name}>{pattern})" for name, pattern in MARKERS), re.MULTILINE)
 FIRST_RANK = 10  # Markdown headings have ranks 1 to 6
 RANKS = {name: rank for rank, (name, _) in enumerate(MARKERS, FIRST_RANK)}
-MARKDOWN = re.compile(r"(?P<marks>#{1,6})\s+")
-EMPHASIS = re.compile(r"\*{1,3}|_{2,3}")
-BULLET = re.compile(r"(?:[-*+–]\s+|——|[•·●○▪▫■□◆◇★☆▶►➢✓√☑※▲△\ue000-\uf8ff]\s*)(?=\S)")
+MARKDOWN = regex(r"(?P<marks>#{1,6})\s+")
+EMPHASIS = regex(r"\*{1,3}|_{2,3}")
+BULLET = regex(r"(?:[-*+–]\s+|——|[•·●○▪▫■□◆◇★☆▶►➢✓√☑※▲△\ue000-\uf8ff]\s*)(?=\S)")
 
 _DIGITS = (
     {char: value for value, char in enumerate("零一二三四五六七八九")}
@@ -50,8 +52,7 @@ _DIGITS = (
 _ROMANS = {"I": 1, "V": 5, "X": 10}
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """The marker of a line: its text begins at `end`; `number` is None for a Markdown mark without one."""
 
     end: int
@@ -66,9 +67,14 @@ def find_marker(shadow: str, start: int, end: int) -> Marker | None:
         position, rank = marks.end(), len(marks["marks"])
     inner = EMPHASIS.match(shadow, position, end)
     match = MARKER.match(shadow, inner.end() if inner else position, end)
-    if match is None:
+    if match is None or (match.lastgroup in ("han", "number") and _begins_series(shadow, match.start(), end)):
         return None if rank is None else Marker(position, rank, None)
     return Marker(match.end(), rank or RANKS[match.lastgroup or ""], _number(match[0]))
+
+
+def _begins_series(shadow: str, start: int, end: int) -> bool:
+    match = SERIES.match(shadow, start, end)
+    return match is not None and match.groups() in NEIGHBOURS
 
 
 def begins_block(shadow: str, start: int, end: int) -> bool:

@@ -5,15 +5,16 @@ What is not there is None: nothing is inferred.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from llmsum.markers import MARKDOWN, find_marker
 from llmsum.models import Span
+from llmsum.patterns import regex
 from llmsum.roles import is_role_line, role_hint
+from llmsum.script import holds_han
 
-GENRE = re.compile(
-    r"总结|报告|汇报|汇总|述职|要点|计划|安排|盘点|综述|纪实|简报|通报|小结|回顾|答卷|\b(?:report|review|summary|update|plan)\b",
-    re.I,
+GENRE = regex(
+    r"总结|报告|汇报|汇总|述职|要点|计划|安排|盘点|综述|纪实|简报|通报|小结|回顾|答卷|(?i:\b(?:report|review|summary|update|plan)\b)"
 )
 
 # --- organisations -------------------------------------------------------------------------------
@@ -25,7 +26,7 @@ NAME_END = (
 # The last are years of the Republic, as reports from Taiwan count them.
 YEAR = r"(?:(?:\d{4}|二[〇○零][〇○零一二三四五六七八九]{2})年|(?:民国)?1[01]\d年(?=度))"
 YEARS = rf"(?:\d{{4}}[—–~-])?{YEAR}"
-TITLE_NAME = re.compile(
+TITLE_NAME = regex(
     rf"^(?:中共|关于)?(?P<name>(?!各)[\u4e00-\u9fff（）()]{{2,30}}?(?:{NAME_END}))(?:各部门|各单位|各科室)?"
     rf"(?=关于|(?:的|在)?(?:{YEARS}|上半年|下半年|年度|年终|第?[一二三四]季度|工作|述职|党建|个人|党风|履职|\d+月)|[：:]|$)"
 )
@@ -37,44 +38,42 @@ ENGLISH_NAME = (
     r"|(?:Department|Office|Bureau|Ministry|University|School|City|County|Institute) (?:of|for) (?:the )?"
     r"[A-Z][\w&'’-]*(?: (?:and |of |the )?[A-Z][\w&'’-]*){0,5}"
 )
-ENGLISH_TITLE_NAME = re.compile(
+ENGLISH_TITLE_NAME = regex(
     rf"^(?P<name>(?!(?:the )?(?:annual|quarterly|monthly|half-year|weekly|final|interim|status|progress|work)\b)"
     rf"[A-Z](?:(?!\b(?:report|review|summary)\b)[\w&.,'’ -]){{2,60}}?)(?:'s|’s)?"
     r"(?:[:,–—-]+ ?|\s+)(?=(?:annual|quarterly|monthly|half-year|progress|work|FY|Q[1-4]|(?:19|20)\d{2})\b)"
     rf"|\breport\b.*?(?:\b(?:of|by|for) (?:the )?|[:–—-] )(?P<last>{ENGLISH_NAME})",
     re.I,
 )
-NAME_LINE = re.compile(
+NAME_LINE = regex(
     rf"(?P<name>[\u4e00-\u9fff（）()]{{2,30}}(?:{NAME_END}))(?:\s+[\u4e00-\u9fff·]{{2,4}}(?:\s\S{{2,8}})?)?"
 )
-ENGLISH_NAME_LINE = re.compile(rf"(?P<name>(?:The )?(?:{ENGLISH_NAME})\.?)")
-BYLINE = re.compile(
+LATIN = regex("[a-z]", re.I)
+ENGLISH_NAME_LINE = regex(rf"(?P<name>(?:The )?(?:{ENGLISH_NAME})\.?)")
+BYLINE = regex(
     rf"^(?:[□■]|(?:单位|汇报单位|述职单位|报告单位|编制单位|填报单位|报送单位)[:：])\s*(?P<name>[\u4e00-\u9fff]{{3,30}}?(?:{NAME_END}))(?=\s|$)"
 )
 
 # --- periods -------------------------------------------------------------------------------------
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-PERIOD = re.compile(
+PERIOD = regex(
     rf"{YEARS}(?:度)?(?:[至到—–~-]+{YEAR}(?:度)?)?(?:(?:上|下)半年|第?[一二三四1-4]季度|\d{{1,2}}月\d{{1,2}}日[—–~至到-]+(?:\d{{4}}年)?(?:\d{{1,2}}月)?\d{{1,2}}日|\d{{1,2}}(?:[-—~至到]\d{{1,2}})?月份?(?!\d)|[一二三四五六七八九十]{{1,3}}月份?)?"
-    rf"|(?:(?:week|month|quarter|year) (?:ending|ended) )?(?:\d{{1,2}} )?"
+    rf"|(?i:(?:(?:week|month|quarter|year) (?:ending|ended) )?(?:\d{{1,2}} )?"
     rf"(?:{MONTHS})(?: ?(?:to|-|–|and) ?(?:{MONTHS}))?(?: \d{{1,2}},)? \d{{4}}"
     r"|(?:Q[1-4]|H[12]|(?:First|Second|Third|Fourth) (?:quarter|half)(?: of)?)[ ,]*\d{4}"
-    r"|(?:FY ?)?\b(?:19|20)\d{2}(?:[-/–](?:19|20)?\d{2})?\b(?: ?(?:Q[1-4]|H[12]))?",
-    re.I,
+    r"|(?:FY ?)?\b(?:19|20)\d{2}(?:[-/–](?:19|20)?\d{2})?\b(?: ?(?:Q[1-4]|H[12]))?)"
 )
-BRACKETED_PERIOD = re.compile(rf"[(（]?(?P<period>{PERIOD.pattern})[)）]?", re.I)
-REPORTED = re.compile(rf"现[将就][^。]{{0,20}}?(?={YEAR})")
+REPORTED = regex(rf"现[将就][^。]{{0,20}}?(?={YEAR})")
 
-SUBTITLE = re.compile(r"——?(?!—|\d{4}年\d)[^。，；]{4,60}")
+SUBTITLE = regex(r"——?(?!—|\d{4}年\d)[^。，；]{4,60}")
 # Above several, a name below the title is the first of them.
-SEVERAL = re.compile(r"各(?:部门|单位|科室|处室|镇|乡|街道|村|社区)|汇总|汇编")
+SEVERAL = regex(r"各(?:部门|单位|科室|处室|镇|乡|街道|村|社区)|汇总|汇编")
 TITLE_LINES = 8
 MAX_TITLE_CHARS = 70
 
 
-@dataclass(frozen=True, slots=True)
-class Masthead:
+class Masthead(NamedTuple):
     """What the report says of itself; `title_line` indexes the lines that were given."""
 
     title: str | None
@@ -151,12 +150,12 @@ def _organisation(
     if title is not None:
         content = _slice(shadow, lines[title]).lstrip("#*_ ")
         start = lines[title].end - len(content)
-        for pattern in (TITLE_NAME, ENGLISH_TITLE_NAME):
+        for pattern in _worth_trying(content, TITLE_NAME, ENGLISH_TITLE_NAME):
             if match := pattern.search(content):
                 group = "name" if match["name"] else "last"
                 return Span(start + match.start(group), start + match.end(group))
     for line in _name_lines(shadow, lines, title, top):
-        for pattern in (NAME_LINE, ENGLISH_NAME_LINE):
+        for pattern in _worth_trying(_slice(shadow, line), NAME_LINE, ENGLISH_NAME_LINE):
             if match := pattern.fullmatch(shadow, line.start, line.end):
                 return Span(*match.span("name"))
     foot = max(noise, default=0)
@@ -168,6 +167,14 @@ def _organisation(
         if index == foot - 1 == len(lines) - 2 and NAME_LINE.fullmatch(_slice(shadow, line).replace(" ", "")):
             return line
     return None
+
+
+def _worth_trying(content: str, chinese: re.Pattern[str], english: re.Pattern[str]) -> Iterator[re.Pattern[str]]:
+    """The patterns of the scripts that a line holds: to compile one takes longer than to read most reports' titles."""
+    if holds_han(content):
+        yield chinese
+    if LATIN.search(content):
+        yield english
 
 
 def _name_lines(shadow: str, lines: Sequence[Span], title: int | None, top: Sequence[int]) -> Iterator[Span]:
@@ -187,8 +194,10 @@ def _period(
     if title is not None and (match := PERIOD.search(shadow, lines[title].start, lines[title].end)):
         return Span(*match.span())
     for index in top:
-        if match := BRACKETED_PERIOD.fullmatch(shadow, lines[index].start, lines[index].end):
-            return Span(*match.span("period"))
+        start = lines[index].start + shadow.startswith(("(", "（"), lines[index].start)
+        end = lines[index].end - shadow.endswith((")", "）"), start, lines[index].end)
+        if PERIOD.fullmatch(shadow, start, end):
+            return Span(start, end)
     if first is None:
         return None
     line = lines[first]

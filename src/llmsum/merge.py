@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from llmsum.facets import cause_of, deadline_of, status_of
 from llmsum.grounding import Claim
-from llmsum.metrics import metrics
+from llmsum.metrics import has_metrics, metrics
 from llmsum.models import Achievement, Chunk, ChunkOutcome, Coverage, Kind, Plan, Problem, Rejected, Reply, Script
 from llmsum.report import Report
 from llmsum.script import convert
@@ -18,15 +17,14 @@ SAME_STATEMENT = 0.75
 PREFIX: dict[Kind, str] = {"achievement": "a", "problem": "p", "plan": "n"}
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(NamedTuple):
     """The items of a report by kind, each list in document order."""
 
     achievements: tuple[Achievement, ...] = ()
     problems: tuple[Problem, ...] = ()
     plans: tuple[Plan, ...] = ()
     rejected: tuple[Rejected, ...] = ()
-    kept: tuple[Claim, ...] = field(default=(), repr=False)
+    kept: tuple[Claim, ...] = ()
 
 
 def merge(report: Report, claims: Sequence[Claim], script: Script | None) -> Merged:
@@ -130,7 +128,7 @@ def coverage(report: Report, kept: Sequence[Claim]) -> Coverage:
     """How many of the segments that were asked about are cited by an item that passed."""
     cited = {(claim.chunk.id, number) for claim in kept for number in range(claim.draft.first, claim.draft.last + 1)}
     asked = [
-        (chunk.id, number, bool(metrics(segment.text)))
+        (chunk.id, number, has_metrics(segment.text))
         for chunk in report.chunks
         for number, segment in enumerate(chunk.segments, 1)
         if not segment.noise

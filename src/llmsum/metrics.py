@@ -1,32 +1,30 @@
 """Metrics: the quantities of a statement, each with the words it measures."""
 
-import re
-
 from llmsum.figures import Figure, figures
 from llmsum.models import Metric
+from llmsum.patterns import regex
 from llmsum.units import COUNTED, fold, unit_classes
 
 DATES = frozenset(("届", "年", "年度", "月", "月份", "日", "季度", "岁", "year", "years"))
 # Digits behind or before these belong to a name, an ordinal, a ratio, a clock time, a list or a document number.
-NAME_BEFORE = re.compile(r"[A-Za-z第:/+·“\"\u2018'「『《〈\u3014\[]$|分之$|[0-9]、$")
-NAME_BEHIND = re.compile(r"[A-Za-z:/+号\u3015\]”\"\u2019'」』]|、[0-9]|分之")
+NAME_BEFORE = regex(r"[A-Za-z第:/+·“\"\u2018'「『《〈\u3014\[]$|分之$|[0-9]、$")
+NAME_BEHIND = regex(r"[A-Za-z:/+号\u3015\]”\"\u2019'」』]|、[0-9]|分之")
 MAX_DIGITS = 15  # of the whole part: what a float holds exactly; longer strings of digits are identifiers
 
-BREAK = re.compile(r"[，,。；;：:！!？?、（）()“”\u2018\u2019\"「」『』《》…—\n\t|]")
+BREAK = regex(r"[，,。；;：:！!？?、（）()“”\u2018\u2019\"「」『』《》…—\n\t|]")
 # The name starts behind the last of these.
-ADVERB = re.compile(
+ADVERB = regex(
     "截至|目前|累计|共计|总计|合计|先后|分别|其中|全年|今年以来|今年|上半年|下半年|去年|年均|已经?|共|均|另"
     "|[一二三四五六七八九十]是"
 )
-LIGHT_VERB = re.compile(
+LIGHT_VERB = regex(
     r"(?:(?:超额|顺利|圆满)?完成|实现|达到|开展|组织|召开|举办|进行|取得|安排|并|对|将|把|从|为|有|在|了|a total of )+"
 )
-LINKING = re.compile(
+LINKING = regex(
     r"(?:不少于|不低于|不超过|不足|不到|至少|超过|接近|将近|大约|突破|达到|高达|多达|共有|[约超逾近达为是了有仅共至]"
-    r"|about|around|over|nearly|almost|more than|at least|to|by|of|US\$|[$¥€£]|\s)+$",
-    re.IGNORECASE,
+    r"|(?i:about|around|over|nearly|almost|more than|at least|to|by|of|US\$)|[$¥€£]|\s)+$"
 )
-NOUN_BEHIND = re.compile(
+NOUN_BEHIND = regex(
     r"(?:以上|以下|以内|左右|的|\s)*+(?P<noun>.*?)"
     r"(?=累计|共|已|参加|参与|报名|均|和|及|与| (?:in|across|by|to|from|for|with|and|at|on)\b|$)"
 )
@@ -56,6 +54,12 @@ def metrics(statement: str) -> tuple[Metric, ...]:
             name = _name(statement, folded, figure, (left, right)) or (result[-1].name if result else "")
             result.append(_metric(statement, figure, name))
     return tuple(result)
+
+
+def has_metrics(text: str) -> bool:
+    """Whether `metrics` finds any, without looking for their names."""
+    folded = fold(text)
+    return any(_is_quantity(figure, folded) for figure in figures(text))
 
 
 def _metric(statement: str, figure: Figure, name: str) -> Metric:

@@ -1,7 +1,7 @@
 """The nouns of the house, all frozen: first what a report is cut into, then what a summary is made of."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 SCHEMA_VERSION = "1"
 
@@ -13,6 +13,7 @@ Anchor = Literal["model", "text"]
 Language = Literal["zh", "en"]
 Script = Literal["simplified", "traditional"]
 
+LOST: tuple[ChunkStatus, ...] = ("failed", "truncated", "refused")  # no complete answer: something may be missing
 KINDS: tuple[Kind, ...] = ("achievement", "problem", "plan")
 PATH_SEPARATOR = " > "
 
@@ -20,8 +21,7 @@ PATH_SEPARATOR = " > "
 # --- what a report is cut into -------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Half-open range of characters: `start` is inside, `end` is not."""
 
     start: int
@@ -290,4 +290,4 @@ class Summary:
     @property
     def incomplete(self) -> bool:
         """True where a chunk got no complete answer, so that something may be missing."""
-        return any(chunk.status in ("failed", "truncated", "refused") for chunk in self.chunks)
+        return any(chunk.status in LOST for chunk in self.chunks)

@@ -12,9 +12,10 @@ from itertools import pairwise
 
 from llmsum.markers import RANKS, find_marker
 from llmsum.models import Span
+from llmsum.patterns import regex
 
 # Whole lines that only a web page or a printed page has, wherever they stand.
-FURNITURE = re.compile(
+FURNITURE = regex(
     r"""(?:
     (?:APP下载|下载APP|首页|打印(?:本[页稿])?|关闭(?:窗口)?|返回(?:顶部|首页|列表|上一页)?|收藏(?:本[页站])?|分享(?:到)?|扫一扫.{0,20}|微信|微博|登录|注册|全文|目录|展开|更多|下载|无障碍(?:浏览)?)[:：]?
   | (?:上一[篇页条]|下一[篇页条])(?:[:：].{0,60})?
@@ -37,7 +38,7 @@ FURNITURE = re.compile(
 )
 # Whole lines that are furniture at the head and at the foot of a page.
 DATE_TIME = r"(?:20\d\d[-/.]\d{1,2}[-/.]\d{1,2}|20\d\d年\d{1,2}月\d{1,2}日)(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
-MARGIN = re.compile(
+MARGIN = regex(
     rf"""(?:
     (?:(?:信息|稿件|文章|新闻|内容|发布|发表|更新|成文|创建|生成)?(?:日期|时间|来源|单位)|作者|编辑|责编|审核|记者|通讯员|供稿|撰稿|摄影|图片|文/图|发布机构|发文单位|索引号|文号
         |主题词|关键词|编号|分类|体裁|主办|主办单位|承办|承办单位|联系电话|电话|传真|地址|邮编|技术支持|浏览量|浏览次数|点击[数量率]|阅读|阅读[量数]|访问量|字体(?:大小)?|字号|抄送|编制|汇报单位|述职单位|报告单位|编制单位|填报单位|报送单位|汇报人|述职人|报告人)[:：][^。，；]{{0,120}}
@@ -51,19 +52,19 @@ MARGIN = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-CAPTION = re.compile(r"[▲△▼]\s*[^。；]{2,60}")
+CAPTION = regex(r"[▲△▼]\s*[^。；]{2,60}")
 # From one of these lines on, a run of short lines without a full stop is a list of links.
-LINK_LIST = re.compile(
+LINK_LIST = regex(
     r"(?:猜你喜欢|相关(?:阅读|文章|链接|新闻|推荐)|推荐阅读|热门推荐|最新文章|热点排行"
     r"|Related (?:articles|posts|links|news)|You may also like)[:：]?",
     re.IGNORECASE,
 )
-SIGNATURE_DATE = re.compile(
+SIGNATURE_DATE = regex(
     r"[(（]?(?:(?:\d{4}|二[〇○零][〇○零一二三四五六七八九]{2})年[\d一二三四五六七八九十]{1,3}月(?:[\d一二三四五六七八九十]{1,3}日)?"
     r"|20\d\d([.-/])\d{1,2}\1\d{1,2}|(?:\d{1,2} )?[A-Z][a-z]{2,8}(?: \d{1,2},)? 20\d\d)[)）]?"
 )
-SENTENCE = re.compile(r"[。；！？]|[a-z)][.!?](?:\s|$)")
-PAGE_NUMBER = re.compile(r"\d{1,3}")
+SENTENCE = regex(r"[。；！？]|[a-z)][.!?](?:\s|$)")
+PAGE_NUMBER = regex(r"\d{1,3}")
 MAX_FURNITURE_CHARS = 260
 MAX_LINK_CHARS = 60
 MAX_SIGNATURE_CHARS = 40

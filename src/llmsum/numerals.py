@@ -1,20 +1,24 @@
 """Numerals: from a spelling to its exact value; Arabic (1,200.50), Chinese (两万三千, 三点五) and multipliers."""
 
-import re
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
+
+from llmsum.patterns import regex
 
 DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 WORDS = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "b": 9, "bn": 9, "billion": 9, "trillion": 12}  # powers
 
-_BELOW_WAN = "(?:{d}千)?(?:零?{d}百)?(?:零?{d}?十)?(?:零?{d})?".format(d="[一二两三四五六七八九]")
-_WELL_FORMED = re.compile(rf"(?=[一二两三四五六七八九十])(?:{_BELOW_WAN}万?亿)?(?:零?{_BELOW_WAN}万)?{_BELOW_WAN}")
+_OPENS = frozenset("一二两三四五六七八九十")
+_BELOW_WAN = regex("(?:{d}千)?(?:零?{d}百)?(?:零?{d}?十)?(?:零?{d})?".format(d="[一二两三四五六七八九]"))
 _EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)  # the default context rounds to 28 digits
 
 
 def is_well_formed(run: str) -> bool:
     """Whether a folded run of Chinese numerals counts something: 二十三 and 三万五, not 十三五, 五一 or 千万."""
-    return _WELL_FORMED.fullmatch(run) is not None
+    hundred_millions, _, rest = run.rpartition("亿")
+    myriads, _, ones = rest.rpartition("万")
+    parts = (hundred_millions.removesuffix("万"), myriads.removeprefix("零"), ones)
+    return run[:1] in _OPENS and all(_BELOW_WAN.fullmatch(part) for part in parts)
 
 
 def is_digit_string(run: str) -> bool:

@@ -22,7 +22,12 @@ class Options(TypedDict, total=False):
     timeout_s: float | None
     max_attempts: int | None
     max_retry_s: float | None
+    rpm: int | None
+    tpm: int | None
+    max_cost: float | None
     price: tuple[float, float] | None
+    job_requests: int | None
+    job_bytes: int | None
     encoding: str | None
     max_bytes: int | None
     chunk_segments: int | None
@@ -31,4 +36,5 @@ class Options(TypedDict, total=False):
     prompts: str | PathLike[str] | None
     cache: bool | None
     refresh: bool | None
+    cache_url: str | None
     cache_dir: str | PathLike[str] | None

@@ -1,6 +1,5 @@
 """One report through the whole house, on one screen."""
 
-import asyncio
 import os
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -18,17 +17,18 @@ from llmsum.models import Chunk, Document, Provenance, Reply, Summary, Usage
 from llmsum.options import Options
 from llmsum.overview import write_overview
 from llmsum.report import Report, read_report
-from llmsum.settings import Settings, load_settings
+from llmsum.running import run
+from llmsum.settings import BUILTIN, Settings, load_settings
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a report is: told after every reply."""
+    """How far a report is: told when it has been read, with no reply, and then after every one."""
 
     path: str
     done: int
     total: int
-    reply: Reply
+    reply: Reply | None
 
 
 def summarize(
@@ -47,7 +47,7 @@ def summarize(
     if options or settings is None:
         settings = load_settings(settings, **options)
     document = source if isinstance(source, Document) else read_document(os.fspath(source), settings)
-    return asyncio.run(_summarize_alone(document, settings))
+    return run(_summarize_alone(document, settings), settings)
 
 
 async def _summarize_alone(document: Document, settings: Settings) -> Summary:
@@ -56,21 +56,36 @@ async def _summarize_alone(document: Document, settings: Settings) -> Summary:
 
 
 async def summarize_document(
-    document: Document, settings: Settings, engines: EnginePool, on_reply: Callable[[Progress], None] = lambda _: None
+    document: Document,
+    settings: Settings,
+    engines: EnginePool,
+    on_reply: Callable[[Progress], None] = lambda _: None,
+    buyer: str = "",
 ) -> Summary:
     """Reads, cuts, asks, grounds, repairs and merges one document.
+
+    Args:
+        document: the report.
+        settings: how it is read and cut.
+        engines: who is asked.
+        on_reply: told how far the report is.
+        buyer: on whose account, by a name that is the same in the next run: answers that it bought in an earlier one
+            are told as they were then, so that a run that was broken off ends like one that was not.
 
     Raises:
         InputError: if the document holds no report text.
         EngineError: if the engine cannot answer at all; a chunk that fails is told in the summary's ledger instead.
     """
+    if engines.memo is not None and (known := await engines.memo.recall(document, buyer)) is not None:
+        _tell_recalled(known, on_reply)
+        return known
     report = read_report(document, settings)
-    engine = engines.engine(report.language)
+    engine = engines.engine(report.language, buyer)
     replies = await _ask_all(report, engine, on_reply)
     claims, repair_usage = await _ground_all(report, replies, engine)
     merged = merge(report, claims, settings.script)
     overview, overview_usage = await write_overview(report, merged, engine)
-    return Summary(
+    summary = Summary(
         source=report.source,
         title=report.masthead.title,
         organisation=report.masthead.organisation,
@@ -87,10 +102,21 @@ async def summarize_document(
         provenance=_provenance(engine),
         warnings=tuple(_warnings(report, replies, len(merged.rejected))),
     )
+    if engines.memo is not None and not engine.failed:
+        await engines.memo.keep(document, summary, buyer)
+    return summary
+
+
+def _tell_recalled(summary: Summary, on_reply: Callable[[Progress], None]) -> None:
+    total = len(summary.chunks)
+    on_reply(Progress(summary.source.path, 0, total, None))
+    for done, chunk in enumerate(summary.chunks, 1):
+        reply = Reply((), chunk.status, chunk.attempts, chunk.cached)
+        on_reply(Progress(summary.source.path, done, total, reply))
 
 
 async def _ask_all(report: Report, engine: Engine, on_reply: Callable[[Progress], None]) -> list[Reply]:
-    """Replies in the order of the chunks. If one request ends the run, the others are called off."""
+    """Replies in the order of the chunks."""
     done = 0
 
     async def ask(chunk: Chunk) -> Reply:
@@ -100,12 +126,12 @@ async def _ask_all(report: Report, engine: Engine, on_reply: Callable[[Progress]
         on_reply(Progress(report.document.path, done, len(report.chunks), reply))
         return reply
 
-    try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(ask(chunk)) for chunk in report.chunks]
-    except ExceptionGroup as errors:
-        raise errors.exceptions[0] from None
-    return [task.result() for task in tasks]
+    on_reply(Progress(report.document.path, 0, len(report.chunks), None))
+    if engine.name == BUILTIN:
+        return [await ask(chunk) for chunk in report.chunks]
+    from llmsum.flow import together
+
+    return await together(*(ask(chunk) for chunk in report.chunks))
 
 
 async def _ground_all(report: Report, replies: Sequence[Reply], engine: Engine) -> tuple[list[Claim], Usage]:

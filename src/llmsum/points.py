@@ -2,22 +2,22 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from llmsum.headings import Heading
 from llmsum.markers import NUMERAL, han_number
 from llmsum.models import Span
+from llmsum.patterns import regex
 
 WORDS = ("首先", "其次", "再次", "再者", "最后")
 # Where a sentence or a clause begins.
-POINT = re.compile(
+POINT = regex(
     rf"(?<![^\s。；;，,：:！!？?”、)）】])(?:(?P<number>{NUMERAL})是(?!否|非|一[个种项])|(?:第(?P<ordinal>{NUMERAL})|其(?P<its>{NUMERAL}))[是，,、]"
     rf"|(?P<word>{'|'.join(WORDS)})[，,]|[（(](?P<listed>{NUMERAL}|\d{{1,2}})[）)]|(?P<circled>[①-⑳]))"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One point: its marker is [start, text); where `resumes` is set, the text of the heading goes on there."""
 
     start: int

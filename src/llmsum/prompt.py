@@ -7,7 +7,6 @@ request to request. Report text is only ever a value, so that braces, dollars an
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,10 +16,11 @@ from typing import TypedDict, cast
 
 from llmsum.errors import PromptError
 from llmsum.models import Chunk, Language
+from llmsum.patterns import regex
 from llmsum.resources import shipped_folder
 
 HEADER_FIELDS = ("name", "version", "language", "variables")
-TURN = re.compile(r"^## (system|user|assistant)\n", re.MULTILINE)
+TURN = regex(r"^## (system|user|assistant)\n", re.MULTILINE)
 
 
 class Message(TypedDict):
@@ -61,6 +61,8 @@ def parse_prompt(text: str, origin: str) -> Prompt:
         PromptError: no header, missing header fields, no closing user message, or placeholders that the header's
             `variables` do not match.
     """
+    import tomllib
+
     parts = text.split("+++\n", 2)
     if len(parts) != 3 or parts[0].strip():
         raise PromptError(f"{origin}: must begin with a TOML header between two +++ lines")

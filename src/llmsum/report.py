@@ -1,8 +1,7 @@
 """One report, read and cut: everything that is known before an engine is asked. `llmsum sections` shows it."""
 
-import re
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from llmsum.chunks import cut
 from llmsum.errors import InputError
@@ -11,18 +10,16 @@ from llmsum.models import Chunk, Document, Evidence, Language, Role, Section, So
 from llmsum.noise import lines_of, noise_lines
 from llmsum.repair import Repaired, repair
 from llmsum.roles import role_hint
-from llmsum.script import HAN, fold
+from llmsum.script import fold, is_han
 from llmsum.sections import find_sections
 from llmsum.settings import Settings
 from llmsum.tokens import fits
 
 # Where one character in ten is Han, the report is Chinese with Latin names, not the other way round.
 CHINESE_SHARE = 0.1
-HAN_CHAR = re.compile(f"[{HAN}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """A document and all that reading it found. Spans are in `repaired.text`; `noise` are lines that are no report."""
 
     document: Document
@@ -99,5 +96,5 @@ def language_of(text: str) -> Language:
     """The language whose prompts fit."""
     counts = Counter(text)
     letters = sum(count for char, count in counts.items() if char.isalnum())
-    han = sum(count for char, count in counts.items() if HAN_CHAR.match(char))
+    han = sum(count for char, count in counts.items() if is_han(char))
     return "zh" if letters and han / letters >= CHINESE_SHARE else "en"

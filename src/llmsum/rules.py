@@ -4,40 +4,39 @@ A sentence is read by the role of its section and by cue words; clauses without 
 ends, and what is left of it is the statement. It states nothing that the report does not say in these words.
 """
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from llmsum.cues import DONE, NAMED, PLAN, PROBLEM, REMAINING, SLOGAN, SOLVED
-from llmsum.metrics import metrics
+from llmsum.metrics import has_metrics
 from llmsum.models import Chunk, Draft, Kind, Reply, Role
+from llmsum.patterns import regex
 from llmsum.script import fold
 
-SENTENCE_CLOSED = re.compile(r"[。！？；;!?.][”’」』）)\"]*\s*$|\n\s*$")
-LEADING = re.compile(
+SENTENCE_CLOSED = regex(r"[。！？；;!?.][”’」』）)\"]*\s*$|\n\s*$")
+LEADING = regex(
     r"^(?:[\s，,、；;。：:）)|]+|[-*+•●○■◆▪]\s+|(?:同时|此外|另外|其中|并且|并|而且|因此|为此|对此|此次|目前|截至目前|今年以来"
     r"|半年来|一年来|近年来|全年|今年|但是?|另|且|还|也|同样|当年|当年底)[，,]?(?=[^，,]{4})"
     r"|(?:[一二三四五六七八九十]+是|首先|其次|再次|最后)[，,]?)"
 )
-TRAILING = re.compile(r"[\s，,、；;。：:！!|]+$")
-EMPHASIS = re.compile(r"\*\*|__")
+TRAILING = regex(r"[\s，,、；;。：:！!|]+$")
+EMPHASIS = regex(r"\*\*|__")
 # Up to a comma that does not part the digits of one number.
-CLAUSE = re.compile(r"(?:[^，,]|(?<=\d),(?=\d{3}))+[，,]?|[，,]")
+CLAUSE = regex(r"(?:[^，,]|(?<=\d),(?=\d{3}))+[，,]?|[，,]")
 # What is said before a shortcoming is named.
-CONTRAST = re.compile(r"虽|成绩|成效|同时|对照|看到|回顾|总的|肯定")
+CONTRAST = regex(r"虽|成绩|成效|同时|对照|看到|回顾|总的|肯定")
 MIN_CHARS = 4
 MAX_TITLE_CHARS = 32
 MIN_STEP_CHARS = 30
-OUTCOME = re.compile(r"\s*(?:获评|荣获|获得|被评|承办|新成立)")
-ACTION = re.compile(
+OUTCOME = regex(r"\s*(?:获评|荣获|获得|被评|承办|新成立)")
+ACTION = regex(
     r"\s*(?:进一步|持续|继续|推动|推进|大力|深入|全面|积极|切实|加快|加强|加大|完善|健全|建立|开展|组织|抓好"
     r"|做好|狠抓|打造|深化|强化|提升|优化|统筹|引导|充分|着力)"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A piece of a segment up to its next comma; `number` is the segment's 1-based number in the chunk."""
 
     number: int
@@ -96,7 +95,7 @@ def _sentences(chunk: Chunk) -> Iterator[list[Clause]]:
             run = []
         for text in CLAUSE.findall(segment.text):
             shadow = fold(text)
-            run.append(Clause(number, segment.section, text, shadow, bool(metrics(shadow))))
+            run.append(Clause(number, segment.section, text, shadow, has_metrics(shadow)))
         if SENTENCE_CLOSED.search(segment.text):
             yield run
             run = []

@@ -5,7 +5,8 @@ Rules read the simplified shadow of the text, which has the same offsets: they a
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from llmsum.headings import RANK_BARE, RANK_UNIT, Heading, find_headings, find_units, label_end, rank_bare
 from llmsum.models import Role, Section, Span
@@ -30,7 +31,7 @@ def find_sections(text: str, shadow: str, lines: Sequence[Span], role: Role = "m
     headings = find_headings(shadow, lines)
     units = frozenset(headings[index].start for index in find_units(shadow, headings))
     headings = [
-        replace(heading, rank=RANK_UNIT) if heading.start in units and heading.rank == RANK_BARE else heading
+        heading._replace(rank=RANK_UNIT) if heading.start in units and heading.rank == RANK_BARE else heading
         for heading in headings
         if heading.start in units or not heading.is_doubtful
     ]
@@ -43,8 +44,7 @@ def _report_year(shadow: str) -> int | None:
     return int(year[1]) if year else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Tree:
+class _Tree(NamedTuple):
     """Gives every heading its path, role and unit from the headings above it."""
 
     text: str

@@ -7,7 +7,6 @@ A value given by the caller wins over the environment (`LLMSUM_…`), which wins
 import os
 import shlex
 import subprocess
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -58,7 +57,14 @@ class Settings:
     timeout_s: float = field(default=180.0, metadata=_above(0))  # for one call
     max_attempts: int = field(default=5, metadata=_at_least(1))  # calls for one request, the first included
     max_retry_s: float = field(default=300.0, metadata=_above(0))  # no new attempt after this long
-    price: tuple[float, float] | None = None  # USD per million input and output tokens
+    rpm: int | None = field(default=None, metadata=_at_least(1))  # requests in any minute
+    tpm: int | None = field(default=None, metadata=_at_least(1))  # tokens in any minute, input and output
+    max_cost: float | None = field(default=None, metadata=_above(0))  # USD for one run
+    price: tuple[float, float] | None = None  # USD per million input and output tokens; None looks the model up
+
+    # provider batch jobs; the limits are those of OpenAI's Batch API
+    job_requests: int = field(default=50_000, metadata=_at_least(1))  # in one job, at most
+    job_bytes: int = field(default=200_000_000, metadata=_at_least(1))  # of one request file, at most
 
     # how a report is read and cut
     encoding: str | None = None  # codec of the sources; None detects it
@@ -71,6 +77,7 @@ class Settings:
     # what is kept
     cache: bool = True
     refresh: bool = False  # ask again, and replace what the cache holds
+    cache_url: str | None = field(default=None, repr=False)  # shared by machines; it may hold a password
     cache_dir: Path = field(default_factory=lambda: user_folder("XDG_CACHE_HOME", ".cache"))
 
     def api_key(self, variable: str | None) -> str | None:
@@ -132,8 +139,12 @@ def configured() -> dict[str, Any]:
 
 
 def _toml() -> dict[str, Any]:
+    if not Path(TOML).is_file():
+        return {}
+    import tomllib
+
     try:
-        return tomllib.loads(Path(TOML).read_text(encoding="utf-8")) if Path(TOML).is_file() else {}
+        return tomllib.loads(Path(TOML).read_text(encoding="utf-8"))
     except (ValueError, OSError) as error:
         raise UsageError(f"{TOML}: {error}; mend or remove the file") from None
 

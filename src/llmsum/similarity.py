@@ -3,14 +3,14 @@
 Similarity pairs things, it never proves a fact: variants with a wrong figure score 0.78 to 1.00 on character Dice.
 """
 
-import re
 import unicodedata
 from collections import Counter
 
+from llmsum.patterns import regex
 from llmsum.script import fold
 
 # Punctuation goes, but not what belongs to a number: stripping "." would make 61% equal to 6.1%.
-NOT_TEXT = re.compile(r"(?<!\d)[.%-]|[.-](?!\d)|(?![.%-])[\W_]")
+NOT_TEXT = regex(r"(?<!\d)[.%-]|[.-](?!\d)|(?![.%-])[\W_]")
 
 
 def normalise(text: str) -> str:
@@ -28,12 +28,17 @@ def ngrams(text: str, n: int) -> "Counter[str]":
 def dice(a: "Counter[str]", b: "Counter[str]") -> float:
     """Sørensen-Dice of two multisets, 2·|a ∩ b| / (|a| + |b|); 1 for two empty ones (Dice 1945)."""
     total = a.total() + b.total()
-    return 2 * (a & b).total() / total if total else 1.0
+    return 2 * _shared(a, b) / total if total else 1.0
 
 
 def recall(part: "Counter[str]", whole: "Counter[str]") -> float:
     """Share of `part` that `whole` holds; 1 for an empty part."""
-    return (part & whole).total() / part.total() if part else 1.0
+    return _shared(part, whole) / part.total() if part else 1.0
+
+
+def _shared(a: "Counter[str]", b: "Counter[str]") -> int:
+    """|a ∩ b|, without making the multiset itself."""
+    return sum(min(count, b.get(run, 0)) for run, count in a.items())
 
 
 def text_similarity(a: str, b: str) -> float:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from llmsum.models import Chunk, ChunkStatus, Reply, Usage
+from llmsum.models import Chunk, ChunkStatus, Reply
 
 # Of two halves the worse status is the chunk's; "empty" only if both are.
 WORST_FIRST: tuple[ChunkStatus, ...] = ("failed", "refused", "truncated", "ok", "empty")
@@ -22,18 +22,18 @@ def halves(chunk: Chunk) -> tuple[Chunk, Chunk]:
     return first, replace(chunk, id=f"{chunk.id}b", segments=chunk.segments[cut:])
 
 
-def joined(first: Reply, second: Reply, offset: int, *, attempts: int, usage: Usage) -> Reply:
+def joined(first: Reply, second: Reply, offset: int, whole: Reply) -> Reply:
     """The replies to both halves as one, numbered as the whole chunk; `offset` is the number of segments in the first.
 
-    `attempts` and `usage` are what the answer cost that made the split necessary.
+    `whole` is the reply that was cut off and made the split necessary: of it only what it took counts.
     """
     moved = tuple(replace(draft, first=draft.first + offset, last=draft.last + offset) for draft in second.drafts)
     return Reply(
         drafts=first.drafts + moved,
         status=WORST_FIRST[min(WORST_FIRST.index(part.status) for part in (first, second))],
-        attempts=attempts + first.attempts + second.attempts,
-        cached=False,
+        attempts=whole.attempts + first.attempts + second.attempts,
+        cached=whole.cached and first.cached and second.cached,
         error=first.error or second.error,
-        usage=usage + first.usage + second.usage,
+        usage=whole.usage + first.usage + second.usage,
         faults=first.faults + second.faults,
     )

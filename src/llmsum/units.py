@@ -1,6 +1,8 @@
 """Units and counting words: which words stand behind a number, and which of them may replace each other."""
 
-import re
+from functools import lru_cache
+
+from llmsum.patterns import regex
 
 # One character for one, so that offsets stay. The full-width comma is left alone: it parts clauses, not thousands.
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(ord("！"), ord("～") + 1) if chr(code) != "，"}
@@ -68,9 +70,10 @@ CLASSES = (
 COUNTED = CLASSES["个"] | {EVENT}
 PROVES_SINGLE = CLEAR | set("人名位个") | {word for group in UNITS for word in group} - {"元", "米", "克"}
 PROVES_FIRST = frozenset(("届", "期", "批", "轮", "次", "名", "季度"))
-FULL_WIDTH_GROUPS = re.compile(r"(?<=[\uff10-\uff19])，(?=[\uff10-\uff19]{3}(?![\uff10-\uff19]))")
+FULL_WIDTH_GROUPS = regex(r"(?<=[\uff10-\uff19])，(?=[\uff10-\uff19]{3}(?![\uff10-\uff19]))")
 
 
+@lru_cache(maxsize=8192)  # figures and metrics fold the same clauses one after the other
 def fold(text: str) -> str:
     """`text` with half-width digits and signs and number words in simplified script; same length, same offsets."""
     if "，" in text:

@@ -69,10 +69,12 @@ def _whole(value: object) -> int:
 
 def _pair(value: object) -> tuple[float, float]:
     try:
-        first, second = cast("list[object]", json.loads(value) if isinstance(value, str) else value)
+        if isinstance(value, str):
+            value = json.loads(f"[{value.strip().removeprefix('[').removesuffix(']')}]")
+        first, second = cast("list[object]", value)
         return _number(first), _number(second)
     except (ValueError, TypeError):
-        raise ValueError("must be two numbers, such as [0.27, 1.10]") from None
+        raise ValueError("must be two numbers, such as 0.27,1.10") from None
 
 
 READERS: Final[Mapping[type, Callable[[object], Any]]] = {

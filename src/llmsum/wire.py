@@ -13,11 +13,12 @@ from functools import cache
 from typing import Any, Final, Generic, TypeVar, cast
 
 from llmsum.models import Draft, Kind, Language
+from llmsum.patterns import regex
 from llmsum.resources import shipped_folder
 
 MAX_REPLY_CHARS = 1_000_000  # an answer is limited in tokens; what is longer is no answer
 MAX_FALSE_STARTS = 1_000  # brackets that open no JSON; bounds the work on garbage
-_OPENING = re.compile(r"[\[{]")
+_OPENING = regex(r"[\[{]")
 
 KIND_ALIASES: Final[Mapping[Kind, str]] = {
     "achievement": "成果 成绩 成績 成就 成效 业绩 業績 亮点 亮點 进展 進展 实绩 實績 "

@@ -1,6 +1,5 @@
 """Lines that were broken at a fixed width, as PDFs and mails give them: the line ends inside sentences go."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -8,6 +7,7 @@ from itertools import pairwise
 from llmsum.edits import Edit
 from llmsum.markers import begins_block
 from llmsum.models import Span
+from llmsum.patterns import regex
 from llmsum.script import fold
 
 # Widths are in columns: a Han character takes two. Nobody wraps narrower than 20 Han characters or wider than a page.
@@ -19,10 +19,10 @@ BROKEN_SHARE = 0.5
 STICKS_OUT = 0.02
 # Punctuation that may not begin a line pulls a character or two with it.
 SLACK = 6
-INDENT = re.compile(r"[ \t]*")
-WORD = re.compile(r"\s*([!-~]+|\S)")
-TABLE = re.compile(r"\S(?: {3,}|\t)\S|\|")
-CLOSED = re.compile(r"[。！？；：!?;:.][”’」』）)\"]*\s*$")
+INDENT = regex(r"[ \t]*")
+WORD = regex(r"\s*([!-~]+|\S)")
+TABLE = regex(r"\S(?: {3,}|\t)\S|\|")
+CLOSED = regex(r"[。！？；：!?;:.][”’」』）)\"]*\s*$")
 
 
 def wrapped_lines(text: str) -> Iterator[Edit]:

@@ -1,10 +1,13 @@
 """`llmsum eval` as it is used: run, look, compare, gate. The rules are the engine, so that nothing is asked."""
 
+import shutil
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from llmsum import cli
+from llmsum.evals.matching import THRESHOLD
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 NAME = "000_2482b73039518627"
@@ -83,3 +86,39 @@ def test_labels_are_linted_and_evidence_is_cut(capsys: pytest.CaptureFixture[str
     assert cli.main(["eval", "lint", "--seeds", str(SEEDS)]) == 0
     assert cli.main(["eval", "cut", str(SEEDS / f"{NAME}.txt"), "交地25宗"]) == 0
     assert "quote: 交地25宗" in capsys.readouterr().out
+
+
+def test_a_calibration_says_what_the_pairs_say_and_changes_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The pairs of the reports labelled twice, and those of a run that is named; τ stays what it is."""
+    shutil.copytree(SEEDS.parent / "evals" / "agreement", folder / "agreement")
+    run(folder)
+    capsys.readouterr()
+    assert llmsum_eval(folder, "calibrate") == 0
+    assert "pairs of 2 document(s)" in capsys.readouterr().out
+    assert llmsum_eval(folder, "calibrate", "latest") == 0
+    said = capsys.readouterr().out
+    assert "pairs of 3 document(s)" in said
+    assert f"in use: {THRESHOLD:.2f}" in said
+
+
+def test_the_rules_have_no_plan(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`eval plan` for the rules exits 0, and still says what difference the reports can show."""
+    assert llmsum_eval(folder, "plan", "-m", "builtin") == 0
+    said = capsys.readouterr().out
+    assert "nothing to record" in said
+    assert "5 documents can show" in said
+
+
+@pytest.mark.parametrize("arguments", [("show", "000"), ("gate",), ("plan", "-m", "openai/none", "--only", "000")])
+def test_what_is_printed_fits_a_terminal(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    """No line is wider than 80 columns, with Han characters counted as two."""
+    run(folder)
+    cli.main(["eval", "bless", "-m", "first", "--folder", str(folder)])
+    capsys.readouterr()
+    llmsum_eval(folder, *arguments)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if cell_len(line) > 80] == []

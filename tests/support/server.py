@@ -100,6 +100,17 @@ def always(step: Step) -> Callable[[Request], Step]:
     return lambda _request: step
 
 
+class QuietServer(ThreadingHTTPServer):
+    """Clients may vanish, as killed ones do: not worth a traceback in the output of a test."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Everything but a broken connection is told."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
+
+
 class Server:
     """The server on a thread. `requests` are all that arrived, in order."""
 
@@ -108,8 +119,7 @@ class Server:
         self.default = default
         self._steps: deque[Step] = deque()
         self._lock = threading.Lock()
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._http.daemon_threads = True
+        self._http = QuietServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self._http.server_port}/v1"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
 
@@ -140,7 +150,11 @@ class Server:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                length = int(self.headers["Content-Length"])
+                data = self.rfile.read(length)
+                if len(data) < length:
+                    raise ConnectionResetError("the client ended while it was asking")
+                body = json.loads(data)
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 request = Request(self.path, headers, cast("dict[str, Any]", body))
                 step = server.next_step(request)

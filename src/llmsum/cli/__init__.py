@@ -1,7 +1,7 @@
 """The command line: parses, calls, renders; nothing else.
 
-Results go to stdout, everything else to stderr. Commands import what they need when they run, so that the parser itself
-starts quickly.
+Results go to stdout, everything else to stderr. A command's module is imported when the command is called, and imports
+what it needs when it runs, so that the parser itself starts quickly.
 """
 
 import sys
@@ -12,23 +12,19 @@ import typer
 from typer.exceptions import TyperException
 
 from llmsum import __version__
-from llmsum.cli import cache, doctor, evals, schema, sections, summarize
-from llmsum.cli.messages import fail, prepare_streams, say, silence_streams, unexpected
+from llmsum.cli.commands import LazyGroup
+from llmsum.cli.messages import fail, prepare_streams, say, silence_streams
 from llmsum.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, LlmsumError, UsageError
+from llmsum.faults import unexpected
 
 # No rich markup: help and messages are plain text, so that a file named [/red].txt cannot spoil one.
 app = typer.Typer(
     name="llmsum",
+    cls=LazyGroup,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("summarize")(summarize.summarize)
-app.command("sections")(sections.sections)
-app.add_typer(cache.app, name="cache")
-app.add_typer(evals.app, name="eval")
-app.command("schema")(schema.schema)
-app.command("doctor")(doctor.doctor)
 
 
 @app.callback(invoke_without_command=True)

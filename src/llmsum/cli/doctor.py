@@ -23,7 +23,12 @@ State = Literal["ok", "absent", "failed"]
 STYLES: Final[dict[State, str]] = {"ok": "green", "absent": "dim", "failed": "red"}
 PATIENCE_S = 5.0
 PROMPTS = ("extract", "repair", "overview")
-EXTRAS: Final = {"local": ("xllamacpp", "huggingface_hub")}
+EXTRAS: Final = {
+    "local": ("xllamacpp", "huggingface_hub"),
+    "export": ("xlsxwriter", "pyarrow"),
+    "shared": ("redis", "obstore"),
+    "ray": ("ray",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +44,17 @@ def doctor(
     model: options.Model = None,
     base_url: options.BaseUrl = None,
     prompts: options.Prompts = None,
+    cache_url: options.CacheUrl = None,
     cache_dir: options.CacheDir = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Tell what is configured and what answers.
 
-    The configured endpoint is asked for its list of models, without the key; nothing else is sent anywhere. Exit code
-    1 if something is broken.
+    The configured endpoint is asked for its list of models, without the key, and a shared cache whether it can be
+    written to; nothing else is sent anywhere. Exit code 1 if something is broken.
     """
-    given: dict[str, object] = {"model": model, "base_url": base_url, "prompts": prompts, "cache_dir": cache_dir}
+    given: dict[str, object] = {"model": model, "base_url": base_url, "prompts": prompts}
+    given |= {"cache_url": cache_url, "cache_dir": cache_dir}
     checks = list(examine(given))
     if as_json:
         from llmsum.render.structured import json_text
@@ -151,16 +158,26 @@ def _prompts(settings: "Settings") -> Check:
 
 
 def _cache(settings: "Settings") -> Check:
-    from llmsum.cache import ReplyCache
+    """Whether the cache can be used. It is not counted: one that is shared may hold millions."""
+    import asyncio
+
+    from llmsum.cache import open_replies
+    from llmsum.stores.opening import address
 
     folder = settings.cache_dir / "replies"
     if not settings.cache:
         return Check("cache", "absent", "switched off")
-    if not folder.is_dir():
+    if not settings.cache_url and not folder.is_dir():
         return Check("cache", "ok", f"not made yet, will be in {folder}")
+
+    async def described() -> str:
+        async with open_replies(settings) as replies:
+            if settings.cache_url:
+                return f"{address(settings.cache_url)} answers; {folder} while it does not"
+            found = await replies.stats() if replies else None
+            return f"{found.entries:,} replies, {found.bytes / 1e6:,.1f} MB in {folder}" if found else ""
+
     try:
-        with ReplyCache(folder) as replies:
-            found = replies.stats()
+        return Check("cache", "ok", asyncio.run(described()))
     except LlmsumError as error:
         return Check("cache", "failed", str(error))
-    return Check("cache", "ok", f"{found.entries:,} replies, {found.bytes / 1e6:,.1f} MB in {folder}")

@@ -1,14 +1,13 @@
 """`llmsum eval`: did this change make it better?"""
 
 import asyncio
-import tempfile
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from llmsum.cli import options
+from llmsum.cli.eval_options import EVALS, SEEDS, Evals, Only, Repeats, RunName, Seeds, Template, loaded, templates
 from llmsum.cli.messages import say
 from llmsum.errors import MissingExtra, UsageError
 
@@ -19,14 +18,8 @@ if TYPE_CHECKING:
     from llmsum.evals.runner import Told
     from llmsum.evals.runs import Run
     from llmsum.pipeline import Progress
-    from llmsum.settings import Settings
 
 app = typer.Typer(help="Score engines and prompts against labelled reports; compare runs.")
-
-Seeds = Annotated[Path, typer.Option(metavar="DIR", help="The labelled reports.")]
-Evals = Annotated[Path, typer.Option(metavar="DIR", help="Where recordings, runs and the baseline are.")]
-RunName = Annotated[str, typer.Argument(metavar="RUN", help="latest, baseline, or the beginning of a run's id.")]
-SEEDS, EVALS = Path("seeds"), Path("evals")
 
 
 @app.callback(invoke_without_command=True)
@@ -76,15 +69,62 @@ def agreement(folder: Annotated[Path, typer.Argument(metavar="DIR")] = EVALS / "
 
 
 @app.command()
+def calibrate(
+    runs: Annotated[
+        list[str] | None, typer.Argument(metavar="RUN", help="Runs whose items are compared, too; see `diff`.")
+    ] = None,
+    seeds: Seeds = SEEDS,
+    folder: Evals = EVALS,
+) -> None:
+    """Where the similarity that pairs two items should stand, by pairs that are known. It changes nothing.
+
+    The pairs come from reports that were labelled twice, and from the runs that are named or else the baseline.
+    """
+    from llmsum.evals.calibration import calibrate as fit
+    from llmsum.evals.calibration import calibration_text, known_by_document
+    from llmsum.evals.runs import BASELINE, find
+
+    _, cases = loaded(seeds, None, None, None)
+    names = runs or ([BASELINE] if (folder / f"{BASELINE}.json").exists() else [])
+    found = [find(folder, name) for name in names]
+    known = known_by_document(folder / "agreement", found, cases)
+    print(calibration_text(fit(known, ["labelled twice", *(f"run {each.id}" for each in found)])))
+
+
+@app.command()
+def plan(
+    model: options.Model = None,
+    repeats: Repeats = 1,
+    prompt: Template = None,
+    prompts: options.Prompts = None,
+    only: Only = None,
+    seeds: Seeds = SEEDS,
+    folder: Evals = EVALS,
+) -> None:
+    """What `eval run` would find recorded, what changed, and what recording the rest would cost. It asks nobody.
+
+    Exit codes: 0 everything is recorded, 3 something is stale.
+    """
+    from llmsum.evals.base import EXIT_STALE
+    from llmsum.evals.plan import make_plan
+    from llmsum.evals.plan_text import plan_text
+
+    with templates(prompt, prompts) as tried:
+        settings, labelled = loaded(seeds, model, tried, None)
+        cases = labelled if only is None else loaded(seeds, model, tried, only)[1]
+        made = asyncio.run(make_plan(cases, settings, folder, repeats=repeats, labelled=labelled))
+    print(plan_text(made))
+    raise typer.Exit(EXIT_STALE if made.stale else 0)
+
+
+@app.command()
 def run(  # noqa: PLR0913, PLR0917 - the parameters are the options
     model: options.Model = None,
-    repeats: Annotated[int, typer.Option("--repeats", "-k", min=1, help="Ask every document so often.")] = 1,
+    repeats: Repeats = 1,
     record: Annotated[bool, typer.Option("--record", help="Ask live what is not recorded yet.")] = False,
-    prompt: Annotated[
-        list[str] | None, typer.Option(metavar="NAME=FILE", help="Try a template, e.g. extract=mine.md.")
-    ] = None,
+    prompt: Template = None,
     prompts: options.Prompts = None,
-    only: Annotated[list[str] | None, typer.Option(metavar="DOC", help="Only documents whose name begins so.")] = None,
+    only: Only = None,
     page: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write the run as a page, too.")] = None,
     seeds: Seeds = SEEDS,
     folder: Evals = EVALS,
@@ -93,22 +133,20 @@ def run(  # noqa: PLR0913, PLR0917 - the parameters are the options
 
     A request that is not recorded costs no call: the message names what changed, and the exit code is 3.
     """
-    from llmsum.evals.runner import prompt_folder, run_cases
+    from llmsum.evals.base import EXIT_STALE
+    from llmsum.evals.runner import run_cases
     from llmsum.evals.runs import save
     from llmsum.evals.tables import run_text, stale_text
-    from llmsum.evals.verdict import EXIT_STALE
 
-    with ExitStack() as stack:
-        if prompt:
-            tried = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            prompts = prompt_folder(_overrides(prompt), tried)
-        settings, cases = _loaded(seeds, model, prompts, only)
+    with templates(prompt, prompts) as tried:
+        settings, cases = loaded(seeds, model, tried, only)
         say(f"{'recording' if record else 'replaying'} {len(cases)} report(s), model {settings.model}")
         asking = run_cases(cases, settings, folder / "recordings", repeats=repeats, record=record, told=_tell(record))
         done, stale = asyncio.run(asking)
     if stale:
-        say("recordings are stale; record again with --record, or see `llmsum eval plan`")
-        say(stale_text(stale).replace("\n", "; "))
+        for line in stale_text(stale).splitlines():
+            say(line)
+        say("recordings are stale: `llmsum eval plan` tells what they cost, --record asks for them")
         raise typer.Exit(EXIT_STALE)
     path = save(done, folder)
     print(run_text(done))
@@ -128,7 +166,7 @@ def show(
     from llmsum.evals.runs import find
     from llmsum.evals.tables import document_text
 
-    _, cases = _loaded(seeds, None, None, [document])
+    _, cases = loaded(seeds, None, None, [document])
     found = {entry.document: entry for entry in find(folder, run_name).documents}
     for name, case in cases.items():
         if name not in found:
@@ -143,7 +181,7 @@ def diff(before: RunName, after: RunName, seeds: Seeds = SEEDS, folder: Evals = 
     from llmsum.evals.tables import comparison_text
     from llmsum.evals.verdict import compare
 
-    _, cases = _loaded(seeds, None, None, None)
+    _, cases = loaded(seeds, None, None, None)
     print(comparison_text(compare(find(folder, before), find(folder, after), cases)))
 
 
@@ -153,7 +191,7 @@ def rescore(run_name: RunName = "latest", seeds: Seeds = SEEDS, folder: Evals = 
     from llmsum.evals.runs import find, rescored, save
     from llmsum.evals.tables import run_text
 
-    _, cases = _loaded(seeds, None, None, None)
+    _, cases = loaded(seeds, None, None, None)
     again = rescored(find(folder, run_name), cases)
     save(again, folder)
     print(run_text(again))
@@ -163,6 +201,7 @@ def rescore(run_name: RunName = "latest", seeds: Seeds = SEEDS, folder: Evals = 
 def gate(
     run_name: RunName = "latest",
     strict: Annotated[bool, typer.Option("--strict", help="Pass only what is better.")] = False,
+    against: Annotated[str, typer.Option(metavar="RUN", help="What it is compared with.")] = "baseline",
     seeds: Seeds = SEEDS,
     folder: Evals = EVALS,
 ) -> None:
@@ -176,8 +215,8 @@ def gate(
     from llmsum.evals.verdict import compare
     from llmsum.evals.verdict import gate as verdict_code
 
-    _, cases = _loaded(seeds, None, None, None)
-    comparison = compare(find(folder, "baseline"), find(folder, run_name), cases)
+    _, cases = loaded(seeds, None, None, None)
+    comparison = compare(find(folder, against), find(folder, run_name), cases)
     print(comparison_text(comparison))
     raise typer.Exit(verdict_code(comparison, strict=strict))
 
@@ -193,41 +232,6 @@ def bless(
     from llmsum.evals.runs import find
 
     print(keep(find(folder, run_name), folder, why))
-
-
-def _loaded(
-    seeds: Path, model: str | None, prompts: Path | None, only: list[str] | None
-) -> "tuple[Settings, dict[str, Case]]":
-    """Settings and labelled documents.
-
-    Raises:
-        UsageError: if no document is left.
-    """
-    from llmsum.evals.cases import load_cases
-    from llmsum.settings import load_settings
-
-    settings = load_settings(model=model, prompts=prompts)
-    cases = load_cases(seeds, settings)
-    kept = {name: case for name, case in cases.items() if only is None or name.startswith(tuple(only))}
-    if not kept:
-        known = ", ".join(cases) or "none"
-        raise UsageError(f"{seeds}: no labelled report{' of that name' if cases else ''}; there is {known}")
-    return settings, kept
-
-
-def _overrides(given: list[str]) -> dict[str, Path]:
-    """NAME=FILE pairs.
-
-    Raises:
-        UsageError: for what is no such pair, or no file.
-    """
-    found: dict[str, Path] = {}
-    for pair in given:
-        name, _, file = pair.partition("=")
-        if name not in ("extract", "repair", "overview") or not Path(file).is_file():
-            raise UsageError(f"--prompt {pair}: write extract=, repair= or overview= and an existing file")
-        found[name] = Path(file)
-    return found
 
 
 def _tell(record: bool) -> "Told":

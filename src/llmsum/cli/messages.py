@@ -3,9 +3,7 @@
 import json
 import os
 import sys
-import traceback
 from io import TextIOWrapper
-from pathlib import Path
 
 from llmsum.errors import LlmsumError
 
@@ -22,15 +20,6 @@ def fail(error: LlmsumError, *, as_json: bool) -> None:
     say(str(error))
     if as_json:
         print(json.dumps({"error": {"kind": error.kind, "message": str(error)}}, ensure_ascii=False), flush=True)
-
-
-def unexpected(error: Exception, path: str | None = None) -> LlmsumError:
-    """A fault of ours. Kind and place only: the text of an exception may hold the document."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{type(error).__name__} in {Path(frame.filename).name}:{frame.lineno}"
-    return LlmsumError(
-        f"{path + ': ' if path else ''}internal error ({place}); please report it with the command you ran"
-    )
 
 
 def prepare_streams() -> None:

@@ -25,6 +25,10 @@ ScriptOption = Annotated[
     Literal["simplified", "traditional"] | None,
     typer.Option("--script", help="Script of the statements; quotations stay as they are."),
 ]
+CacheUrl = Annotated[
+    str | None,
+    typer.Option("--cache", metavar="URL", help="Share replies: redis://HOST, s3://, gs://, az:// or file:///FOLDER."),
+]
 CacheDir = Annotated[Path | None, typer.Option(metavar="DIR", help="Where replies are kept.")]
 Format = Annotated[Literal["text", "json", "md"], typer.Option("--format", "-f", help="How the summary is written.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout, errors included.")]

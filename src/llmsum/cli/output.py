@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal
 from llmsum.cli.messages import fail, say
 from llmsum.document import STDIN
 from llmsum.errors import LlmsumError, UsageError
+from llmsum.files import write_atomically
 from llmsum.models import Summary
-from llmsum.render.markdown import summary_markdown
 from llmsum.render.structured import summary_json
 from llmsum.settings import BUILTIN, Settings
 
@@ -90,6 +90,8 @@ class Output:
         if self._form == "json":
             return summary_json(summary)
         if self._form == "md":
+            from llmsum.render.markdown import summary_markdown
+
             return summary_markdown(summary, evidence=self._evidence)
         from rich.console import Console
 
@@ -131,25 +133,3 @@ def _names(files: Sequence[str], extension: str) -> list[str]:
         candidates = (stem + (f"-{count}" if count > 1 else "") + extension for count in range(1, len(files) + 1))
         names.append(next(name for name in candidates if name not in names))
     return names
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Writes a file that is either there as a whole or not at all; devices and pipes are written to as they are.
-
-    Raises:
-        UsageError: if it cannot be written there.
-    """
-    if path.exists() and not path.is_file():
-        path.write_text(text, encoding="utf-8", errors="backslashreplace")
-        return
-    path = path.resolve()
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
-        part.replace(path)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written ({error.strerror}); choose another place with -o") from None
-    finally:
-        with suppress(OSError):  # usually it is gone
-            part.unlink()

@@ -1,6 +1,5 @@
 """`llmsum summarize`: every report through one pool of engines, in the order given."""
 
-import asyncio
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -8,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from llmsum.cli import options
-from llmsum.cli.messages import say, unexpected
+from llmsum.cli.messages import say
 from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTLY, InputError, LlmsumError
+from llmsum.faults import unexpected
 
 if TYPE_CHECKING:
     from llmsum.cli.output import Output
@@ -38,6 +38,7 @@ def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
     timeout: options.Timeout = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither read nor keep replies.")] = False,
     refresh: Annotated[bool, typer.Option("--refresh", help="Ask again, and replace what the cache holds.")] = False,
+    cache_url: options.CacheUrl = None,
     cache_dir: options.CacheDir = None,
     quiet: options.Quiet = False,
 ) -> None:
@@ -50,6 +51,7 @@ def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
     "message"}} in its place. Messages go to stderr in any case.
     """
     from llmsum.cli.output import Output
+    from llmsum.running import run
     from llmsum.settings import configured, load_settings
 
     settings = load_settings(
@@ -63,12 +65,13 @@ def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
         timeout_s=timeout,
         cache=False if no_cache else None,
         refresh=refresh or None,
+        cache_url=cache_url,
         cache_dir=cache_dir,
     )
     output = Output("json" if as_json else form, files, out, evidence=evidence, quiet=quiet)
     if not quiet and not (model or base_url or {"model", "base_url"} & configured().keys()):
         say("no model configured: the built-in rules are used; name one with --model or LLMSUM_MODEL")
-    raise typer.Exit(asyncio.run(_summarize_all(files, settings, output)))
+    raise typer.Exit(run(_summarize_all(files, settings, output), settings))
 
 
 async def _summarize_all(files: Sequence[str], settings: "Settings", output: "Output") -> int:

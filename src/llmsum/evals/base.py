@@ -1,6 +1,8 @@
-"""What the records of the evals have in common."""
+"""What the parts of the evals have in common."""
 
 from pydantic import BaseModel, ConfigDict
+
+EXIT_STALE = 3  # of every command that finds a request unrecorded
 
 
 class Frozen(BaseModel):

@@ -14,7 +14,6 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from llmsum.figures import figures
 from llmsum.similarity import ngrams, normalise
@@ -95,22 +94,25 @@ def similarity_matrix(gold: Sequence[Labelled], predicted: Sequence[Labelled]) -
 
 def _dice(rows: Sequence["Counter[Key]"], columns: Sequence["Counter[Key]"]) -> NDArray[np.float64]:
     """`similarity.dice` of every row with every column; as arrays, because a long report has 20,000 pairs."""
-    places = {key: place for place, key in enumerate(dict.fromkeys(chain(*rows, *columns)))}
+    on_both_sides = dict.fromkeys(chain(*rows)).keys() & set(chain(*columns))
+    places = {key: place for place, key in enumerate(on_both_sides)}
     a, b = _counts(rows, places), _counts(columns, places)
-    total = a.sum(axis=1)[:, None] + b.sum(axis=1)
+    total = np.add.outer([row.total() for row in rows], [column.total() for column in columns])
     # min(x, y) is the number of k ≥ 1 that neither is below, which makes it a product of matrices.
     most = int(min(a.max(initial=0), b.max(initial=0)))
     shared = np.zeros(total.shape)
     for k in range(1, most + 1):
-        shared += (a >= k).astype(np.float64) @ (b >= k).astype(np.float64).T
+        often = (a >= k).any(axis=0) & (b >= k).any(axis=0)
+        shared += (a[:, often] >= k).astype(np.float64) @ (b[:, often] >= k).astype(np.float64).T
     return np.where(total > 0, 2 * shared / np.maximum(total, 1), 1.0)
 
 
 def _counts(counters: Sequence["Counter[Key]"], places: Mapping[Key, int]) -> NDArray[np.float64]:
-    """One row of counts for each counter, in the order of `places`."""
+    """One row of counts for each counter, in the order of `places`; keys without a place are left out."""
     counts = np.zeros((len(counters), len(places)))
     for row, counter in zip(counts, counters, strict=True):
-        row[[places[key] for key in counter]] = list(counter.values())
+        known = [(places[key], count) for key, count in counter.items() if key in places]
+        row[[place for place, _ in known]] = [count for _, count in known]
     return counts
 
 
@@ -125,6 +127,8 @@ def match(
         tie_break: tiny additions to S that choose among equally good assignments, so that the order of the predictions
             does not.
     """
+    from scipy.optimize import linear_sum_assignment  # half a second, which `eval diff` need not wait for
+
     worth = np.where(scores >= threshold, scores + (0.0 if tie_break is None else tie_break), 0.0)
     rows, columns = linear_sum_assignment(worth, maximize=True)
     return tuple(

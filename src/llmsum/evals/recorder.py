@@ -7,12 +7,10 @@ from pathlib import Path
 
 import httpx2
 
-from llmsum.endpoints import Endpoint, resolve
+from llmsum.endpoints import resolve
 from llmsum.evals.recordings import RecordingTransport, Replaying, Tape
 from llmsum.llm import ModelEngine
 from llmsum.settings import Settings
-
-REPLAYED = "http://replay.invalid/v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +28,18 @@ def tape_path(folder: Path, model: str, document: str) -> Path:
 
 
 @asynccontextmanager
-async def replaying(settings: Settings, tape: Tape, repeat: int = 0) -> AsyncGenerator[Taped]:
-    """An engine that hears only what was recorded. Neither the endpoint's key nor a local model's file is needed."""
-    model = Path(settings.model).name if settings.model.startswith("local/") else settings.model.partition("/")[2]
-    mode = settings.mode or "json_schema"
-    endpoint = Endpoint(name="replay", model=model, identity="replay", mode=mode, base_url=REPLAYED)
-    transport = Replaying(tape, repeat)
+async def offline(settings: Settings, transport: httpx2.AsyncBaseTransport) -> AsyncGenerator[ModelEngine]:
+    """An engine above a transport that sends nothing. Neither the endpoint's key nor a local model's file is needed."""
     async with httpx2.AsyncClient(transport=transport) as client:
-        yield Taped(ModelEngine(settings, endpoint, None, http_client=client), transport)
+        yield ModelEngine(settings, resolve(settings, offline=True), None, http_client=client)
+
+
+@asynccontextmanager
+async def replaying(settings: Settings, tape: Tape, repeat: int = 0) -> AsyncGenerator[Taped]:
+    """An engine that hears only what was recorded."""
+    transport = Replaying(tape, repeat)
+    async with offline(settings, transport) as engine:
+        yield Taped(engine, transport)
 
 
 @asynccontextmanager

@@ -6,7 +6,6 @@ header is.
 Given to the SDK as `httpx2.AsyncClient(transport=...)`.
 """
 
-import hashlib
 import json
 import re
 import time
@@ -18,18 +17,22 @@ from typing import Any, cast
 
 import httpx2
 
+from llmsum.canonical import digest
 from llmsum.errors import LlmsumError
+from llmsum.evals.base import EXIT_STALE
 
 KEY_LIKE = re.compile(
     r"sk-[A-Za-z0-9_-]{16,}|Bearer\s+[A-Za-z0-9._-]{16,}|AIza[A-Za-z0-9_-]{20,}|gh[pousr]_[A-Za-z0-9]{20,}"
 )
 PARTS = ("model", "prompt", "schema", "parameters", "text")
+EITHER = "prompt or text"
 
 
 class StaleRecording(LlmsumError):  # noqa: N818 - what the recording is
     """A request that nobody recorded: the message names what changed since the nearest one."""
 
     kind = "stale"
+    exit_code = EXIT_STALE
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +103,6 @@ def _line(recording: Recording) -> str:
     return json.dumps(asdict(recording), ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def canonical(value: Any) -> str:
-    """One spelling for equal JSON values. pydantic puts its version into error URLs, which instructor may send back."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return re.sub(r"errors\.pydantic\.dev/[\d.]+/", "errors.pydantic.dev/x/", text)
-
-
-def digest(value: Any) -> str:
-    """SHA-256 of the canonical spelling."""
-    return hashlib.sha256(canonical(value).encode()).hexdigest()
-
-
 def parts_of(body: Mapping[str, Any]) -> dict[str, str]:
     """Digests of the parts of a request: model, prompt (all messages but the last), schema, parameters, text."""
     messages = cast("list[Any]", body.get("messages") or [])
@@ -134,15 +126,15 @@ class Replaying(httpx2.AsyncBaseTransport):
         self.misses: list[str] = []
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """The recorded answer, or a 400, which no layer above retries or takes for the end of the run."""
+        """The recorded answer, or `not_recorded`."""
         body = json.loads(await request.aread())
         recording = self.tape.recordings.get(request_key(request.url.path, body, self.repeat))
         if recording is None:
             message = explain_miss(self.tape.recordings.values(), parts_of(body))
             self.misses.append(message)
-            return _response(400, {"error": {"message": message, "code": "not_recorded"}}, {"x-should-retry": "false"})
+            return not_recorded(message)
         self.tape.used[recording.key] += 1
-        return _response(recording.status, recording.body)
+        return json_response(recording.status, recording.body)
 
 
 class RecordingTransport(httpx2.AsyncBaseTransport):
@@ -160,7 +152,7 @@ class RecordingTransport(httpx2.AsyncBaseTransport):
         key = request_key(request.url.path, body, self.repeat)
         if recording := self.tape.recordings.get(key):
             self.tape.used[key] += 1
-            return _response(recording.status, recording.body)
+            return json_response(recording.status, recording.body)
         started = time.perf_counter()
         response = await self._inner.handle_async_request(request)
         await response.aread()
@@ -169,27 +161,53 @@ class RecordingTransport(httpx2.AsyncBaseTransport):
             latency = round(time.perf_counter() - started, 3)
             answer = _without_local_marks(response.json())
             self.tape.add(Recording(key, parts_of(body), self.repeat, response.status_code, latency, answer))
-        return _response(response.status_code, response.json())
+        return json_response(response.status_code, response.json())
 
     async def aclose(self) -> None:
         """Closes the transport below."""
         await self._inner.aclose()
 
 
-def explain_miss(recordings: Iterable[Recording], parts: Mapping[str, str]) -> str:
-    """Which parts differ from the recording that shares most of them; the text counts most: it names the chunk."""
+def nearest(recordings: Iterable[Recording], parts: Mapping[str, str]) -> Recording | None:
+    """The recording that shares most parts with a request; one of the same text before all others: it is its chunk."""
 
     def shared(recording: Recording) -> int:
-        return sum((2 if part == "text" else 1) for part in PARTS if recording.parts.get(part) == parts[part])
+        alike = [part for part in PARTS if recording.parts.get(part) == parts[part]]
+        return len(alike) + len(PARTS) * ("text" in alike)
 
-    nearest = max(recordings, key=shared, default=None)
-    if nearest is None:
+    return max(recordings, key=shared, default=None)
+
+
+def changed_parts(recording: Recording, parts: Mapping[str, str]) -> tuple[str, ...]:
+    """The parts of a request that differ from a recording, in the order of `PARTS`; none if only its repeat does.
+
+    Where all is one message, as in repairs and overviews, its digest does not tell whether prompt or text changed.
+    """
+    changed = [part for part in PARTS if recording.parts.get(part) != parts[part]]
+    return tuple(EITHER if part == "text" and is_one_message(parts) else part for part in changed)
+
+
+def is_one_message(parts: Mapping[str, str]) -> bool:
+    """Whether a request has no constant messages before its last."""
+    return parts["prompt"] == digest([])
+
+
+def explain_miss(recordings: Iterable[Recording], parts: Mapping[str, str]) -> str:
+    """Which parts differ from the nearest recording."""
+    near = nearest(recordings, parts)
+    if near is None:
         return "nothing is recorded for this document"
-    changed = [part for part in PARTS if nearest.parts.get(part) != parts[part]]
-    return f"not recorded: {', '.join(changed) or 'the path or the repeat'} changed since recording {nearest.key[:12]}"
+    changed = ", ".join(changed_parts(near, parts)) or "the path or the repeat"
+    return f"not recorded: {changed} changed since recording {near.key[:12]}"
 
 
-def _response(status: int, body: Any, headers: Mapping[str, str] | None = None) -> httpx2.Response:
+def not_recorded(message: str) -> httpx2.Response:
+    """A refusal that no layer above retries or takes for the end of the run."""
+    return json_response(400, {"error": {"message": message, "code": "not_recorded"}}, {"x-should-retry": "false"})
+
+
+def json_response(status: int, body: Any, headers: Mapping[str, str] | None = None) -> httpx2.Response:
+    """An answer as an endpoint would give it."""
     content = json.dumps(body, ensure_ascii=False).encode()
     return httpx2.Response(status, headers={"content-type": "application/json", **(headers or {})}, content=content)
 

@@ -28,7 +28,7 @@ Told = Callable[[Case, Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """What a replay did not find: the document, and why each request was not on its tape."""
+    """What a replay did not find: the document, and of each missing request why it was not on its tape."""
 
     document: str
     reasons: tuple[str, ...]
@@ -67,7 +67,7 @@ async def run_cases(
         if record:
             tape.drop_unused()
         if missing:
-            stale.append(Stale(case.name, tuple(dict.fromkeys(missing))))
+            stale.append(Stale(case.name, tuple(missing)))
         documents.append(DocumentRun(document=case.name, labels_sha256=case.labels_sha256, repeats=tuple(answers)))
     return _run(settings, repeats, tuple(documents)), tuple(stale)
 
@@ -141,12 +141,19 @@ def label_of(model: str) -> str:
     return f"local/{Path(model).name}" if model.startswith("local/") else model
 
 
-def prompt_folder(overrides: Mapping[str, Path], folder: Path) -> Path:
+def prompt_folder(overrides: Mapping[str, Path], folder: Path, below: Path | None = None) -> Path:
     """Puts templates that are tried, by prompt name, into `folder` under the names that `load_prompt` looks for.
+
+    Args:
+        overrides: a file for each name.
+        folder: an empty one.
+        below: a folder whose other templates stay in force.
 
     Raises:
         PromptError: for a file that is no template.
     """
+    for path in below.glob("*.md") if below else ():
+        (folder / path.name).write_bytes(path.read_bytes())
     for name, path in overrides.items():
         text = path.read_text(encoding="utf-8")
         language = parse_prompt(text, str(path)).language

@@ -164,11 +164,13 @@ def load(path: Path) -> Run:
 
 
 def find(folder: Path, reference: str = "latest") -> Run:
-    """The run that `latest`, `baseline` or the beginning of an id names.
+    """The run that `latest`, `baseline`, the beginning of an id or the path of a JSON file names.
 
     Raises:
         UsageError: if there is none, or more than one.
     """
+    if reference.endswith(".json"):
+        return load(Path(reference))
     if reference == BASELINE:
         return load(folder / f"{BASELINE}.json")
     paths = sorted((folder / RUNS).glob("*.json"))

@@ -5,31 +5,44 @@ from functools import partial
 from statistics import fmean
 
 from llmsum.evals.cases import Case
+from llmsum.evals.gold import WEIGHTS
 from llmsum.evals.moved import Moved
 from llmsum.evals.runner import Stale
 from llmsum.evals.runs import DocumentRun, Run, headline
 from llmsum.evals.scores import DocumentScore
-from llmsum.evals.statistics import Mean
+from llmsum.evals.statistics import TOLERANCE, Mean
 from llmsum.evals.verdict import Comparison, Delta
 from llmsum.models import KINDS
+from llmsum.render.wrap import wrap
 from llmsum.wrap import columns
 
-HEADER = ("document", "F1", "precision", "recall", *KINDS, "invented", "grounded", "requests", "tokens")
+HEADER = ("document", "F1", "prec.", "recall", "achv.", "probl.", "plans", "calls", "tokens")
+WIDTH = 80
 SHOWN = 12  # gained and lost items; all stand in the HTML report
 
 
 def run_text(run: Run) -> str:
-    """Scores by document, the headline, and the headline of the documents that were kept out of tuning."""
+    """Scores by document, the headline, that of the documents kept out of tuning, and whether promises were kept."""
     rows = [HEADER, *(_row(document) for document in run.documents)]
     held_out = [document for document in run.documents if document.held_out]
     tuned = [document for document in run.documents if not document.held_out]
-    lines = [f"run {run.id}, model {run.model}, {run.repeats} repeat(s)", "", *_aligned(rows), ""]
+    lines = [f"run {run.id}", f"model {run.model}, {run.repeats} repeat(s)", "", *aligned(rows), ""]
     lines.append(f"mean F1 {headline(run.documents)}")
     if held_out and tuned:
         lines.append(f"  tuned on  {headline(tuned)}")
         lines.append(f"  held out  {headline(held_out)}  (*)")
-    lines += [f"failed: {d.document}: {s.error}" for d in run.documents for s in d.scores if s.error]
-    return "\n".join(lines)
+    scores = [score for document in run.documents for score in document.scores]
+    lines += [f"failed: {score.document}: {score.error}" for score in scores if score.error]
+    return "\n".join([*lines, *_promises([score for score in scores if not score.error])])
+
+
+def _promises(scores: Sequence[DocumentScore]) -> list[str]:
+    """What must be 0 invented numbers and full grounding, and where it is not."""
+    invented = sum(score.invented_numbers for score in scores)
+    grounded = [score.grounding for score in scores if score.grounding is not None]
+    broken = [s.document for s in scores if s.invented_numbers or (s.grounding is not None and s.grounding < 1)]
+    told = f"invented numbers {invented}, grounding {_number(fmean(grounded) if grounded else None)}"
+    return hung("", told + (f"; see {', '.join(dict.fromkeys(broken))}" if broken else ""))
 
 
 def _row(document: DocumentRun) -> tuple[str, ...]:
@@ -41,18 +54,26 @@ def _row(document: DocumentRun) -> tuple[str, ...]:
         _number(document.average(lambda s: s.precision)),
         _number(document.average(lambda s: s.recall)),
         *kinds,
-        str(score.invented_numbers),
-        _number(score.grounding),
         str(score.requests),
         str(score.input_tokens + score.output_tokens),
     )
 
 
-def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
+def _number(value: float | None, sign: str = "") -> str:
+    """Three decimals, which counts of hundreds and thousands do not need."""
+    if value is None:
+        return "-"
+    return f"{value:{sign}.3f}" if abs(value) < 100 else f"{value:{sign},.0f}"
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+def hung(lead: str, text: str) -> list[str]:
+    """The text behind `lead`, broken at the width of a terminal and indented below itself."""
+    first, *more = wrap(text, WIDTH - len(lead)) or [""]
+    return [lead + first, *(" " * len(lead) + line for line in more)]
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows of cells as lines, the first column to the left, the others to the right."""
     widths = [max(columns(cell) for cell in column) for column in zip(*rows, strict=True)]
     return [
         "  ".join(
@@ -64,46 +85,71 @@ def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def comparison_text(comparison: Comparison) -> str:
-    """The verdict first, then why, then what moved."""
-    lines = [f"{comparison.verdict}: {comparison.before} → {comparison.after}"]
-    lines += [f"  {reason}" for reason in comparison.reasons]
-    lines += [f"  not compared: {name}, {why}" for name, why in comparison.left_out]
+    """The verdict first, then why, then what moved, the most important first."""
+    lines = hung(f"{comparison.verdict}: ", f"{comparison.before} → {comparison.after}")
+    lines += [line for reason in comparison.reasons for line in hung("  ", reason)]
+    lines += _not_compared(comparison.left_out)
     lines += [f"  failed: {name}" for name in comparison.failed]
-    rows = [("measure", "before", "after", "change", "95 % interval", "p")]
-    rows += [_delta_row(delta) for delta in comparison.deltas if delta.difference is not None]
-    lines += ["", *_aligned(rows)]
+    lines += ["", *_deltas(comparison.deltas)]
     for name, delta in (("tuned on", comparison.tuning), ("held out", comparison.held_out)):
         if delta.difference is not None:
             lines.append(f"F1 of the documents {name}: {_mean(delta.before)} → {_mean(delta.after)}")
     for sign, name, items in (("+", "gained", comparison.gained), ("-", "lost", comparison.lost)):
-        lines += ["", f"{len(items)} item(s) {name}"]
-        lines += [_moved_text(sign, item) for item in items[:SHOWN]]
+        first = sorted(items, key=lambda item: -WEIGHTS[item.importance])
+        optional = sum(item.importance == "optional" for item in items)
+        lines += ["", f"{len(items)} item(s) {name}{f', {optional} of them optional' if optional else ''}"]
+        lines += [line for item in first[:SHOWN] for line in _moved(sign, item)]
         if len(items) > SHOWN:
             lines.append(f"  … and {len(items) - SHOWN} more")
     return "\n".join(lines)
 
 
+def _not_compared(left_out: Sequence[tuple[str, str]]) -> list[str]:
+    """One paragraph for each reason."""
+    reasons = dict.fromkeys(why for _, why in left_out)
+    names = {why: ", ".join(name for name, other in left_out if other == why) for why in reasons}
+    return [line for why in reasons for line in hung("  not compared: ", f"{names[why]}: {why}")]
+
+
+def _deltas(deltas: Sequence[Delta]) -> list[str]:
+    """What changed as a table, the F1 in any case; what did not in one line."""
+    known = [delta for delta in deltas if delta.difference is not None]
+    still = [delta for delta in known[1:] if not _moves(delta)]
+    rows = [("measure", "before", "after", "change", "95 % interval", "p")]
+    lines = aligned([*rows, *(_delta_row(delta) for delta in known if delta not in still)])
+    same = ", ".join(f"{delta.measure.name} {_mean(delta.after)}" for delta in still)
+    return lines + (hung("unchanged: ", same) if still else [])
+
+
+def _moves(delta: Delta) -> bool:
+    """Whether the measure changed in the mean, or in documents that cancel each other."""
+    change = delta.difference.change if delta.difference else None
+    if change is None:
+        return False
+    return any(abs(value) > TOLERANCE for value in (change.mean, *(change.interval or ())))
+
+
 def _delta_row(delta: Delta) -> tuple[str, ...]:
     difference = delta.difference
     change = difference.change if difference else None
-    interval = f"[{change.interval[0]:+.3f}, {change.interval[1]:+.3f}]" if change and change.interval else "-"
+    interval = f"[{', '.join(_number(end, '+') for end in change.interval)}]" if change and change.interval else "-"
     return (
         delta.measure.name,
         _mean(delta.before),
         _mean(delta.after),
-        f"{change.mean:+.3f}" if change else "-",
+        _number(change.mean if change else None, "+"),
         interval,
         f"{difference.p:.3f}" if difference else "-",
     )
 
 
 def _mean(mean: Mean | None) -> str:
-    return "-" if mean is None else f"{mean.mean:.3f}"
+    return _number(None if mean is None else mean.mean)
 
 
-def _moved_text(sign: str, item: Moved) -> str:
+def _moved(sign: str, item: Moved) -> list[str]:
     where = f"{item.document}#{item.gold} ({item.kind}, {item.importance})"
-    return f"{sign} {where} {item.statement}\n    {item.evidence}"
+    return [f"{sign} {where}", *hung("  ", item.statement), *hung("    ", item.evidence)]
 
 
 def document_text(document: DocumentRun, case: Case) -> str:
@@ -117,16 +163,23 @@ def document_text(document: DocumentRun, case: Case) -> str:
     for item in case.gold.items:
         outcome = outcomes.get(item.id)
         verdict = (outcome.verdict if outcome else None) or "missed"
-        lines.append(f"{verdict:<10} {item.importance:<8} {item.id:<4} {item.statement}")
+        lines += hung(f"{verdict:<10} {item.importance:<8} {item.id:<4} ", item.statement)
         if outcome and outcome.predicted:
-            lines.append(f"{'':<19} {outcome.predicted:<4} {statements.get(outcome.predicted, '')}")
-    lines += [f"{extra:<10} {'':<8} {name:<4} {statements.get(name, '')}" for name, extra in score.extras]
+            lines += hung(f"{'':<19} {outcome.predicted:<4} ", statements.get(outcome.predicted, ""))
+    for name, extra in score.extras:
+        lines += hung(f"{extra:<10} {'':<8} {name:<4} ", statements.get(name, ""))
     return "\n".join(lines)
 
 
 def stale_text(stale: Sequence[Stale]) -> str:
-    """Which documents' recordings no longer fit, and what changed."""
-    return "\n".join(f"{entry.document}: {reason}" for entry in stale for reason in entry.reasons[:3])
+    """Which documents' recordings no longer fit: a line for each sort of change, with one of the nearest recordings."""
+    lines: list[str] = []
+    for entry in stale:
+        sorts: dict[str, list[str]] = {}
+        for reason in entry.reasons:
+            sorts.setdefault(reason.partition(" since ")[0], []).append(reason)
+        lines += [f"{entry.document}: {reasons[0]} ({len(reasons)} requests)" for reasons in sorts.values()]
+    return "\n".join(lines)
 
 
 def scoreboard(runs: Mapping[str, Run]) -> str:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_USAGE
+from llmsum.evals.base import EXIT_STALE
 from llmsum.evals.cases import Case
 from llmsum.evals.measures import F1, GROUNDING, INVALID, INVENTED, KIND_F1, MEASURES, Measure
 from llmsum.evals.moved import Moved, Pairs, items_moved
 from llmsum.evals.runs import DocumentRun, Run
 from llmsum.evals.statistics import TOLERANCE, Difference, Mean, difference_of, mean_of
 
-EXIT_STALE = 3
 EXIT_INCONCLUSIVE = 4
 NAMED = 5  # lost items that a reason names; all stand under `lost`
 
@@ -192,6 +192,8 @@ def _headline_reason(headline: Delta) -> str:
     change = difference.change
     if change.interval is None:
         return f"F1 {change.mean:+.3f} on a single document, which has no interval"
+    if not difference.detectable and abs(change.mean) <= TOLERANCE:
+        return f"F1 unchanged in each of {change.n} documents"
     low, high = change.interval
     text = f"F1 {change.mean:+.3f} [{low:+.3f}, {high:+.3f}], p = {difference.p:.3f}, {change.n} documents"
     if change.direction:

@@ -1,15 +1,15 @@
 """A summary as a Markdown page (CommonMark). The words of the report are escaped: they are text, never structure."""
 
-import re
 from collections.abc import Iterator
 
 from llmsum.models import Item, Kind, Summary
+from llmsum.patterns import regex
 from llmsum.render.labels import LABELS, Labels, extras_of, masthead_of, parts_of, statement_of, units_of
 from llmsum.render.plain import one_line
 
-SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$]")
+SPECIAL = regex(r"[\\`*_\[\]<>|~&$]")
 # What means something only at the beginning of a block: headings, bullets, rulers, numbered lists.
-LEADING = re.compile(r"^(\d*)([#+\-=.)])")
+LEADING = regex(r"^(\d*)([#+\-=.)])")
 
 
 def escape(text: str) -> str:

@@ -1,9 +1,9 @@
 """Text that can be printed anywhere."""
 
-import re
+from llmsum.patterns import regex
 
 # Control and direction characters could act on the terminal; lone surrogates (in some file names) cannot be written.
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+UNPRINTABLE = regex(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def printable(text: str) -> str:

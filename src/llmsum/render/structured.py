@@ -1,8 +1,7 @@
 """JSON, in the order of the output contract. Equal runs give equal bytes, `provenance.created` aside."""
 
 import json
-from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
 
 from llmsum.models import Section, Span, Summary
 from llmsum.report import Report
@@ -15,7 +14,15 @@ def json_text(value: object, *, lines: bool = False) -> str:
 
 def summary_json(summary: Summary, *, lines: bool = False) -> str:
     """A summary as the output contract has it."""
-    return json_text(asdict(summary), lines=lines)
+    return json_text(_plain(summary), lines=lines)
+
+
+def _plain(value: Any) -> Any:
+    """What JSON can hold: a noun as a mapping of its fields, in order. `asdict` copies every leaf, which shows here."""
+    if isinstance(value, tuple):
+        return [_plain(one) for one in cast("tuple[Any, ...]", value)]
+    fields = getattr(value, "__dataclass_fields__", None)
+    return value if fields is None else {name: _plain(getattr(value, name)) for name in fields}
 
 
 def outline(report: Report, *, segments: bool = False) -> dict[str, Any]:

@@ -5,11 +5,11 @@ between any two Han characters, never inside a number or a Latin word, before cl
 punctuation (the core of UAX #14 and of 标点避头尾).
 """
 
-import re
 from collections.abc import Iterator
 
 from rich.cells import cell_len, chop_cells
 
+from llmsum.patterns import regex
 from llmsum.render.plain import one_line
 
 OPENING = "（〔［｛《〈「『【“"
@@ -17,7 +17,7 @@ CLOSING = "，。、；：！？％…）〕］｝》〉」』】”"
 # From CJK radicals through Han, kana and Hangul, compatibility and full-width forms, to emoji and rare Han.
 WIDE = "\u2e80-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U0001f300-\U0003ffff"
 LATIN = rf"[^\s{WIDE}“”…]"
-UNIT = re.compile(rf"[{OPENING}(\[{{]*(?:{LATIN}+|[^\s])?[{CLOSING},.;:!?%)\]}}]*\s*")
+UNIT = regex(rf"[{OPENING}(\[{{]*(?:{LATIN}+|[^\s])?[{CLOSING},.;:!?%)\]}}]*\s*")
 
 
 def wrap(text: str, width: int) -> list[str]:

@@ -1,0 +1,68 @@
+"""`llmsum export`."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from llmsum.cli import options
+from llmsum.cli.messages import say
+from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTLY, LlmsumError, UsageError
+
+if TYPE_CHECKING:
+    from llmsum.export import Exported
+
+
+def export(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder that a batch wrote to.")],
+    form: Annotated[
+        Literal["csv", "xlsx", "parquet", "md", "jsonl"], typer.Option("--format", "-f", help="What is written.")
+    ] = "csv",
+    target: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Where to; default: a file in OUT; - is standard output."),
+    ] = None,
+    table: Annotated[
+        Literal["items", "documents", "metrics"] | None,
+        typer.Option("--table", help="Which table, for csv and parquet.  [default: items]"),
+    ] = None,
+    quiet: options.Quiet = False,
+) -> None:
+    """Write the results of a batch into one file.
+
+    csv and parquet hold one table: items (one row for each), documents, or metrics (one row for each verified
+    figure). xlsx holds all three. md is a page for each document, jsonl the whole summaries as JSON, one a line.
+
+    A damaged file is named and left out: exit code 3.
+    """
+    from llmsum import export as exports
+
+    if table and form not in exports.TABULAR:
+        raise UsageError(f"--table {table}: csv and parquet hold one table; {form} holds everything, leave --table out")
+    table = table or "items"
+    target = target or out / exports.file_name(form, table)
+    if target == Path("-"):
+        done = exports.write(out, form, sys.stdout.buffer, table, _tell)
+    else:
+        done = exports.export(out, form, target, table, _tell)
+    if not quiet:
+        _report(done, target)
+    raise typer.Exit(_exit_code(done))
+
+
+def _tell(error: LlmsumError) -> None:
+    say(str(error))
+
+
+def _report(done: "Exported", target: Path) -> None:
+    place = "to standard output" if target == Path("-") else target
+    say(f"wrote {place}: {done.items:,} item(s) of {done.documents:,} document(s)")
+    if done.unfinished:
+        say(f"{done.unfinished:,} document(s) have no result; the table of documents names them")
+
+
+def _exit_code(done: "Exported") -> int:
+    if not done.faults:
+        return EXIT_OK
+    return EXIT_PARTLY if done.documents else EXIT_FAILED

@@ -1,0 +1,69 @@
+"""Settings that go from machine to machine, without what only their owner may know.
+
+Ray shows and logs arguments. What could hold a secret (the fields that `Settings` does not show either) is read by each
+worker from its own surroundings, unless it is seen to hold none.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from llmsum.endpoints import identity
+from llmsum.errors import UsageError
+from llmsum.settings import ENV_PREFIX, OPTIONS, Settings, configured
+from llmsum.stores.opening import address
+
+SECRET: Final = tuple(option.name for option in fields(Settings) if not option.repr)
+# What may be shown of an address that holds a secret; both sides must show the same.
+SHOWN: Final[Mapping[str, Callable[[str], str]]] = {"base_url": identity, "cache_url": address}
+
+
+@dataclass(frozen=True, slots=True)
+class Portable:
+    """Settings as they are sent: what differs from the defaults, and what to look for at home.
+
+    `withheld` are the options that each worker must have itself, with what may be shown of their values.
+    """
+
+    given: Mapping[str, Any]
+    withheld: Mapping[str, str]
+
+
+def packed(settings: Settings) -> Portable:
+    """The settings without secrets. The key, and the command that gives one, are never among them."""
+    defaults = Settings()
+    given = {name: value for name in OPTIONS if (value := getattr(settings, name)) != getattr(defaults, name)}
+    given.pop("api_key_command", None)
+    withheld = {name: SHOWN[name](given.pop(name)) for name in SHOWN if name in given and _is_secret(given[name])}
+    return Portable(given, withheld)
+
+
+def unpacked(portable: Portable) -> Settings:
+    """The settings on another machine.
+
+    Raises:
+        UsageError: if what was withheld is not configured here, or is about another place.
+    """
+    here = {name: value for name, value in configured().items() if name in SECRET}
+    for name, shown in portable.withheld.items():
+        if name not in here or SHOWN[name](str(here[name])) != shown:
+            raise UsageError(
+                f"{name} for {shown}: it holds credentials, so it is not sent to the machines of the cluster; set "
+                f"{ENV_PREFIX}{name.upper()} in the environment of the workers"
+            )
+    kept = {name: here[name] for name in ("api_key_command", *portable.withheld) if name in here}
+    return replace(Settings(), **{**kept, **portable.given})
+
+
+def lay_out(settings: Settings, portable: Portable) -> None:
+    """Puts what is withheld into this process's environment, for workers that it starts on this machine."""
+    for name in ("api_key_command", *portable.withheld):
+        if (value := getattr(settings, name)) is not None:
+            os.environ[ENV_PREFIX + name.upper()] = value
+
+
+def _is_secret(url: str) -> bool:
+    parts = urlsplit(url)
+    return "@" in parts.netloc or bool(parts.query)

@@ -1,0 +1,110 @@
+"""The results of a batch as one file: tables for analysts, pages for readers, lines for programs."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO, Final, Literal
+
+from llmsum.errors import LlmsumError, UsageError
+from llmsum.export.columnar import write_parquet
+from llmsum.export.delimited import write_csv
+from llmsum.export.pages import write_lines, write_pages
+from llmsum.export.workbook import write_workbook
+from llmsum.files import atomic_writer
+from llmsum.models import Summary
+from llmsum.render.rows import Result, TableName
+from llmsum.results import OnFault, results, unfinished
+
+Form = Literal["csv", "xlsx", "parquet", "md", "jsonl"]
+
+# Those of one table, and those that hold everything.
+TABULAR: Final[Mapping[Form, Callable[[Iterable[Result], BinaryIO, TableName], None]]] = {
+    "csv": write_csv,
+    "parquet": write_parquet,
+}
+WHOLE: Final[Mapping[Form, Callable[[Iterable[Result], BinaryIO], None]]] = {
+    "xlsx": write_workbook,
+    "md": write_pages,
+    "jsonl": write_lines,
+}
+
+
+@dataclass(slots=True)
+class Exported:
+    """What was written: documents with a summary and their items; documents without one; files that are damaged."""
+
+    documents: int = 0
+    items: int = 0
+    unfinished: int = 0
+    faults: int = 0
+
+
+def file_name(form: Form, table: TableName = "items") -> str:
+    """What a file is called when nobody says otherwise."""
+    return f"{table}.{form}" if form in TABULAR else f"results.{form}"
+
+
+def export(
+    out: Path, form: Form, target: Path, table: TableName = "items", on_fault: OnFault = lambda _: None
+) -> Exported:
+    """Writes the results in the folder `out` into a file, which appears when it is complete.
+
+    Args:
+        out: the folder of a batch, or any folder of summaries as JSON.
+        form: csv and parquet hold one table, xlsx all of them; md and jsonl hold whole summaries.
+        target: the file; in a folder it gets its usual name.
+        table: which table, for csv and parquet.
+        on_fault: told each damaged file; the others go on.
+
+    Raises:
+        MissingExtra: if the form needs a library that is not installed.
+        UsageError: if there are no results, or the file cannot be written.
+    """
+    if target.is_dir():
+        target /= file_name(form, table)
+    with atomic_writer(target) as file:
+        return write(out, form, file.buffer, table, on_fault)
+
+
+def write(
+    out: Path, form: Form, file: BinaryIO, table: TableName = "items", on_fault: OnFault = lambda _: None
+) -> Exported:
+    """As `export`, into an open file.
+
+    Raises:
+        MissingExtra: if the form needs a library that is not installed.
+        UsageError: if there are no results.
+    """
+    if not out.is_dir():
+        raise UsageError(f"{out}: no such folder; give the one that `llmsum batch` wrote to")
+    done = Exported()
+    found = _counted(out, done, on_fault)
+    first = next(found, None)
+    if first is None:
+        raise UsageError(f"{out}: holds no results{_because(done)}; fill it with `llmsum batch DIR -o {out}`")
+    if form in TABULAR:
+        TABULAR[form](chain((first,), found), file, table)
+    else:
+        WHOLE[form](chain((first,), found), file)
+    return done
+
+
+def _because(done: Exported) -> str:
+    return f" ({done.faults} damaged)" if done.faults else ""
+
+
+def _counted(out: Path, done: Exported, on_fault: OnFault) -> Iterator[Result]:
+    """Every document, counted as it passes: those with a summary first."""
+
+    def count_fault(error: LlmsumError) -> None:
+        done.faults += 1
+        on_fault(error)
+
+    for result in chain(results(out, count_fault), unfinished(out, count_fault)):
+        if isinstance(result, Summary):
+            done.documents += 1
+            done.items += len(result.achievements) + len(result.problems) + len(result.plans)
+        else:
+            done.unfinished += 1
+        yield result

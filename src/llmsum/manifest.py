@@ -1,0 +1,199 @@
+"""What became of every file of a folder: `manifest.sqlite` beside the results. Whoever resumes or looks on reads it.
+
+This is the reading side; `journal` writes.
+"""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple
+
+from llmsum.errors import UsageError
+from llmsum.models import Usage
+
+MANIFEST = "manifest.sqlite"
+VERSION = 1  # raise it when the tables change
+PAGE = 1000  # rows read at once: a cursor left open for hours would keep SQLite from tidying up behind it
+
+# reading: begun and counted, so that a file that kills the program is known; asking: read, and waiting for answers;
+# partly: written, but a chunk got no complete answer; set_aside: not tried again, the program died of it too often.
+State = Literal["reading", "asking", "done", "partly", "failed", "set_aside"]
+OPEN: Final[frozenset[State]] = frozenset({"reading", "asking"})
+
+SPENT = f"""
+SELECT {", ".join(f"SUM(json_extract(usage, '$.{name}'))" for name in Usage.__dataclass_fields__)},
+    COUNT(CASE WHEN json_extract(usage, '$.requests') > 0 AND json_extract(usage, '$.cost_usd') IS NULL THEN 1 END)
+FROM documents WHERE usage IS NOT NULL
+"""
+
+
+class Row(NamedTuple):
+    """What the next run has to know of a file. `attempts` is how often reading it was begun since it last ended."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    sha256: str | None
+    config: str
+    state: State
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one file. `kind` and `message` tell an error, `headline` is its line of summary.jsonl."""
+
+    path: str
+    state: State
+    sha256: str | None = None
+    kind: str | None = None
+    message: str | None = None
+    usage: Usage = Usage()
+    seconds: float = 0.0
+    headline: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many files are in each state, what they took, and of each kind of error how many and one message."""
+
+    states: dict[State, int]
+    usage: Usage
+    errors: dict[str, tuple[int, str]] = field(default_factory=dict[str, tuple[int, str]])
+
+
+class ManifestView:
+    """Reads a manifest, also while another process writes it.
+
+    Raises:
+        UsageError: there is none, it is damaged, or another version of llmsum wrote it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / MANIFEST
+        if not self.file.is_file():
+            raise UsageError(f"{folder}: holds no {MANIFEST}; give the -o of an llmsum batch")
+        self._reader = opened(self.file, "ro")
+
+    def rows(self) -> Iterator[Row]:
+        """All files in the order of their paths, in small steps; rows written meanwhile may be among them."""
+        last = ""
+        query = (
+            "SELECT path, size, mtime_ns, sha256, config, state, attempts FROM documents WHERE path > ? "
+            f"ORDER BY path LIMIT {PAGE}"
+        )
+        # Half the time of Row._make, which tells over a hundred thousand rows.
+        as_row = partial(tuple.__new__, Row)  # pyright: ignore[reportUnknownMemberType]
+        while page := self._reader.execute(query, (last,)).fetchall():
+            yield from map(as_row, page)
+            last = page[-1][0]
+
+    def headlines(self) -> Iterator[str]:
+        """One line of JSON for each file in the order of paths; a file without a result has path and state only."""
+        last = ""
+        query = (
+            "SELECT documents.path, state, line FROM documents LEFT JOIN headlines USING (path) "
+            f"WHERE documents.path > ? ORDER BY documents.path LIMIT {PAGE}"
+        )
+        while page := self._reader.execute(query, (last,)).fetchall():
+            for path, state, line in page:
+                yield line if line and state not in OPEN else headline(path, state)
+            last = page[-1][0]
+
+    def unfinished(self) -> Iterator[tuple[str, State, str | None, str | None]]:
+        """Path, state, kind of error and message of each file without a result, in the order of their paths.
+
+        A failed file whose chunks were all lost (`incomplete`) has a result that says so.
+        """
+        last = ""
+        query = (
+            "SELECT path, state, kind, message FROM documents WHERE path > ? AND state NOT IN ('done', 'partly') "
+            f"AND kind IS NOT 'incomplete' ORDER BY path LIMIT {PAGE}"
+        )
+        while page := self._reader.execute(query, (last,)).fetchall():
+            yield from page
+            last = page[-1][0]
+
+    def tally(self) -> Tally:
+        """Everything added up."""
+        states = dict(self._reader.execute("SELECT state, COUNT(*) FROM documents GROUP BY state"))
+        errors = self._reader.execute(
+            "SELECT kind, COUNT(*), MIN(message) FROM documents WHERE kind IS NOT NULL GROUP BY kind ORDER BY 2 DESC"
+        )
+        *spent, unpriced = self._reader.execute(SPENT).fetchone()
+        numbers: dict[str, Any] = dict(zip(Usage.__dataclass_fields__, spent, strict=True))
+        cost = numbers.pop("cost_usd")
+        usage = Usage(
+            **{name: int(number or 0) for name, number in numbers.items()}, cost_usd=None if unpriced else cost
+        )
+        return Tally(states, usage, {kind: (count, message) for kind, count, message in errors})
+
+    def examples(self, states: Collection[State], count: int) -> list[tuple[str, State, str | None]]:
+        """Path, state and message of the first files in any of `states`."""
+        marks = ", ".join("?" * len(states))
+        query = f"SELECT path, state, message FROM documents WHERE state IN ({marks}) ORDER BY path LIMIT ?"
+        return self._reader.execute(query, (*sorted(states), count)).fetchall()
+
+    def bought(self, config: str, count: int) -> list[tuple[str, Usage]]:
+        """Path and usage of finished files whose every answer was paid for under these settings."""
+        query = (
+            "SELECT path, usage FROM documents WHERE state = 'done' AND config = ? "
+            "AND json_extract(usage, '$.requests') > 0 AND json_extract(usage, '$.cached_requests') = 0 LIMIT ?"
+        )
+        return [(path, Usage(**json.loads(usage))) for path, usage in self._reader.execute(query, (config, count))]
+
+    def shelved(self) -> Iterator[tuple[str, str, int]]:
+        """Results that are lines of shards, in the order of `place`: that, the name of the shard, and where it begins.
+
+        The place is the path that the result would have as a file of its own; the beginning is counted in bytes.
+        """
+        last = ""
+        query = f"SELECT place, shard, start FROM shelved WHERE place > ? ORDER BY place LIMIT {PAGE}"
+        while page := self._reader.execute(query, (last,)).fetchall():
+            yield from page
+            last = page[-1][0]
+
+    def fact(self, name: str) -> Any:
+        """A note about the whole folder, as `Journal.note` kept it; None if there is none."""
+        found = self._reader.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return json.loads(found[0]) if found else None
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._reader.close()
+
+
+def headline(path: str, state: State, told: dict[str, Any] | None = None) -> str:
+    """A line of summary.jsonl, without the line feed."""
+    return json.dumps({"path": path, "state": state, **(told or {})}, ensure_ascii=False)
+
+
+def opened(file: Path, mode: Literal["ro", "rwc"]) -> sqlite3.Connection:
+    """A connection that commits every statement by itself; used by one thread at a time.
+
+    Raises:
+        UsageError: if the file is no manifest of this version.
+    """
+    try:
+        uri = f"{file.resolve().as_uri()}?mode={mode}"
+        connection = sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None, check_same_thread=False)
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.Error as error:
+        raise unusable(file, error) from None
+    if version == 0 and mode == "ro":  # made a moment ago
+        connection.close()
+        raise UsageError(f"{file}: holds nothing yet; try again")
+    if version not in (0, VERSION):
+        connection.close()
+        raise UsageError(f"{file}: written by another version of llmsum; use another -o, or the version that wrote it")
+    return connection
+
+
+def unusable(file: Path, error: sqlite3.Error) -> UsageError:
+    """What a person is told when SQLite cannot work with the file."""
+    return UsageError(
+        f"{file}: cannot be used ({error}); move it away and run again: results are made anew from the cache"
+    )

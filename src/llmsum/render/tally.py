@@ -1,0 +1,125 @@
+"""Where a batch stands, in words: a line while it runs, a table afterwards. Plain text, cut to the terminal's width."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from llmsum.manifest import OPEN, State, Tally
+from llmsum.models import Usage
+from llmsum.render.wrap import wrap
+
+LABELS: Mapping[State, str] = {
+    "done": "done",
+    "partly": "partly done",
+    "failed": "failed",
+    "set_aside": "set aside",
+}
+REMARKS: Mapping[State, str] = {
+    "partly": "some chunks got no complete answer; the rest is written",
+    "set_aside": "the program ended while they were read",
+}
+INDENT = 2
+
+
+def tally_lines(tally: Tally, run: Mapping[str, Any], *, running: bool, width: int) -> Iterator[str]:
+    """The table: files by state, errors by kind, what was spent.
+
+    Args:
+        tally: everything that the manifest holds.
+        run: what the manifest notes of the last run.
+        running: whether that run is still going on.
+        width: of the terminal, in cells.
+    """
+    counts = {LABELS[state]: (tally.states.get(state, 0), REMARKS.get(state, "")) for state in LABELS}
+    under_way = sum(count for state, count in tally.states.items() if state in OPEN)
+    counts["under way" if running else "interrupted"] = under_way, ""
+    due = run.get("due")
+    if due is not None:
+        counts["to do"] = max(0, due - run["finished"] - under_way), ""
+    shown = [(label, count, remark) for label, (count, remark) in counts.items() if count or label == "done"]
+    digits = max(len(f"{count:,}") for _, count, _ in shown)
+    for label, count, remark in shown:
+        yield from hanging(f"{label:<12}{count:>{digits},}  ", remark, width)
+    if tally.errors:
+        yield ""
+        for kind, (count, message) in tally.errors.items():
+            yield from hanging(f"{count:,} × {kind}: ", message, width)
+    if spent := usage_words(tally.usage):
+        yield ""
+        yield from hanging("", " · ".join(spent), width)
+
+
+def usage_words(usage: Usage) -> list[str]:
+    """Requests, tokens and money, as far as there were any."""
+    if not usage.requests + usage.cached_requests:
+        return []
+    words = [f"{usage.requests:,} requests", f"{usage.cached_requests:,} answers out of the cache"]
+    if usage.requests:
+        words.append(f"{short(usage.input_tokens)} tokens in, {short(usage.output_tokens)} out")
+        words.append(f"{usage.cost_usd:.4f} USD" if usage.cost_usd is not None else "price not known")
+    return words
+
+
+def run_words(run: Mapping[str, Any]) -> list[str]:
+    """How a run stands, from what `BatchState.noted` holds: the most important part first."""
+    flow = run["flow"]
+    of = f" of {run['due']:,}" if run["due"] is not None else ""
+    words = [f"{run['finished']:,}{of} reports"]
+    if run["eta_s"] is not None:
+        words.append(f"{duration(run['eta_s'])} left")
+    if bad := sum(count for state, count in run["states"].items() if state != "done"):
+        words.append(f"{bad:,} not complete")
+    if run["chunks"]:
+        lost = f" ({run['chunks_lost']:,} lost)" if run["chunks_lost"] else ""
+        words.append(f"{run['chunks']:,} chunks{lost}")
+    if flow["cached"]:
+        words.append(f"{100 * flow['cached'] / (flow['requests'] + flow['cached']):.0f} % from the cache")
+    if flow["in_flight"] or flow["waiting"]:
+        waiting = f", {flow['waiting']:,} waiting" if flow["waiting"] else ""
+        words.append(f"{flow['in_flight']:,} in flight{waiting}")
+    if flow["input_tokens"] + flow["output_tokens"]:
+        words.append(f"{short(flow['input_tokens'])} + {short(flow['output_tokens'])} tokens")
+    if flow["cost_usd"] is not None:
+        words.append(f"{flow['cost_usd']:.4f} USD")
+    if flow["pause_s"] > 0:
+        words.append(f"pausing {duration(max(1, flow['pause_s']))}: {flow['pause_reason']}")
+    if run["stopping"]:
+        words.append("stopping")
+    return words
+
+
+def joined(words: Sequence[str], width: int) -> list[str]:
+    """The words in as few lines as they take, cut between them only where that is possible."""
+    lines: list[str] = []
+    for word in words:
+        if lines and len(lines[-1]) + len(word) + 3 <= width:
+            lines[-1] += f" · {word}"
+        else:
+            lines.extend(wrap(word, width))
+    return lines
+
+
+def hanging(lead: str, text: str, width: int) -> Iterator[str]:
+    """The text behind its lead, later lines beneath the first."""
+    room = max(20, width - INDENT - len(lead))
+    first, *more = wrap(text, room)
+    yield f"{' ' * INDENT}{lead}{first}".rstrip()
+    for line in more:
+        yield " " * (INDENT + len(lead)) + line
+
+
+def short(count: int) -> str:
+    """A count in three figures or four: 950, 12.3 k, 4.1 M."""
+    for limit, unit in ((1e9, "G"), (1e6, "M"), (1e4, "k")):
+        if count >= limit:
+            return f"{count / (1e3 if unit == 'k' else limit):.1f} {unit}"
+    return f"{count:,}"
+
+
+def duration(seconds: float) -> str:
+    """Seconds, minutes or hours, whatever is read best."""
+    whole = round(seconds)
+    if whole < 100:
+        return f"{whole} s"
+    if whole < 6000:
+        return f"{whole // 60}:{whole % 60:02} min"
+    return f"{whole // 3600}:{whole // 60 % 60:02} h"

@@ -1,0 +1,1 @@
+"""Where replies are kept: on this machine's disk, or where several machines reach them."""

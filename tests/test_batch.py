@@ -1,0 +1,528 @@
+"""A folder of reports through real processes and a scripted endpoint."""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from llmsum import cli
+from llmsum.manifest import ManifestView
+from llmsum.schema import read_summary
+from tests.support.server import Request, Server, Step, always, completion, respond, status
+
+KEY = "sk-绝密-0123456789".encode().hex()
+# Ends the process as soon as it opens a file of this name, as a file does that takes all memory.
+POISON = """
+import os, sys
+
+def hook(event, arguments):
+    if event == "open" and str(arguments[0]).endswith("毒.txt"):
+        os.kill(os.getpid(), 9)
+
+sys.addaudithook(hook)
+"""
+
+
+def report(number: int) -> str:
+    return (
+        f"某县{number}局2023年工作总结\n一、工作成绩\n全年完成投资{number}万元，新建学校{number}所。\n"
+        f"二、存在问题\n第{number}类专业人才缺乏，部分岗位长期空缺。\n三、下一步打算\n明年修路{number}公里。\n"
+    )
+
+
+class Batch:
+    """Runs `llmsum batch` over a folder of made reports, in this process or in one of its own."""
+
+    def __init__(self, place: Path, capsys: pytest.CaptureFixture[str], url: str) -> None:
+        self.source, self.out = place / "报告", place / "结果"
+        self.source.mkdir()
+        self.model = ["-m", "vllm/test", "--base-url", url, "--cache-dir", str(place / "cache")]
+        self._capsys = capsys
+        self.stdout = self.stderr = ""
+
+    def add(self, *numbers: int) -> None:
+        for number in numbers:
+            self.write(f"{number % 3}/{number:03}.txt", report(number))
+
+    def write(self, path: str, text: str) -> Path:
+        file = self.source / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    def words(self, *more: str, model: bool = True) -> list[str]:
+        return ["batch", str(self.source), "-o", str(self.out), *(self.model if model else []), *more]
+
+    def __call__(self, *more: str, model: bool = True) -> int:
+        if model:
+            code = cli.main(self.words(*more))
+            self.stdout, self.stderr = self._capsys.readouterr()
+        else:  # pytest-socket does not let child processes of this one be made
+            process = self.start(*more, model=False)
+            self.stdout, self.stderr = process.communicate()
+            code = process.returncode
+        assert "Traceback" not in self.stdout + self.stderr
+        print(self.stdout, self.stderr, sep="\n")  # shown if the test fails
+        return code
+
+    def start(self, *more: str, model: bool = True, poison: Path | None = None) -> "subprocess.Popen[str]":
+        environment = dict(os.environ)
+        if poison is not None:
+            (poison / "sitecustomize.py").write_text(POISON, encoding="utf-8")
+            environment["PYTHONPATH"] = str(poison)
+        command = [sys.executable, "-m", "llmsum", *self.words(*more, model=model)]
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment, start_new_session=True)
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in (self.out / "summary.jsonl").read_text(encoding="utf-8").splitlines()]
+
+    @property
+    def states(self) -> dict[str, str]:
+        view = ManifestView(self.out)
+        try:
+            return {row.path: row.state for row in view.rows()}
+        finally:
+            view.close()
+
+    def results(self) -> dict[str, str]:
+        """Every result without the one field that two equal runs do not share, and the summary."""
+        found: dict[str, str] = {}
+        for file in sorted(self.out.rglob("*.json*")):
+            text = file.read_text(encoding="utf-8")
+            if file.suffix == ".json":
+                value = json.loads(text)
+                value["provenance"]["created"] = None
+                text = json.dumps(value, ensure_ascii=False)
+            found[str(file.relative_to(self.out))] = text
+        return found
+
+
+@pytest.fixture
+def batch(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, server: Server) -> Batch:
+    """A clean machine, an empty folder, and the scripted endpoint."""
+    for name in [name for name in os.environ if name.startswith("LLMSUM_") or name.endswith("_API_KEY")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("LLMSUM_API_KEY", KEY)
+    monkeypatch.chdir(tmp_path)
+    return Batch(tmp_path, capsys, server.url)
+
+
+def asked(server: Server) -> Counter[str]:
+    """How often each request came, by what it asked."""
+    return Counter(json.dumps(request.body["messages"][-1], ensure_ascii=False) for request in server.requests)
+
+
+# --- what a run leaves behind ------------------------------------------------------------------------
+
+
+def test_every_report_gets_a_result_a_row_and_a_line(batch: Batch, server: Server) -> None:
+    """Results that the contract accepts, lines in the order of paths, and usage that adds up to the calls made."""
+    batch.add(3, 1, 2)
+    assert batch("--quiet") == 0
+    assert [line["path"] for line in batch.lines] == ["0/003.txt", "1/001.txt", "2/002.txt"] == list(batch.states)
+    for line in batch.lines:
+        summary = read_summary((batch.out / f"{line['path']}.json").read_text(encoding="utf-8"))
+        assert summary.source.path == line["path"]
+        assert (line["state"], line["title"], line["error"]) == ("done", summary.title, None)
+        assert line["achievements"] == len(summary.achievements) > 0
+    assert sum(line["usage"]["requests"] for line in batch.lines) == len(server.requests)
+    assert (batch.stdout, batch.stderr) == ("", "")
+
+
+def test_the_rules_work_in_processes_of_their_own(batch: Batch) -> None:
+    """Without a model the results are those of `summarize`, and no request is sent."""
+    batch.add(1, 2, 3, 4)
+    assert batch(model=False) == 0
+    assert "no model configured" in batch.stderr
+    cli.main(["summarize", str(batch.source / "1/001.txt"), "--json", "-o", "alone.json"])
+    alone = json.loads(Path("alone.json").read_text(encoding="utf-8"))
+    result = json.loads((batch.out / "1/001.txt.json").read_text(encoding="utf-8"))
+    assert result["source"].pop("path") == "1/001.txt"
+    del alone["source"]["path"], alone["provenance"], result["provenance"]
+    assert result == alone
+
+
+def test_the_table_and_the_next_commands_are_on_stdout(batch: Batch) -> None:
+    """What became of the files, what they took, and three commands; nothing there is a secret."""
+    batch.add(1, 2)
+    batch.write("空.txt", "")
+    assert batch() == 3
+    words = batch.stdout.split()
+    assert words[words.index("done") + 1] == "2"
+    assert words[words.index("failed") + 1] == "1"
+    assert "空.txt: is empty; give a file" in batch.stdout.replace("\n", " ")
+    assert batch.stdout.count("llmsum ") >= 3
+    assert "--retry-failed" in batch.stdout
+    assert KEY not in batch.stdout + batch.stderr
+
+
+def test_json_is_one_object_on_stdout(batch: Batch) -> None:
+    """For a program: states, usage and errors, and nothing else on stdout."""
+    batch.add(1)
+    assert batch("--json") == 0
+    assert json.loads(batch.stdout)["states"] == {"done": 1}
+
+
+# --- the same command again --------------------------------------------------------------------------
+
+
+def test_the_same_command_again_does_nothing(batch: Batch, server: Server) -> None:
+    """No request, and no result is written anew."""
+    batch.add(*range(1, 8))
+    assert batch() == 0
+    calls, times = len(server.requests), {file: file.stat().st_mtime_ns for file in batch.out.rglob("*.json")}
+    assert batch() == 0
+    assert len(server.requests) == calls
+    assert {file: file.stat().st_mtime_ns for file in batch.out.rglob("*.json")} == times
+
+
+def test_a_new_file_among_many_costs_its_own_chunks(batch: Batch, server: Server) -> None:
+    """One file more, and only what is in it is asked."""
+    batch.add(*range(1, 21))
+    batch()
+    before = asked(server)
+    batch.add(99)
+    assert batch() == 0
+    new = asked(server) - before
+    assert sum(new.values()) == 4  # three sections and the overview
+    assert all("99" in question for question in new)
+
+
+def test_an_edited_section_costs_its_own_chunk(batch: Batch, server: Server) -> None:
+    """What stands unchanged is in the cache; the result says which answers came from there."""
+    batch.add(1)
+    batch()
+    before = asked(server)
+    batch.write("1/001.txt", report(1).replace("明年修路1公里", "明年修桥7座"))
+    assert batch() == 0
+    new = asked(server) - before
+    assert [question for question in new if "修桥7座" not in question] == []
+    assert sum(new.values()) <= 2  # the section, and the overview that speaks of it
+    assert (batch.lines[0]["usage"]["requests"], batch.lines[0]["usage"]["cached_requests"]) == (2, 2)
+
+
+def test_identical_files_cost_one_call_for_each_chunk(batch: Batch, server: Server) -> None:
+    """However many copies a folder holds, and although they are asked about at the same time."""
+    for number in range(60):
+        batch.write(f"{number}.txt", report(5))
+    assert batch("--jobs", "16") == 0
+    assert set(asked(server).values()) == {1}
+    assert len(server.requests) == 4
+    assert {line["state"] for line in batch.lines} == {"done"}
+
+
+def test_a_copied_folder_is_not_done_again(batch: Batch, server: Server) -> None:
+    """A file with a new time and the old content is known by its digest, and by its time from then on."""
+    batch.add(1)
+    batch()
+    times = (batch.out / "1/001.txt.json").stat().st_mtime_ns
+    os.utime(batch.source / "1/001.txt", ns=(1, 12345))
+    batch("--no-cache")
+    assert len(server.requests) == 4
+    assert (batch.out / "1/001.txt.json").stat().st_mtime_ns == times
+    view = ManifestView(batch.out)
+    assert [row.mtime_ns for row in view.rows()] == [12345]
+    view.close()
+
+
+def test_other_settings_do_it_again(batch: Batch, server: Server) -> None:
+    """What shapes a result makes it due, what says how fast or where does not; the rules and a model differ too."""
+    batch.add(1)
+    batch()
+    assert batch("--jobs", "3", "--timeout", "9", "--rpm", "1000") == 0
+    assert len(server.requests) == 4
+    os.environ["LLMSUM_CHUNK_TOKENS"] = "1100"  # the fixture removes it
+    assert batch() == 0
+    assert batch.lines[0]["usage"]["requests"] == 4
+    del os.environ["LLMSUM_CHUNK_TOKENS"]
+    assert batch(model=False) == 0
+    assert batch.lines[0]["usage"]["requests"] == 0
+
+
+# --- what goes wrong with one file -------------------------------------------------------------------
+
+
+def test_a_file_that_cannot_be_read_costs_no_other(batch: Batch) -> None:
+    """Empty, binary, a broken link, too long a name: each is told with its remedy, and the run is partly failed."""
+    batch.add(1)
+    batch.write("空.txt", "")
+    (batch.source / "压缩.txt").write_bytes(b"PK\x03\x04")
+    (batch.source / "断.txt").symlink_to("nowhere")
+    batch.write("长" * 83 + "a.txt", report(2))
+    assert batch() == 3
+    told = {line["path"][:3]: line["error"]["message"] for line in batch.lines if line["state"] == "failed"}
+    assert list(batch.states.values()).count("done") == 1
+    assert "is empty" in told["空.t"]
+    assert "ZIP" in told["压缩."]
+    assert "does not exist" in told["断.t"]
+    assert "shorter name" in told["长长长"]
+
+
+def test_names_that_are_no_utf8_are_worked_on_like_others(batch: Batch) -> None:
+    """A name in GB18030, as archives from Windows leave it, has a row, a line and a result beside its neighbours."""
+    batch.add(1)
+    name = os.fsdecode("甲乙.txt".encode("gb18030"))
+    batch.write(name, report(2))
+    assert batch() == 0
+    assert batch() == 0
+    assert (batch.out / f"{name}.json").is_file()
+    assert [line["path"] for line in batch.lines] == ["1/001.txt", "\\udcbc\\udcd7\\udcd2\\udcd2.txt"]
+
+
+def test_failed_files_wait_for_retry_failed(batch: Batch, server: Server) -> None:
+    """They are named by the exit code every time, asked again on demand, and then ask only for what they lack."""
+    batch.add(1)
+    server.script(status(400, "bad_request"))
+    assert batch("--jobs", "1") == 3
+    assert batch.states == {"1/001.txt": "partly"}
+    assert "no complete answer" in batch.lines[0]["error"]["message"]
+    calls = len(server.requests)
+    assert batch() == 3
+    assert len(server.requests) == calls
+    assert batch("--retry-failed") == 0
+    assert batch.states == {"1/001.txt": "done"}
+    assert len(server.requests) <= calls + 2  # the chunk, and the overview that now speaks of it
+
+
+def test_a_file_that_kills_its_process_is_set_aside(batch: Batch, tmp_path: Path) -> None:
+    """With the rules in one run: the others are done, and the next run does not try it again."""
+    batch.add(*range(1, 10))
+    batch.write("1/毒.txt", report(66))
+    process = batch.start("--json", "-j", "3", model=False, poison=tmp_path)
+    stdout, _ = process.communicate()
+    assert process.returncode == 3
+    assert json.loads(stdout)["states"] == {"done": 9, "set_aside": 1}
+    assert batch("--json", model=False) == 3
+    assert json.loads(batch.stdout)["states"] == {"done": 9, "set_aside": 1}
+
+
+def test_a_file_that_kills_the_whole_program_is_set_aside_in_the_end(batch: Batch, tmp_path: Path) -> None:
+    """With a model it is read in the program itself: counted before, and not read a fourth time."""
+    batch.add(1, 2)
+    batch.write("毒.txt", report(66))
+    codes: list[int] = []
+    for _ in range(4):
+        process = batch.start("--json", "-j", "1", poison=tmp_path)
+        process.communicate()
+        codes.append(process.returncode)
+    assert codes == [-9, -9, -9, 3]
+    assert batch.states == {"1/001.txt": "done", "2/002.txt": "done", "毒.txt": "set_aside"}
+
+
+# --- what goes wrong with all of them ----------------------------------------------------------------
+
+
+def test_a_refusing_endpoint_ends_the_run_at_once(batch: Batch, server: Server) -> None:
+    """401 is asked once, not for every file; exit code 2, and the same command goes on once the key is right."""
+    batch.add(*range(1, 30))
+    server.default = always(status(401))
+    assert batch("--jobs", "1") == 2
+    assert len(server.requests) == 1
+    assert "key is not accepted" in batch.stderr
+    assert KEY not in batch.stdout + batch.stderr
+    server.default = respond
+    assert batch() == 0
+    assert set(batch.states.values()) == {"done"}
+
+
+def test_the_cap_on_cost_is_never_passed(batch: Batch, server: Server) -> None:
+    """The run ends before it could, tells so, and goes on where it stopped under a higher cap."""
+    batch.add(*range(1, 30))
+    price = ["--price", "100,100"]
+    code = batch(*price, "--max-cost", "6", "--jobs", "2")
+    spent = sum(100e-6 * (tokens[0] + tokens[1]) for tokens in map(tokens_of, server.requests))
+    assert 3 < spent <= 6
+    assert code == 3
+    assert "6 USD" in batch.stderr
+    before = asked(server)
+    assert batch(*price, "--max-cost", "1000") == 0
+    assert set(asked(server).values()) == {1}
+    assert before <= asked(server)
+
+
+def tokens_of(request: Request) -> tuple[int, int]:
+    usage = completion(respond(request), request)["usage"]
+    return usage["prompt_tokens"], usage["completion_tokens"]
+
+
+def test_injected_faults_cost_nothing_but_time(batch: Batch, server: Server) -> None:
+    """429, 500 and broken connections here and there: everything is done, and every answer is accounted for once."""
+    batch.add(*range(1, 41))
+    chance = random.Random(7)
+    answered: list[Request] = []
+
+    def flaky(request: Request) -> Step:
+        if chance.random() < 0.05:
+            return chance.choice([status(429, retry_after="0"), status(500, retry_after="0"), Step(reset=True)])
+        answered.append(request)
+        return respond(request)
+
+    server.default = flaky
+    assert batch("--jobs", "8") == 0
+    assert set(batch.states.values()) == {"done"}
+    assert sum(line["usage"]["requests"] for line in batch.lines) == len(answered) == 40 * 4
+    assert len(server.requests) > len(answered)
+
+
+@pytest.mark.parametrize("place", ["报告", "报告/空", "文件.txt"])
+def test_folders_that_cannot_be_used_are_refused(batch: Batch, place: str) -> None:
+    """Results among the reports, no folder, a file where a folder is needed: exit code 2 and what to do."""
+    batch.add(1)
+    Path("文件.txt").write_text("a", encoding="utf-8")
+    if place == "报告/空":
+        batch.source = batch.source / "空"
+    else:
+        batch.out = Path(place).absolute()
+    assert batch() == 2
+    assert "choose another" in batch.stderr or "give a folder" in batch.stderr
+
+
+def test_results_below_the_reports_are_not_read_as_reports(batch: Batch) -> None:
+    """With OUT inside DIR and a pattern that fits results, a second run finds nothing new."""
+    batch.add(1)
+    batch.out = batch.source / "结果"
+    assert batch("--include", "*", model=False) == 0
+    assert batch("--include", "*", model=False) == 0
+    assert list(batch.states) == ["1/001.txt"]
+
+
+# --- interruptions -----------------------------------------------------------------------------------
+
+
+class Gate:
+    """Holds answers back until it is opened; `came` is set once `count` requests wait."""
+
+    def __init__(self, count: int) -> None:
+        self.open, self.came = threading.Event(), threading.Event()
+        self._left = count
+        self._lock = threading.Lock()
+
+    def __call__(self, request: Request) -> Step:
+        with self._lock:
+            self._left -= 1
+            if self._left == 0:
+                self.came.set()
+        return replace(respond(request), hold=self.open)
+
+
+@pytest.fixture
+def gate(server: Server) -> Iterator[Gate]:
+    gate = Gate(4)
+    server.default = gate
+    yield gate
+    gate.open.set()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_one_signal_ends_in_good_order(batch: Batch, server: Server, gate: Gate, number: int, code: int) -> None:
+    """What is under way is finished and kept, nothing new is asked, and the next run asks only for the rest."""
+    batch.add(*range(1, 20))
+    process = batch.start("--jobs", "4")
+    assert gate.came.wait(60)
+    process.send_signal(number)
+    assert process.stderr is not None
+    while "stopping" not in process.stderr.readline():
+        pass
+    gate.open.set()
+    stdout, stderr = process.communicate()
+    assert process.returncode == code
+    assert "goes on where this run stopped" in stdout
+    assert "Traceback" not in stderr
+    assert len(server.requests) == 4
+    assert batch() == 0
+    assert set(asked(server).values()) == {1}
+
+
+def test_a_second_signal_does_not_wait(batch: Batch, server: Server, gate: Gate) -> None:
+    """The process ends while answers are still held back, and the next run does everything."""
+    batch.add(*range(1, 6))
+    process = batch.start("--jobs", "4")
+    assert gate.came.wait(60)
+    assert process.stderr is not None
+    process.send_signal(signal.SIGINT)
+    while "stopping" not in process.stderr.readline():
+        pass
+    process.send_signal(signal.SIGINT)
+    assert process.wait() == 130
+    assert not gate.open.is_set()
+    process.communicate()
+    gate.open.set()
+    assert batch() == 0
+    assert set(batch.states.values()) == {"done"}
+
+
+def test_a_second_process_is_refused(batch: Batch, server: Server, gate: Gate) -> None:
+    """It ends with code 2 and a remedy; the first is not disturbed; when that is killed, the folder is free at once."""
+    batch.add(*range(1, 6))
+    process = batch.start("--jobs", "4")
+    assert gate.came.wait(60)
+    assert batch() == 2
+    assert "another llmsum batch is writing there" in batch.stderr
+    process.kill()
+    process.communicate()
+    gate.open.set()
+    assert batch() == 0
+
+
+def test_processes_of_the_rules_end_with_the_program(batch: Batch) -> None:
+    """After kill -9 none of them lives on, neither the folder nor its lock, and the next run does the rest."""
+    batch.add(*range(1, 200))
+    process = batch.start("-j", "2", model=False)
+    while not list(batch.out.rglob("*.txt.json")):
+        assert process.poll() is None
+    process.kill()
+    assert batch(model=False) == 0
+    assert set(batch.states.values()) == {"done"}
+    assert len(batch.lines) == 199
+    process.communicate()  # returns when the last process that could write to the pipes has ended
+
+
+def test_killed_again_and_again_it_ends_like_an_undisturbed_run(batch: Batch, server: Server) -> None:
+    """After kill -9 at random moments: the same bytes, no file set aside, and hardly a call made twice.
+
+    BATCH_KILLS sets how often, for a run by hand.
+    """
+    jobs, kills = 4, int(os.environ.get("BATCH_KILLS", "4"))
+    batch.add(*range(1, 20 + 10 * kills))
+    server.default = slow
+    assert batch("--jobs", str(jobs)) == 0
+    undisturbed = batch.results()
+    shutil.rmtree(batch.out)
+    shutil.rmtree(Path(batch.model[-1]))
+    server.requests.clear()
+    chance = random.Random(5)
+    killed = 0
+    for _ in range(kills):
+        seen = len(server.requests)
+        process = batch.start("--jobs", str(jobs))
+        wait_for = chance.choice([0, 0, 1, 3, 9, 20])
+        while len(server.requests) < seen + wait_for and process.poll() is None:
+            time.sleep(0.01)
+        time.sleep(chance.random() * (0.05 if wait_for else 1.5))
+        killed += process.poll() is None
+        process.kill()
+        process.communicate()
+    assert batch("--jobs", str(jobs)) == 0
+    assert killed
+    assert batch.results() == undisturbed
+    assert sum(asked(server).values()) - len(asked(server)) <= jobs * killed
+    assert not list(batch.out.rglob("*.part"))
+
+
+def slow(request: Request) -> Step:
+    time.sleep(0.02)
+    return respond(request)
