@@ -177,6 +177,30 @@ def test_json_is_one_object_on_stdout(batch: Batch) -> None:
     assert json.loads(batch.stdout)["states"] == {"done": 1}
 
 
+def test_only_some_files_can_be_chosen(batch: Batch) -> None:
+    """By pattern, and the first ones in the order of paths; the same limit again is no more work."""
+    batch.add(*range(1, 8))
+    batch.write("草稿/8.txt", report(8))
+    batch.write("0/说明.md", report(9))
+    for _ in range(2):
+        assert batch("--include", "*.txt", "--exclude", "草稿", "--exclude", "1/*", "--limit", "3") == 0
+        assert list(batch.states) == ["0/003.txt", "0/006.txt", "2/002.txt"]
+    assert batch() == 0
+    assert len(batch.states) == 9
+
+
+def test_everything_is_exported_at_the_end(batch: Batch) -> None:
+    """One file of all results beside them, also of those of earlier runs."""
+    batch.add(1)
+    batch()
+    batch.add(2)
+    assert batch("--export", "jsonl") == 0
+    exported = (batch.out / "results.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["source"]["path"] for line in exported] == ["1/001.txt", "2/002.txt"]
+    assert batch() == 0
+    assert len(batch.lines) == 2
+
+
 # --- the same command again --------------------------------------------------------------------------
 
 

@@ -409,11 +409,11 @@ def test_the_cache_is_counted_and_cleared(llmsum: Screen, server: Server, model:
     assert llmsum("cache", "path") == 0
     assert not Path(llmsum.out.strip()).exists()
     llmsum("summarize", "报告.txt", *model)
-    kept = len(server.requests)
+    kept = len(server.requests) + 1  # the answers, and the summary that they came to
     assert llmsum("cache", "stats") == 0
-    assert llmsum.out.startswith(f"{kept} replies, ")
+    assert llmsum.out.startswith(f"{kept} entries, ")
     assert llmsum("cache", "clear") == 0
-    assert llmsum.out == f"removed {kept} replies\n"
+    assert llmsum.out == f"removed {kept} entries\n"
 
 
 def test_schema_prints_what_is_shipped(llmsum: Screen) -> None:

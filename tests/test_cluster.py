@@ -144,7 +144,7 @@ def asked(server: Server) -> Counter[str]:
 
 @pytest.fixture(scope="module")
 def logs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Ray with eight processors, as far as it knows, whose workers have the key and the poison → where it writes."""
+    """Ray with three processors, as far as it knows, whose workers have the key and the poison → where it writes."""
     need("ray", "pyarrow")
     place = tmp_path_factory.mktemp("ray")
     (place / "sitecustomize.py").write_text(POISON, encoding="utf-8")
@@ -158,7 +158,7 @@ def logs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         with pytest.MonkeyPatch.context() as of_workers:
             of_workers.setenv("PYTHONPATH", str(place))
             of_workers.setenv("LLMSUM_API_KEY", KEY)
-            ray.init(num_cpus=8, include_dashboard=False, log_to_driver=False, logging_level=logging.CRITICAL)
+            ray.init(num_cpus=3, include_dashboard=False, log_to_driver=False, logging_level=logging.CRITICAL)
         yield Path(tempfile.gettempdir()) / "ray" / "session_latest" / "logs"
         ray.shutdown()
 
@@ -206,10 +206,10 @@ def test_killed_workers_change_nothing(folder: Folder, server: Server) -> None:
 
 def test_a_stopped_run_goes_on_where_it_was(folder: Folder, server: Server) -> None:
     """What was under way is kept: the second run asks only what the first did not, and the results are whole."""
-    folder.add(*range(60))
+    folder.add(*range(40))
     first = folder.by_ray(until=lambda batch: batch.state().finished >= 5)
     assert first.error is None
-    assert 5 <= Counter(folder.states().values())["done"] < 60
+    assert 5 <= Counter(folder.states().values())["done"] < 40
     folder.by_ray()
     assert set(folder.states().values()) == {"done"}
     assert set(asked(server).values()) == {1}
@@ -267,7 +267,7 @@ def test_the_command_says_nothing_of_ray(folder: Folder, capfd: pytest.CaptureFi
     assert cli.main(["export", out, "-f", "csv", "-o", str(target)]) == 0
     with target.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert {row["document"] for row in rows} == set(folder.states())
+    assert {row["document"] for row in rows} == set(folder.states()) - {"空.txt"}
 
 
 def test_without_ray_its_absence_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
