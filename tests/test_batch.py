@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from llmsum import cli
-from llmsum.manifest import ManifestView
+from llmsum.folders.manifest import ManifestView
 from llmsum.schema import read_summary
 from tests.support.server import Request, Server, Step, always, completion, respond, status
 

@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 
 import pytest
 
-from llmsum.cache import cache_key
 from llmsum.errors import UsageError
+from llmsum.llm.cache import cache_key
 from llmsum.stores.disk import DiskReplies
 from tests.support.stores import Exploding
 
@@ -181,7 +181,7 @@ def test_claims_leave_no_files(tmp_path: Path) -> None:
 def test_the_disk_needs_no_library_of_the_shared_caches(tmp_path: Path) -> None:
     """Neither redis nor obstore is loaded unless an address asks for it."""
     program = (
-        "import asyncio, sys; from pathlib import Path; from llmsum.cache import open_replies\n"
+        "import asyncio, sys; from pathlib import Path; from llmsum.llm.cache import open_replies\n"
         "from llmsum.settings import Settings\n"
         "async def main():\n"
         "    async with open_replies(Settings(cache_dir=Path(sys.argv[1]))) as replies:\n"

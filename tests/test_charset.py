@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from llmsum.charset import FAMILIES, decode_text
 from llmsum.errors import InputError, UsageError
-from llmsum.script import convert
+from llmsum.reading.charset import FAMILIES, decode_text
+from llmsum.words.script import convert
 
 SEEDS = [path.read_bytes().decode() for path in sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))]
 REPORTS = SEEDS + [convert(seed, "traditional") for seed in SEEDS]  # 000 and 004 are traditional as they are

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from llmsum.chunks import cut, find_segments
 from llmsum.models import Chunk, Section, Span
-from llmsum.noise import lines_of, noise_lines
-from llmsum.repair import repair
-from llmsum.script import fold
-from llmsum.sections import find_sections
-from llmsum.tokens import token_bound
+from llmsum.reading.chunks import cut, find_segments
+from llmsum.reading.noise import lines_of, noise_lines
+from llmsum.reading.repair import repair
+from llmsum.reading.sections import find_sections
+from llmsum.reading.tokens import token_bound
+from llmsum.words.script import fold
 from tests.support.cutting import report
 from tests.support.reports import DATA, SEEDS, reports, segments
 

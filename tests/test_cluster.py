@@ -21,10 +21,10 @@ from llmsum import cli
 from llmsum.batch import Batch, open_batch
 from llmsum.cluster.run import open_cluster
 from llmsum.errors import BudgetSpent, EndpointRefused, LlmsumError, MissingExtra
-from llmsum.manifest import ManifestView, Tally
+from llmsum.folders.manifest import ManifestView, Tally
+from llmsum.folders.results import results
+from llmsum.folders.resume import Order
 from llmsum.models import Summary, Usage
-from llmsum.results import results
-from llmsum.resume import Order
 from llmsum.settings import Settings, load_settings
 from tests.support.server import Server, always, status
 from tests.support.stores import need

@@ -1,7 +1,7 @@
 """An answer that lists every clause is condensed; one that chooses is left alone; nothing is lost on the way."""
 
-from llmsum.consolidate import NO_FACT, consolidate
-from llmsum.grounding import Claim, ground
+from llmsum.checking.consolidate import NO_FACT, consolidate
+from llmsum.checking.grounding import Claim, ground
 from llmsum.models import Chunk, Draft, Kind
 from tests.support.cutting import only_chunk, report
 

@@ -19,12 +19,12 @@ from llmsum.cluster.shards import Shelf
 from llmsum.cluster.worker import Result, Room
 from llmsum.errors import BudgetSpent, Drained, EndpointRefused, LlmsumError, UsageError
 from llmsum.flow import FlowState
-from llmsum.folder import Entry
-from llmsum.journal import Journal
+from llmsum.folders.folder import Entry
+from llmsum.folders.journal import Journal
+from llmsum.folders.results import results
+from llmsum.folders.resume import Order
 from llmsum.models import Summary, Usage
 from llmsum.render.structured import summary_json
-from llmsum.results import results
-from llmsum.resume import Order
 from llmsum.settings import Settings
 from tests.support.clock import run_virtually
 from tests.support.results import full

@@ -8,8 +8,8 @@ import pytest
 from typer.main import get_command
 
 from llmsum import cli
-from llmsum.endpoints import PRESETS
 from llmsum.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, EXIT_PARTLY, EXIT_USAGE
+from llmsum.llm.endpoints import PRESETS
 from llmsum.models import Summary
 from llmsum.settings import OPTIONS
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from llmsum.document import decode, read_document
 from llmsum.errors import InputError, LlmsumError
+from llmsum.reading.document import decode, read_document
 from llmsum.settings import Settings
 
 REPORT = "一、工作情况\r\n全年完成工业总产值2.4亿元，同比增长12%。\r\n\r\n二、存在问题\n人手不足。\r"
@@ -182,7 +182,6 @@ def test_every_refusal_is_an_llmsum_error() -> None:
 
 def test_importing_stays_cheap() -> None:
     """Neither reading nor script handling loads a heavy library before it is needed."""
-    code = (
-        "import sys, llmsum.document, llmsum.script; sys.exit(bool(sys.modules.keys() & {'opencc', 'ftfy', 'openai'}))"
-    )
+    heavy = "{'opencc', 'ftfy', 'openai'}"
+    code = f"import sys, llmsum.reading.document, llmsum.words.script; sys.exit(bool(sys.modules.keys() & {heavy}))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from llmsum.endpoints import PRESETS, identity, resolve
 from llmsum.errors import UsageError
+from llmsum.llm.endpoints import PRESETS, identity, resolve
 from llmsum.settings import Settings, load_settings
 
 KEY = "sk-绝密-0123456789"

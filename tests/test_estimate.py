@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from llmsum import cli, estimate
-from llmsum.resume import Order
+from llmsum import cli
+from llmsum.batch import estimate
+from llmsum.folders.resume import Order
+from llmsum.reading.tokens import o200k
 from llmsum.settings import load_settings
-from llmsum.tokens import o200k
 from tests.support.server import Request, Server, Step, completion, respond
 
 ROOT = Path(__file__).parent.parent

@@ -24,10 +24,10 @@ from llmsum.export import Exported, Form, columnar, export, file_name, write
 from llmsum.export.columnar import write_parquet
 from llmsum.export.delimited import safe, write_csv
 from llmsum.export.workbook import CELL_CHARS, write_workbook
+from llmsum.folders.results import Unfinished
 from llmsum.models import Summary
 from llmsum.render.markdown import summary_markdown
 from llmsum.render.rows import TABLES, Result, TableName, item_rows
-from llmsum.results import Unfinished
 from llmsum.schema import read_summary
 from tests.support.results import SEEDS, fill, full, note, of_seed
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsum.figures import Figure, figures, unsupported
-from llmsum.repair import repair
+from llmsum.reading.repair import repair
+from llmsum.words.figures import Figure, figures, unsupported
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from llmsum.errors import BudgetSpent, Drained, EndpointGone, EndpointRefused, LlmsumError
 from llmsum.flow import GIVEN_UP_LIMIT, Flow, FlowState, together
+from llmsum.flow.ratelimits import Quota, quota_of
 from llmsum.models import Usage
-from llmsum.ratelimits import Quota, quota_of
 from tests.support.clock import run_virtually
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmsum.errors import UsageError
-from llmsum.folder import MISSING, key_of, matcher, walk
+from llmsum.folders.folder import MISSING, key_of, matcher, walk
 
 
 def fill(root: Path, *paths: str) -> Path:

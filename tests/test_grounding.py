@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsum.grounding import Claim, ground, reweigh
+from llmsum.checking.grounding import Claim, ground, reweigh
 from llmsum.models import Chunk, Draft
 from tests.support.cutting import only_chunk
 

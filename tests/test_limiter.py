@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsum.limiter import Grant, Limiter
+from llmsum.flow.limiter import Grant, Limiter
 
 WINDOW = 60_000
 

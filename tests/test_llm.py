@@ -19,17 +19,17 @@ import instructor
 import openai
 import pytest
 
-from llmsum.answers import Answer
-from llmsum.endpoints import Endpoint, resolve
-from llmsum.envelopes import ItemsZh
 from llmsum.errors import BudgetSpent, Drained, EndpointGone, EndpointRefused, UsageError
-from llmsum.failures import retry_after_s, status_failure
-from llmsum.llm import ModelEngine
+from llmsum.llm.answers import Answer
+from llmsum.llm.endpoints import Endpoint, resolve
+from llmsum.llm.engine import ModelEngine
+from llmsum.llm.envelopes import ItemsZh
+from llmsum.llm.failures import retry_after_s, status_failure
+from llmsum.llm.prompt import Message
+from llmsum.llm.wire import ITEMS, OVERVIEW
 from llmsum.models import Chunk, Draft, Reply, Section, Segment, Span, Usage
-from llmsum.prompt import Message
 from llmsum.settings import Settings, load_settings
 from llmsum.stores.disk import DiskReplies
-from llmsum.wire import ITEMS, OVERVIEW
 from tests.support.server import Server, Step, always, held, items, refusal, reset, status, text, truncated
 
 T = TypeVar("T")
@@ -491,12 +491,12 @@ def test_an_entry_of_another_shape_is_a_miss(settings: Settings, server: Server,
 ONE_REQUEST = """
 import asyncio, os, sys
 from pathlib import Path
-from llmsum.answers import Answer
+from llmsum.llm.answers import Answer
 from llmsum.stores.disk import DiskReplies
-from llmsum.endpoints import resolve
-from llmsum.llm import ModelEngine
+from llmsum.llm.endpoints import resolve
+from llmsum.llm.engine import ModelEngine
 from llmsum.settings import load_settings
-from llmsum.wire import ITEMS
+from llmsum.llm.wire import ITEMS
 
 async def main():
     settings = load_settings(model="m", base_url=sys.argv[1])

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from llmsum.endpoints import resolve
 from llmsum.errors import EngineError, MissingExtra, UsageError
-from llmsum.llm import ModelEngine
-from llmsum.local import DIGESTS, LocalServer, file_digest, locate
-from llmsum.prompt import Message
+from llmsum.llm.endpoints import resolve
+from llmsum.llm.engine import ModelEngine
+from llmsum.llm.local import DIGESTS, LocalServer, file_digest, locate
+from llmsum.llm.prompt import Message
+from llmsum.llm.wire import ITEMS, drafts_of
 from llmsum.settings import load_settings
-from llmsum.wire import ITEMS, drafts_of
 
 MODEL = os.environ.get("LLMSUM_TEST_MODEL")
 WORKED_EXAMPLE: list[Message] = [

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmsum.errors import LlmsumError, UsageError
-from llmsum.folder import Entry
-from llmsum.journal import Journal
-from llmsum.manifest import MANIFEST, ManifestView, Outcome, Row, State, headline
+from llmsum.folders.folder import Entry
+from llmsum.folders.journal import Journal
+from llmsum.folders.manifest import MANIFEST, ManifestView, Outcome, Row, State, headline
+from llmsum.folders.resume import due, is_due, side_by_side
 from llmsum.models import Usage
-from llmsum.resume import due, is_due, side_by_side
 
 STATES: list[State] = ["reading", "asking", "done", "partly", "failed", "set_aside"]
 
@@ -158,8 +158,8 @@ def test_a_killed_writer_leaves_what_it_awaited(tmp_path: Path) -> None:
     script = """if True:
         import asyncio, sys
         from pathlib import Path
-        from llmsum.journal import Journal
-        from llmsum.manifest import Row
+        from llmsum.folders.journal import Journal
+        from llmsum.folders.manifest import Row
 
         async def main():
             journal = Journal(Path(sys.argv[1]))

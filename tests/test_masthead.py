@@ -2,7 +2,7 @@
 
 import pytest
 
-from llmsum.masthead import Masthead
+from llmsum.reading.masthead import Masthead
 from tests.support.cutting import report
 from tests.support.reports import DATA, SEEDS
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from llmsum.endpoints import resolve
 from llmsum.engines import EnginePool
+from llmsum.llm.endpoints import resolve
 from llmsum.memo import summary_key
 from llmsum.models import Document, Summary
 from llmsum.pipeline import summarize_document

@@ -1,9 +1,9 @@
 """Claims become items: once each, in document order, each with its unit, and what failed is kept apart."""
 
-from llmsum.grounding import Claim, ground
-from llmsum.merge import coverage, ledger, merge
+from llmsum.checking.grounding import Claim, ground
+from llmsum.checking.merge import coverage, ledger, merge
 from llmsum.models import Draft, Reply
-from llmsum.report import Report
+from llmsum.reading.report import Report
 from tests.support.cutting import report
 
 TEXT = """一、财务部

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsum.figures import figures
-from llmsum.metrics import metrics
-from llmsum.repair import repair
+from llmsum.reading.repair import repair
+from llmsum.words.figures import figures
+from llmsum.words.metrics import metrics
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 

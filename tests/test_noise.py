@@ -2,9 +2,9 @@
 
 import pytest
 
-from llmsum.noise import lines_of, noise_lines
-from llmsum.repair import repair
-from llmsum.script import fold
+from llmsum.reading.noise import lines_of, noise_lines
+from llmsum.reading.repair import repair
+from llmsum.words.script import fold
 from tests.support.cutting import report
 from tests.support.reports import DATA, SEEDS, noise_of
 

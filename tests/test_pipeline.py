@@ -12,10 +12,10 @@ import pytest
 
 from llmsum import Summary, summarize
 from llmsum.engines import EnginePool
-from llmsum.figures import unsupported
 from llmsum.models import Document
 from llmsum.pipeline import summarize_document
 from llmsum.settings import Settings, load_settings
+from llmsum.words.figures import unsupported
 from tests.support.cutting import document
 from tests.support.server import Request, Server, Step, items, respond, status, text, truncated
 

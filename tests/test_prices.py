@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
-from llmsum.endpoints import PRESETS, Endpoint
-from llmsum.prices import cost_usd, price_of
+from llmsum.llm.endpoints import PRESETS, Endpoint
+from llmsum.llm.prices import cost_usd, price_of
 
 
 def endpoint(base_url: str, model: str) -> Endpoint:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from llmsum.errors import PromptError
+from llmsum.llm.prompt import chunk_messages, load_prompt, parse_prompt
 from llmsum.models import Chunk, Section, Segment, Span
-from llmsum.prompt import chunk_messages, load_prompt, parse_prompt
 
 HEADER = '+++\nname = "t"\nversion = "1"\nlanguage = "zh"\nvariables = ["heading", "segments"]\n+++\n'
 

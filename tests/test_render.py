@@ -15,15 +15,15 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from llmsum import Summary, summarize
-from llmsum.document import decode
 from llmsum.models import Achievement, Evidence, Plan, Problem, Rejected, Usage
+from llmsum.reading.document import decode
+from llmsum.reading.report import read_report
 from llmsum.render.markdown import escape, summary_markdown
 from llmsum.render.outline import outline_text
 from llmsum.render.plain import one_line, printable
 from llmsum.render.structured import outline, summary_json
 from llmsum.render.terminal import cost_line, summary_text
 from llmsum.render.wrap import CLOSING, OPENING, wrap
-from llmsum.report import read_report
 from llmsum.schema import read_summary
 from llmsum.settings import Settings
 

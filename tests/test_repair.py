@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmsum.models import Span
-from llmsum.repair import repair
+from llmsum.reading.repair import repair
 from tests.support.reports import SEEDS, reports
 
 DAMAGE = (

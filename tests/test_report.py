@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from llmsum.errors import InputError
 from llmsum.models import Span
-from llmsum.report import language_of, read_report
+from llmsum.reading.report import language_of, read_report
 from llmsum.settings import Settings, load_settings
 from tests.support.cutting import document, report
 from tests.support.reports import DATA, SEEDS, reports

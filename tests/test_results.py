@@ -9,9 +9,9 @@ import pytest
 from pyarrow import parquet
 
 from llmsum.errors import LlmsumError, MissingExtra, UsageError
+from llmsum.folders.results import Unfinished, results, unfinished
 from llmsum.models import Summary
 from llmsum.render.structured import summary_json
-from llmsum.results import Unfinished, results, unfinished
 from tests.support.results import SEEDS, fill, full, note, of_seed
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from llmsum.roles import is_role_line, role_hint
+from llmsum.reading.roles import is_role_line, role_hint
 
 ACHIEVEMENT = """
 主要做法 工作成效 2022年目标任务完成情况 年度计划完成情况 问题整改情况 整改落实情况 规划执行情况 本周完成工作

@@ -7,9 +7,9 @@ from typing import Any, get_args
 
 import pytest
 
+from llmsum.folders.results import Unfinished
 from llmsum.models import KINDS, Summary
 from llmsum.render.rows import TABLES, ItemRow, Result, TableName, document_row, item_rows, metric_rows
-from llmsum.results import Unfinished
 from tests.support.results import METRICS, SEEDS, full, of_seed
 
 

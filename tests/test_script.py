@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from llmsum.models import Script
-from llmsum.script import (
+from llmsum.words.script import (
     SIMPLIFIED,
     SIMPLIFIED_ONLY,
     TRADITIONAL,
@@ -70,9 +70,8 @@ def test_the_shadow_does_not_depend_on_neighbours(text: str) -> None:
 
 def test_folding_needs_no_opencc() -> None:
     """Reading a report imports no OpenCC, in whatever script; only statements that are to be converted do."""
-    code = (
-        "import sys, llmsum.script as s; s.fold('工作總結'); s.detect_script('總結'); sys.exit('opencc' in sys.modules)"
-    )
+    use = "s.fold('工作總結'); s.detect_script('總結')"
+    code = f"import sys, llmsum.words.script as s; {use}; sys.exit('opencc' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -2,10 +2,10 @@
 
 from hypothesis import given
 
-from llmsum.noise import lines_of
-from llmsum.repair import repair
-from llmsum.script import fold
-from llmsum.sections import find_sections
+from llmsum.reading.noise import lines_of
+from llmsum.reading.repair import repair
+from llmsum.reading.sections import find_sections
+from llmsum.words.script import fold
 from tests.support.cutting import report
 from tests.support.reports import SEEDS, outline, points, reports, text_of
 

@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 import pytest
 
-from llmsum.cache import open_replies
 from llmsum.cli import main
 from llmsum.errors import MissingExtra, UsageError
+from llmsum.llm.cache import open_replies
 from llmsum.settings import Settings, load_settings
 from llmsum.stores import claims, opening, shared
 from llmsum.stores.opening import address, open_store

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsum.similarity import dice, ngrams, normalise, recall, text_similarity
+from llmsum.words.similarity import dice, ngrams, normalise, recall, text_similarity
 
 TEXTS = st.text(alphabet="完成交地25宗、4745畝，率達98.67%。 ABc-１２", max_size=40)
 

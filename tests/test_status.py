@@ -16,15 +16,15 @@ import pytest
 from rich.cells import cell_len
 
 from llmsum import cli
+from llmsum.batch.tracking import Tracker
 from llmsum.cli.live import _say  # pyright: ignore[reportPrivateUsage] - the seam that takes the sleep
 from llmsum.cli.status import is_running
 from llmsum.flow import FlowState
-from llmsum.folder import Entry
-from llmsum.manifest import Outcome, Tally
+from llmsum.folders.folder import Entry
+from llmsum.folders.manifest import Outcome, Tally
 from llmsum.models import Reply, Usage
 from llmsum.pipeline import Progress
 from llmsum.render.tally import duration, joined, run_words, short, tally_lines
-from llmsum.tracking import Tracker
 from tests.support.server import Request, Server, Step, respond
 
 NAME = "第1批/某某县教育和体育局关于2023年度工作总结的报告[/red]\x1b[2J.txt"

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given as given_value
 from hypothesis import strategies as st
 
-from llmsum.cache import open_replies
+from llmsum.llm.cache import open_replies
 from llmsum.settings import Settings
 from llmsum.stores import claims
 from llmsum.stores.replies import Replies, decoded, encoded
@@ -199,7 +199,7 @@ def test_one_of_fifty_tasks_asks(place: Place) -> None:
 ASKS = """
 import asyncio, json, sys
 from pathlib import Path
-from llmsum.cache import open_replies
+from llmsum.llm.cache import open_replies
 from llmsum.settings import Settings, load_settings
 
 async def main(log):
@@ -249,7 +249,7 @@ def test_one_of_three_processes_asks(place: Place, tmp_path: Path) -> None:
 
 DIES = """
 import asyncio, json, os, sys
-from llmsum.cache import open_replies
+from llmsum.llm.cache import open_replies
 from llmsum.settings import Settings, load_settings
 from llmsum.stores import claims
 

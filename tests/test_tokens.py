@@ -2,7 +2,7 @@
 
 import pytest
 
-from llmsum.tokens import fits, o200k, token_bound
+from llmsum.reading.tokens import fits, o200k, token_bound
 from tests.support.cutting import report
 from tests.support.reports import DATA, SEEDS
 

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsum.envelopes import json_schemas
-from llmsum.models import Draft
-from llmsum.wire import (
+from llmsum.llm.envelopes import json_schemas
+from llmsum.llm.wire import (
     ITEMS,
     OVERVIEW,
     REPAIR,
@@ -22,6 +21,7 @@ from llmsum.wire import (
     read_truncated,
     repairs_of,
 )
+from llmsum.models import Draft
 
 GOOD = {"first": 1, "last": 2, "kind": "成果", "statement": "新建桥梁12座。"}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from llmsum.repair import repair
+from llmsum.reading.repair import repair
 from tests.support.reports import DATA
 
 

@@ -18,11 +18,11 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from llmsum import rules  # noqa: E402
-from llmsum.document import decode  # noqa: E402
-from llmsum.prompt import chunk_messages, load_prompt  # noqa: E402
-from llmsum.report import Report, read_report  # noqa: E402
+from llmsum.llm.prompt import chunk_messages, load_prompt  # noqa: E402
+from llmsum.reading.document import decode  # noqa: E402
+from llmsum.reading.report import Report, read_report  # noqa: E402
+from llmsum.reading.tokens import token_bound  # noqa: E402
 from llmsum.settings import load_settings  # noqa: E402
-from llmsum.tokens import token_bound  # noqa: E402
 from tests.support.server import Server  # noqa: E402
 
 ROUNDS = 7

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from evals.peers.endpoint import Exchange
-from llmsum.metrics import metrics
 from llmsum.models import (
     Achievement,
     ChunkOutcome,
@@ -20,8 +19,9 @@ from llmsum.models import (
     Summary,
     Usage,
 )
-from llmsum.repair import repair
-from llmsum.report import Report
+from llmsum.reading.repair import repair
+from llmsum.reading.report import Report
+from llmsum.words.metrics import metrics
 
 TYPES: dict[Kind, type[Achievement | Problem | Plan]] = {"achievement": Achievement, "problem": Problem, "plan": Plan}
 # The names that every peer's model is asked for: small models know what the report's own language means.

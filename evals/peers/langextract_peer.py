@@ -15,7 +15,7 @@ from evals.peers.examples import DESCRIPTION, EXAMPLES
 from evals.peers.found import KIND_NAMES, Address, Found, Peer
 from llmsum.errors import MissingExtra
 from llmsum.models import Span
-from llmsum.report import Report
+from llmsum.reading.report import Report
 
 LIBRARY = "langextract"
 

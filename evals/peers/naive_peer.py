@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from evals.peers.found import KIND_NAMES, Address, Found, Peer
 from llmsum.models import Span
-from llmsum.report import Report
+from llmsum.reading.report import Report
 
 PROMPT = """从下面的工作报告章节中提取成果、问题和计划，输出 JSON。
 - kind：成果（已经完成或正在推进、有结果的工作）、问题（本单位自己的困难、不足）或计划（下一步、今后要做的事）。

@@ -11,14 +11,14 @@ from evals.peers.endpoint import TIME_LIMIT, Exchange, TapedEndpoint, forget_tim
 from evals.peers.found import Address, Found, Peer, summary_of
 from evals.peers.langextract_peer import PEER as LANGEXTRACT
 from evals.peers.naive_peer import PEER as NAIVE
-from llmsum.document import read_document
 from llmsum.errors import MissingExtra
 from llmsum.evals.cases import Case
 from llmsum.evals.recordings import StaleRecording, Tape
 from llmsum.evals.runs import DocumentRun, Repeat, Run, run_id
 from llmsum.evals.scores import DocumentScore, score_document
-from llmsum.local import LocalServer, locate
-from llmsum.report import Report, read_report
+from llmsum.llm.local import LocalServer, locate
+from llmsum.reading.document import read_document
+from llmsum.reading.report import Report, read_report
 from llmsum.settings import Settings
 
 PEERS: Mapping[str, Peer] = {peer.name: peer for peer in (LANGEXTRACT, NAIVE)}

@@ -5,16 +5,16 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Protocol
 
 from llmsum import rules
-from llmsum.grounding import Claim
+from llmsum.checking.grounding import Claim
 from llmsum.models import Chunk, Language, Reply, Usage
 from llmsum.settings import BUILTIN, Settings
 
 if TYPE_CHECKING:
-    from llmsum.endpoints import Endpoint
     from llmsum.flow import Flow
-    from llmsum.llm import ModelEngine
+    from llmsum.llm.endpoints import Endpoint
+    from llmsum.llm.engine import ModelEngine
+    from llmsum.llm.prices import Price
     from llmsum.memo import Memo
-    from llmsum.prices import Price
 
 
 class Engine(Protocol):
@@ -105,9 +105,9 @@ class EnginePool(AsyncExitStack):
         await super().__aenter__()
         settings = self._settings
         if self._asker is None and (settings.model != BUILTIN or settings.base_url):
-            from llmsum.cache import open_replies
-            from llmsum.endpoints import resolve
-            from llmsum.llm import ModelEngine
+            from llmsum.llm.cache import open_replies
+            from llmsum.llm.endpoints import resolve
+            from llmsum.llm.engine import ModelEngine
 
             endpoint = resolve(settings)
             cache = await self.enter_async_context(open_replies(settings))
@@ -139,6 +139,6 @@ class EnginePool(AsyncExitStack):
         """The engine for reports in `language`; `buyer` names on whose account it asks, see `entries.answer_in`."""
         if self._asker is None:
             return RuleEngine()
-        from llmsum.prompted import PromptedEngine
+        from llmsum.llm.prompted import PromptedEngine
 
         return PromptedEngine(self._asker, self._settings, language, buyer)

@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from llmsum.endpoints import Endpoint
-from llmsum.entries import mark
+from llmsum.llm.endpoints import Endpoint
+from llmsum.llm.entries import mark
 from llmsum.models import (
     Achievement,
     ChunkOutcome,
@@ -86,7 +86,7 @@ def _program() -> str:
 
 def _digest(folder: Path, pattern: str) -> str:
     digest = hashlib.sha256()
-    for file in sorted(folder.glob(pattern)):
+    for file in sorted(folder.rglob(pattern)):
         text = file.read_bytes()
         digest.update(f"{file.name} {len(text)}\n".encode() + text)
     return digest.hexdigest()

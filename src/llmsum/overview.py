@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from llmsum.checking.merge import Merged
 from llmsum.engines import Engine
-from llmsum.figures import unsupported
-from llmsum.merge import Merged
 from llmsum.models import Item, Language, Usage
-from llmsum.report import Report
+from llmsum.reading.report import Report
+from llmsum.words.figures import unsupported
 
 STRONGEST = 3
 # What an overview request holds at most: the constant part of the prompt is small, and so stays the whole.

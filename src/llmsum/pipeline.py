@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 from typing import Unpack
 
 from llmsum import __version__
-from llmsum.consolidate import consolidate
-from llmsum.document import read_document
+from llmsum.checking.consolidate import consolidate
+from llmsum.checking.grounding import Claim, ground, reweigh
+from llmsum.checking.merge import coverage, ledger, merge
 from llmsum.engines import Engine, EnginePool
-from llmsum.grounding import Claim, ground, reweigh
-from llmsum.merge import coverage, ledger, merge
 from llmsum.models import Chunk, Document, Provenance, Reply, Summary, Usage
 from llmsum.options import Options
 from llmsum.overview import write_overview
-from llmsum.report import Report, read_report
+from llmsum.reading.document import read_document
+from llmsum.reading.report import Report, read_report
 from llmsum.running import run
 from llmsum.settings import BUILTIN, Settings, load_settings
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from llmsum.cues import DONE, NAMED, PLAN, PROBLEM, REMAINING, SLOGAN, SOLVED
-from llmsum.metrics import has_metrics
 from llmsum.models import Chunk, Draft, Kind, Reply, Role
 from llmsum.patterns import regex
-from llmsum.script import fold
+from llmsum.words.cues import DONE, NAMED, PLAN, PROBLEM, REMAINING, SLOGAN, SOLVED
+from llmsum.words.metrics import has_metrics
+from llmsum.words.script import fold
 
 SENTENCE_CLOSED = regex(r"[。！？；;!?.][”’」』）)\"]*\s*$|\n\s*$")
 LEADING = regex(

@@ -10,7 +10,7 @@ from functools import cache
 from pydantic import ConfigDict, TypeAdapter, with_config
 from pydantic.json_schema import GenerateJsonSchema
 
-from llmsum.envelopes import json_schemas
+from llmsum.llm.envelopes import json_schemas
 from llmsum.models import Summary
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

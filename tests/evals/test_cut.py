@@ -7,12 +7,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsum.document import decode, read_document
 from llmsum.errors import InputError
 from llmsum.evals.cut import cut, evidence_yaml, places, shadow
 from llmsum.evals.gold import GoldEvidence, find_gold, load_gold
 from llmsum.evals.lint import read_page
 from llmsum.models import Document, Span
+from llmsum.reading.document import decode, read_document
 from llmsum.settings import Settings
 
 SEEDS = Path(__file__).parents[2] / "seeds"

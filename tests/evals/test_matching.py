@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmsum.evals.matching import evidence_similarity, match, similarity_matrix, statement_similarity
-from llmsum.figures import figures
-from llmsum.similarity import dice, ngrams, normalise, text_similarity
+from llmsum.words.figures import figures
+from llmsum.words.similarity import dice, ngrams, normalise, text_similarity
 
 from .building import gold_item, predicted_item
 

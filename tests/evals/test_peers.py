@@ -21,14 +21,14 @@ from evals.peers.langextract_peer import passage as langextract_passage
 from evals.peers.naive_peer import PEER as NAIVE
 from evals.peers.naive_peer import NaiveItem, place, sections
 from evals.peers.running import PEERS, Source, run_peer, tape_path
-from llmsum.document import decode
 from llmsum.errors import MissingExtra
 from llmsum.evals import metrics
 from llmsum.evals.cases import Case
 from llmsum.evals.recordings import StaleRecording, Tape
 from llmsum.evals.runs import Run, find
 from llmsum.models import Span
-from llmsum.report import Report, read_report
+from llmsum.reading.document import decode
+from llmsum.reading.report import Report, read_report
 from llmsum.settings import Settings
 from tests.evals.building import RAW, SENTENCES, gold, gold_item
 from tests.support.server import Request, Server, Step, always, status, text, truncated

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from llmsum.endpoints import PRESETS, resolve
 from llmsum.engines import EnginePool
 from llmsum.evals.recorder import recording, replaying
 from llmsum.evals.recordings import Recording, StaleRecording, Tape, explain_miss, parts_of, request_key
+from llmsum.llm.endpoints import PRESETS, resolve
 from llmsum.models import Summary
 from llmsum.pipeline import summarize_document
 from llmsum.settings import Settings, load_settings

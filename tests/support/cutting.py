@@ -3,7 +3,7 @@
 import hashlib
 
 from llmsum.models import Chunk, Document
-from llmsum.report import Report, read_report
+from llmsum.reading.report import Report, read_report
 from llmsum.settings import load_settings
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from llmsum.models import Span
-from llmsum.report import Report
+from llmsum.reading.report import Report
 
 ROOT = Path(__file__).parents[2]
 SEEDS = {path.name[:3]: path.read_bytes().decode() for path in sorted((ROOT / "seeds").glob("*.txt"))}

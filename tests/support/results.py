@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from llmsum import Summary, summarize
-from llmsum.document import decode
-from llmsum.journal import Journal
-from llmsum.manifest import Outcome, Row, State
+from llmsum.folders.journal import Journal
+from llmsum.folders.manifest import Outcome, Row, State
 from llmsum.models import Achievement, ChunkOutcome, Evidence, Metric, Plan, Problem, Rejected
+from llmsum.reading.document import decode
 from llmsum.render.structured import summary_json
 from llmsum.settings import Settings
 from tests.support.reports import ROOT

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from llmsum.batch import Batch
     from llmsum.export import Form
-    from llmsum.manifest import State, Tally
+    from llmsum.folders.manifest import State, Tally
     from llmsum.settings import Settings
 
 
@@ -88,8 +88,8 @@ def batch(  # noqa: PLR0913, PLR0917 - the parameters are the options
 
     Ctrl-C or SIGTERM once finishes what is under way, twice stops at once; either way the same command goes on.
     """
-    from llmsum.folder import REPORTS
-    from llmsum.resume import Order
+    from llmsum.folders.folder import REPORTS
+    from llmsum.folders.resume import Order
     from llmsum.settings import configured, load_settings
 
     settings = load_settings(

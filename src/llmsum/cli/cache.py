@@ -72,7 +72,7 @@ def _where(settings: "Settings") -> str:
 
 def _with_replies(settings: "Settings", work: "Callable[[Replies], Awaitable[T]]") -> T | None:
     """The outcome of `work`; None if there is no cache, which looking at it does not make."""
-    from llmsum.cache import open_replies
+    from llmsum.llm.cache import open_replies
 
     async def done() -> T | None:
         async with open_replies(settings) as replies:

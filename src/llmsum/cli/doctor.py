@@ -16,7 +16,7 @@ from llmsum.cli import options
 from llmsum.errors import EXIT_FAILED, EXIT_OK, LlmsumError
 
 if TYPE_CHECKING:
-    from llmsum.endpoints import Endpoint
+    from llmsum.llm.endpoints import Endpoint
     from llmsum.settings import Settings
 
 State = Literal["ok", "absent", "failed"]
@@ -104,7 +104,7 @@ def _origins() -> list[str]:
 
 
 def _engine(settings: "Settings") -> Iterator[Check]:
-    from llmsum.endpoints import resolve
+    from llmsum.llm.endpoints import resolve
     from llmsum.settings import BUILTIN
 
     if settings.model == BUILTIN and not settings.base_url:
@@ -147,7 +147,7 @@ def _answers(endpoint: "Endpoint") -> Check:
 
 
 def _prompts(settings: "Settings") -> Check:
-    from llmsum.prompt import load_prompt
+    from llmsum.llm.prompt import load_prompt
 
     try:
         loaded = [load_prompt(name, language, settings.prompts) for language in ("zh", "en") for name in PROMPTS]
@@ -161,7 +161,7 @@ def _cache(settings: "Settings") -> Check:
     """Whether the cache can be used. It is not counted: one that is shared may hold millions."""
     import asyncio
 
-    from llmsum.cache import open_replies
+    from llmsum.llm.cache import open_replies
     from llmsum.stores.opening import address
 
     folder = settings.cache_dir / "replies"

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from llmsum.estimate import Estimate, estimate
+from llmsum.batch.estimate import Estimate, estimate
 from llmsum.render.tally import duration, hanging, short
 
 if TYPE_CHECKING:
-    from llmsum.resume import Order
+    from llmsum.folders.resume import Order
     from llmsum.settings import Settings
 
 

@@ -52,9 +52,9 @@ def cut(
     ],
 ) -> None:
     """Find phrases in a report and print them as evidence, ready to paste into its labels."""
-    from llmsum.document import read_document
     from llmsum.evals.cut import cut as cut_evidence
     from llmsum.evals.cut import evidence_yaml
+    from llmsum.reading.document import read_document
     from llmsum.settings import load_settings
 
     print(evidence_yaml(cut_evidence(read_document(file, load_settings()), *phrases)), end="")

@@ -67,7 +67,7 @@ def submit(  # noqa: PLR0913, PLR0917 - the parameters are the options
     What the cache holds, and what a job has already, is not asked again. After a job has ended, the same command sends
     what is left of it. A job that could not be sent, or not be heard of, is sent or found again by the same command.
     """
-    from llmsum.folder import REPORTS, walk
+    from llmsum.folders.folder import REPORTS, walk
     from llmsum.jobs import submit as submit_all
     from llmsum.settings import load_settings
 

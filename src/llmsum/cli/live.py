@@ -6,9 +6,9 @@ import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
+from llmsum.batch.tracking import BatchState
 from llmsum.cli.messages import say
 from llmsum.render.tally import joined, run_words
-from llmsum.tracking import BatchState
 
 LINE_EVERY_S = 10.0
 DRAWN_EVERY_S = 0.25

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from llmsum.cli.messages import fail, say
-from llmsum.document import STDIN
 from llmsum.errors import LlmsumError, UsageError
 from llmsum.files import write_atomically
 from llmsum.models import Summary
+from llmsum.reading.document import STDIN
 from llmsum.render.structured import summary_json
 from llmsum.settings import BUILTIN, Settings
 

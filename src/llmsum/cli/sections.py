@@ -21,8 +21,8 @@ def sections(
     Encoding, title, headings with their roles, and the lines that are not the report. The first thing to look at when a
     summary surprises. No model is asked: --model only tells whose tokens to count.
     """
-    from llmsum.document import read_document
-    from llmsum.report import read_report
+    from llmsum.reading.document import read_document
+    from llmsum.reading.report import read_report
     from llmsum.settings import load_settings
 
     settings = load_settings(encoding=encoding, max_bytes=max_bytes, model=model)

@@ -14,7 +14,7 @@ import typer
 from llmsum.cli import options
 
 if TYPE_CHECKING:
-    from llmsum.manifest import ManifestView
+    from llmsum.folders.manifest import ManifestView
 
 SILENT_S = 15.0  # a run on another machine that has not been heard of for so long has ended
 
@@ -27,7 +27,7 @@ def status(
 
     Reports by state, errors by kind, requests, tokens and money, while it runs and afterwards.
     """
-    from llmsum.manifest import ManifestView
+    from llmsum.folders.manifest import ManifestView
 
     view = ManifestView(out)
     try:

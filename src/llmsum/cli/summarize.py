@@ -100,8 +100,8 @@ async def _summarize_one(
     number: int, path: str, settings: "Settings", engines: "EnginePool", output: "Output"
 ) -> Outcome:
     """One report, written or its error told. Only what would fail for every report is raised."""
-    from llmsum.document import read_document
     from llmsum.pipeline import summarize_document
+    from llmsum.reading.document import read_document
 
     started = time.perf_counter()
     try:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from llmsum.flow import over_cap
-from llmsum.limiter import WINDOW_S, Clock, Grant, Limiter
+from llmsum.flow.limiter import WINDOW_S, Clock, Grant, Limiter
 
 LEASE_S = 1.0  # how long a ticket is good for; also by how much the window grows: one part in sixty of the limit
 ASK_AGAIN_S = 0.2  # between two requests for tickets by a worker that got none

@@ -18,8 +18,8 @@ from llmsum.errors import (
     UsageError,
 )
 from llmsum.flow import FlowState
-from llmsum.folder import Entry
-from llmsum.limiter import Clock
+from llmsum.flow.limiter import Clock
+from llmsum.folders.folder import Entry
 
 FALTERING_S = 5.0  # a worker that was not heard of for so long is not counted as having requests under way
 

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import Sequence
 
-from llmsum.folder import Entry
+from llmsum.folders.folder import Entry
 
 FILL_S = 0.05  # how long an incomplete bundle waits for more; documents are offered one by one
 

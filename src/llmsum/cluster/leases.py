@@ -10,8 +10,8 @@ from itertools import islice
 from llmsum.cluster.bank import LEASE_S, Need
 from llmsum.errors import EngineError
 from llmsum.flow import Flow, Turn
-from llmsum.limiter import Clock, Grant
-from llmsum.pauses import Sleep
+from llmsum.flow.limiter import Clock, Grant
+from llmsum.flow.pauses import Sleep
 
 Lend = Callable[[Sequence[Need]], Awaitable[tuple[Sequence[int], float]]]
 Settle = Callable[[int, tuple[int, float] | None], None]

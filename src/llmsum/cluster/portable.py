@@ -10,8 +10,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from llmsum.endpoints import identity
 from llmsum.errors import UsageError
+from llmsum.llm.endpoints import identity
 from llmsum.settings import ENV_PREFIX, OPTIONS, Settings, configured
 from llmsum.stores.opening import address
 

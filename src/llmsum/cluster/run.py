@@ -14,16 +14,16 @@ from llmsum.cluster.desk import Fault, Report, error_of
 from llmsum.cluster.portable import lay_out, packed
 from llmsum.cluster.shards import Shelf
 from llmsum.cluster.worker import Result, Task
-from llmsum.endpoints import LOCAL, Endpoint, resolve
 from llmsum.errors import Drained, LlmsumError
 from llmsum.flow import FlowState
-from llmsum.folder import Entry, key_of
-from llmsum.journal import Journal
-from llmsum.llm import ModelEngine
-from llmsum.manifest import Outcome, Row
+from llmsum.folders.folder import Entry, key_of
+from llmsum.folders.journal import Journal
+from llmsum.folders.manifest import Outcome, Row
+from llmsum.folders.resume import Order, configuration
+from llmsum.llm.endpoints import LOCAL, Endpoint, resolve
+from llmsum.llm.engine import ModelEngine
 from llmsum.models import Reply
 from llmsum.pipeline import Progress
-from llmsum.resume import Order, configuration
 from llmsum.settings import BUILTIN, Settings
 
 BUNDLE = 64  # documents that go through Ray together, at most: it takes milliseconds for each bundle

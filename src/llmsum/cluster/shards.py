@@ -6,10 +6,10 @@ from contextlib import suppress
 
 from llmsum.cluster.worker import Result
 from llmsum.files import atomic_writer, remove_parts
-from llmsum.folder import key_of
-from llmsum.journal import Journal
-from llmsum.results import SHARDS
-from llmsum.resume import RESULT, Order
+from llmsum.folders.folder import key_of
+from llmsum.folders.journal import Journal
+from llmsum.folders.results import SHARDS
+from llmsum.folders.resume import RESULT, Order
 
 
 class Shelf:

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from llmsum import __version__
 from llmsum.batch import SPARE
+from llmsum.batch.outcomes import failure, summarize_entry
+from llmsum.batch.processes import deadly
 from llmsum.cluster.bank import Need
 from llmsum.cluster.desk import Fault, Post, error_of
 from llmsum.cluster.leases import LeasedFlow
 from llmsum.cluster.portable import Portable, unpacked
 from llmsum.engines import EnginePool
 from llmsum.errors import LlmsumError, UsageError
-from llmsum.folder import Entry, key_of
-from llmsum.manifest import Outcome
+from llmsum.folders.folder import Entry, key_of
+from llmsum.folders.manifest import Outcome
+from llmsum.folders.resume import MAX_ATTEMPTS, Order
 from llmsum.models import ChunkStatus, Summary
-from llmsum.outcomes import failure, summarize_entry
-from llmsum.processes import deadly
 from llmsum.render.structured import summary_json
-from llmsum.resume import MAX_ATTEMPTS, Order
 from llmsum.settings import BUILTIN, Settings
 
 if TYPE_CHECKING:

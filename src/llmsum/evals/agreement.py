@@ -14,7 +14,7 @@ from llmsum.errors import InputError
 from llmsum.evals.credit import Judgement, Predicted, item_score, judge
 from llmsum.evals.gold import Gold, GoldItem, find_gold, load_gold
 from llmsum.models import KINDS, Evidence, Item, Kind
-from llmsum.repair import repair
+from llmsum.reading.repair import repair
 
 COLUMNS = ("report", "items", "matched", "other kind", "other fact", "item F1", *(f"{kind} F1" for kind in KINDS))
 

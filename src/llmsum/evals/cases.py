@@ -4,9 +4,9 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from llmsum.document import read_document
 from llmsum.errors import UsageError
 from llmsum.evals.gold import Gold, find_gold, load_gold
+from llmsum.reading.document import read_document
 from llmsum.settings import Settings
 
 # Kept out of tuning and reported apart, for a score that nobody worked towards: 002 tells of one bureau in a journal's

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from llmsum.evals.gold import WEIGHTS, GoldItem
 from llmsum.evals.matching import THRESHOLD, match, similarity_matrix
-from llmsum.figures import unsupported
 from llmsum.models import Item, Kind
-from llmsum.script import fold
+from llmsum.words.figures import unsupported
+from llmsum.words.script import fold
 
 Verdict = Literal["correct", "wrong_kind", "wrong_fact"]
 Extra = Literal["duplicate", "split", "spurious"]

@@ -10,8 +10,8 @@ import yaml
 from llmsum.errors import InputError
 from llmsum.evals.gold import GoldEvidence
 from llmsum.models import Document, Span
-from llmsum.repair import repair
-from llmsum.script import fold
+from llmsum.reading.repair import repair
+from llmsum.words.script import fold
 
 # Between the first and the last words of a phrase.
 GAP = re.compile(r"…+|\.{3,}")

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from llmsum.document import read_document
 from llmsum.errors import InputError
 from llmsum.evals.gold import SUFFIX, Gold, GoldEvidence, GoldItem, GoldMetric, find_gold, load_gold
-from llmsum.figures import unsupported
 from llmsum.models import Document, Kind, Status
-from llmsum.repair import Repaired, repair
+from llmsum.reading.document import read_document
+from llmsum.reading.repair import Repaired, repair
 from llmsum.schema import DIALECT
-from llmsum.script import SIMPLIFIED_ONLY, TRADITIONAL_ONLY, detect_script
 from llmsum.settings import load_settings
+from llmsum.words.figures import unsupported
+from llmsum.words.script import SIMPLIFIED_ONLY, TRADITIONAL_ONLY, detect_script
 
 SCHEMA_FILE = "gold.schema.json"
 # The line by which editors with a YAML language server find the schema.

@@ -15,8 +15,8 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from llmsum.figures import figures
-from llmsum.similarity import ngrams, normalise
+from llmsum.words.figures import figures
+from llmsum.words.similarity import ngrams, normalise
 
 THRESHOLD = 0.30
 NUMBER_SHARE = 0.3

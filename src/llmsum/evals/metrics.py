@@ -11,9 +11,9 @@ from itertools import pairwise
 
 from llmsum.evals.credit import Extra, ItemScore, Judged, Judgement, Predicted
 from llmsum.evals.gold import WEIGHTS, GoldItem
-from llmsum.figures import figures, unsupported
 from llmsum.models import KINDS, ChunkOutcome, Coverage, Kind, Summary, Usage
-from llmsum.repair import repair
+from llmsum.reading.repair import repair
+from llmsum.words.figures import figures, unsupported
 
 # Rows and columns of the confusion.
 CONFUSION = (*KINDS, "none")

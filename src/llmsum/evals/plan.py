@@ -6,7 +6,6 @@ from pathlib import Path
 from statistics import fmean, stdev
 from typing import Any
 
-from llmsum.endpoints import resolve
 from llmsum.evals.cases import Case
 from llmsum.evals.measures import F1
 from llmsum.evals.recorder import tape_path
@@ -16,7 +15,8 @@ from llmsum.evals.runs import BASELINE, RUNS, Run, find
 from llmsum.evals.stale import Call, DocumentPlan, plan_document
 from llmsum.evals.statistics import TOLERANCE, detectable_difference
 from llmsum.evals.verdict import compare
-from llmsum.prices import cost_usd, price_of
+from llmsum.llm.endpoints import resolve
+from llmsum.llm.prices import cost_usd, price_of
 from llmsum.settings import BUILTIN, Settings
 
 # The changes of the rules in evals/HISTORY.md that moved every document spread their differences by 0.014 to 0.038.

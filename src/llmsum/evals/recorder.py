@@ -7,9 +7,9 @@ from pathlib import Path
 
 import httpx2
 
-from llmsum.endpoints import resolve
 from llmsum.evals.recordings import RecordingTransport, Replaying, Tape
-from llmsum.llm import ModelEngine
+from llmsum.llm.endpoints import resolve
+from llmsum.llm.engine import ModelEngine
 from llmsum.settings import Settings
 
 

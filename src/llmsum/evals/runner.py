@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from llmsum.document import read_document
 from llmsum.engines import EnginePool
 from llmsum.errors import LlmsumError
 from llmsum.evals.cases import Case
@@ -15,9 +14,10 @@ from llmsum.evals.recorder import recording, replaying, tape_path
 from llmsum.evals.recordings import RecordingTransport, StaleRecording, Tape
 from llmsum.evals.runs import DocumentRun, Repeat, Run, run_id
 from llmsum.evals.scores import DocumentScore, score_document
+from llmsum.llm.prompt import load_prompt, parse_prompt
 from llmsum.models import Summary
 from llmsum.pipeline import Progress, summarize_document
-from llmsum.prompt import load_prompt, parse_prompt
+from llmsum.reading.document import read_document
 from llmsum.settings import BUILTIN, Settings
 
 PROMPTS = ("extract", "repair", "overview")

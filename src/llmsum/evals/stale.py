@@ -11,7 +11,6 @@ from typing import Any
 
 import httpx2
 
-from llmsum.document import read_document
 from llmsum.engines import EnginePool
 from llmsum.evals.cases import Case
 from llmsum.evals.recorder import offline
@@ -27,8 +26,9 @@ from llmsum.evals.recordings import (
     request_key,
 )
 from llmsum.pipeline import Progress, summarize_document
+from llmsum.reading.document import read_document
+from llmsum.reading.tokens import o200k
 from llmsum.settings import Settings
-from llmsum.tokens import o200k
 
 NEVER = "never recorded"
 FOLLOWS = "follows from stale answers"

@@ -13,8 +13,8 @@ from llmsum.evals.scores import DocumentScore
 from llmsum.evals.statistics import TOLERANCE, Mean
 from llmsum.evals.verdict import Comparison, Delta
 from llmsum.models import KINDS
+from llmsum.reading.wrap import columns
 from llmsum.render.wrap import wrap
-from llmsum.wrap import columns
 
 HEADER = ("document", "F1", "prec.", "recall", "achv.", "probl.", "plans", "calls", "tokens")
 WIDTH = 80

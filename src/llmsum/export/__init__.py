@@ -12,9 +12,9 @@ from llmsum.export.delimited import write_csv
 from llmsum.export.pages import write_lines, write_pages
 from llmsum.export.workbook import write_workbook
 from llmsum.files import atomic_writer
+from llmsum.folders.results import OnFault, results, unfinished
 from llmsum.models import Summary
 from llmsum.render.rows import Result, TableName
-from llmsum.results import OnFault, results, unfinished
 
 Form = Literal["csv", "xlsx", "parquet", "md", "jsonl"]
 

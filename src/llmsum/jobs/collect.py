@@ -10,17 +10,17 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, cast
 
-from llmsum.answers import Answer
 from llmsum.errors import EngineError, UsageError
-from llmsum.failures import status_failure
 from llmsum.jobs.exchange import Asker, Exchange, asker_of
 from llmsum.jobs.provider import Batched, Provider
 from llmsum.jobs.store import FOLDER, Job, JobStore, Line, Question, RequestState
 from llmsum.jobs.submit import alone, batch_endpoint
+from llmsum.llm.answers import Answer
+from llmsum.llm.failures import status_failure
+from llmsum.llm.wire import ITEMS
 from llmsum.models import Usage
 from llmsum.settings import Settings
 from llmsum.stores.replies import encoded
-from llmsum.wire import ITEMS
 
 FORMS = {form.name: form for form in ITEMS.values()}
 LONGEST_CODE = 60  # an error code is a word; what is longer may be the document

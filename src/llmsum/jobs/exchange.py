@@ -11,15 +11,15 @@ from dataclasses import replace
 
 import httpx2
 
-from llmsum.answers import Answer
-from llmsum.cache import open_replies
 from llmsum.canonical import canonical, digest
-from llmsum.endpoints import Endpoint
 from llmsum.jobs.store import FOR_GOOD, JobStore
-from llmsum.llm import ModelEngine
-from llmsum.prompt import Message
+from llmsum.llm.answers import Answer
+from llmsum.llm.cache import open_replies
+from llmsum.llm.endpoints import Endpoint
+from llmsum.llm.engine import ModelEngine
+from llmsum.llm.prompt import Message
+from llmsum.llm.wire import Form, V
 from llmsum.settings import Settings
-from llmsum.wire import Form, V
 
 # The form's name and the messages as they were given to the engine: instructor may word the body differently.
 _question: ContextVar[tuple[str, Sequence[Message]]] = ContextVar("question")

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from llmsum.client import TALKATIVE
-from llmsum.endpoints import Endpoint
 from llmsum.errors import EndpointGone, EndpointRefused, EngineError
-from llmsum.failures import status_failure
 from llmsum.jobs.store import URL, Job, file_name
+from llmsum.llm.client import TALKATIVE
+from llmsum.llm.endpoints import Endpoint
+from llmsum.llm.failures import status_failure
 from llmsum.settings import Settings
 
 if TYPE_CHECKING:

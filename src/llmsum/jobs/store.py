@@ -15,7 +15,7 @@ from typing import Any, Literal
 from uuid import uuid4
 
 from llmsum.errors import UsageError
-from llmsum.prompt import Message
+from llmsum.llm.prompt import Message
 
 FOLDER = ".jobs"
 URL = "/v1/chat/completions"

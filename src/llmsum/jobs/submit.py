@@ -10,15 +10,15 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from llmsum.claim import LOCK
-from llmsum.document import read_document
-from llmsum.endpoints import Endpoint, resolve
 from llmsum.errors import InputError, UsageError
+from llmsum.folders.claim import LOCK
 from llmsum.jobs.exchange import Exchange, asker_of
 from llmsum.jobs.provider import Provider
 from llmsum.jobs.store import Job, JobStore
-from llmsum.prompted import PromptedEngine
-from llmsum.report import Report, read_report
+from llmsum.llm.endpoints import Endpoint, resolve
+from llmsum.llm.prompted import PromptedEngine
+from llmsum.reading.document import read_document
+from llmsum.reading.report import Report, read_report
 from llmsum.settings import BUILTIN, Settings
 
 ASKED = ("model", "mode", "temperature", "max_output_tokens")  # settings that decide the words of a request

@@ -7,9 +7,9 @@ from rich.console import Group
 from rich.text import Text
 
 from llmsum.models import Role, Section
+from llmsum.reading.report import Report
 from llmsum.render.structured import outline
 from llmsum.render.terminal import STYLES, Paragraph
-from llmsum.report import Report
 
 ROLE_STYLES: Final[dict[Role, str]] = {**STYLES, "mixed": "", "noise": "dim"}
 

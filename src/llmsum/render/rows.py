@@ -10,9 +10,9 @@ from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any, Final, Literal, get_args, get_type_hints
 
+from llmsum.folders.results import Unfinished
 from llmsum.models import LOST, Item, Kind, Metric, Plan, Problem, Rejected, Summary
 from llmsum.render.labels import parts_of
-from llmsum.results import Unfinished
 
 TableName = Literal["items", "documents", "metrics"]
 Cell = str | int | float | bool | None

@@ -4,7 +4,7 @@ import json
 from typing import Any, cast
 
 from llmsum.models import Section, Span, Summary
-from llmsum.report import Report
+from llmsum.reading.report import Report
 
 
 def json_text(value: object, *, lines: bool = False) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from llmsum.manifest import OPEN, State, Tally
+from llmsum.folders.manifest import OPEN, State, Tally
 from llmsum.models import Usage
 from llmsum.render.wrap import wrap
 

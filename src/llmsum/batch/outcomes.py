@@ -1,0 +1,119 @@
+"""One file of a folder: read, summarised and written, and what became of it as a line for the manifest."""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from llmsum.engines import EnginePool
+from llmsum.errors import InputError, LlmsumError
+from llmsum.faults import unexpected
+from llmsum.files import write_atomically
+from llmsum.folders.folder import Entry, key_of
+from llmsum.folders.manifest import Outcome, State, headline
+from llmsum.folders.resume import Order
+from llmsum.models import LOST, Document, Summary
+from llmsum.pipeline import Progress, summarize_document
+from llmsum.reading.document import read_document
+from llmsum.render.structured import summary_json
+from llmsum.settings import Settings
+
+MAX_NAME = 255  # bytes in the name of a file, on nearly every file system
+
+
+async def summarize_entry(
+    entry: Entry,
+    on_reply: Callable[[Progress], None] = lambda _: None,
+    *,
+    order: Order,
+    settings: Settings,
+    engines: EnginePool,
+    batch_id: str = "",
+    keep: Callable[[Path, Summary], None] = lambda path, summary: write_atomically(path, summary_json(summary)),
+) -> Outcome:
+    """Summarises one file and writes the result. What is wrong with the file is in the outcome.
+
+    Args:
+        entry: the file.
+        on_reply: hears how far it is.
+        order: where it is, and where its result goes.
+        settings: limits and options.
+        engines: what is asked.
+        batch_id: names the results as a whole. An answer that this file has paid for in an earlier run, which was
+            ended before it was complete, is accounted for as if that run had gone on.
+        keep: takes the result, and where it goes; a file of its own if not given.
+
+    Raises:
+        LlmsumError: what would go wrong with every file, or ends the run.
+    """
+    started = time.perf_counter()
+    path = key_of(entry.path)
+    try:
+        document = _read(entry, order, settings)
+        buyer = f"{batch_id} {path} {document.sha256}" if batch_id else ""
+        summary = await summarize_document(document, settings, engines, on_reply, buyer)
+        keep(order.target(entry.path), summary)
+    except InputError as error:
+        return failure(path, error, time.perf_counter() - started)
+    except LlmsumError:
+        raise
+    except Exception as error:
+        return failure(path, unexpected(error, path), time.perf_counter() - started)
+    return _outcome(path, summary, time.perf_counter() - started)
+
+
+def _read(entry: Entry, order: Order, settings: Settings) -> Document:
+    """The document, named as the manifest names it: by its place in the folder, wherever that may be."""
+    if len(os.fsencode(order.target(entry.path).name)) > MAX_NAME:
+        raise InputError(entry.path, "has too long a name for a result", "give the file a shorter name")
+    document = read_document(os.path.join(order.source, entry.path), settings)
+    return replace(document, path=key_of(entry.path))
+
+
+def failure(path: str, error: LlmsumError, seconds: float = 0.0, state: State = "failed") -> Outcome:
+    """The outcome of a file that has no result."""
+    told = {"kind": error.kind, "message": str(error)}
+    return Outcome(
+        path=path, state=state, kind=error.kind, message=str(error), seconds=seconds, headline=_line(path, state, told)
+    )
+
+
+def _outcome(path: str, summary: Summary, seconds: float) -> Outcome:
+    lost = [chunk for chunk in summary.chunks if chunk.status in LOST]
+    state: State = "done" if not lost else "failed" if len(lost) == len(summary.chunks) else "partly"
+    kind = message = None
+    if lost:
+        kind, cause = "incomplete", lost[0].error or lost[0].status
+        message = f"{len(lost)} of {len(summary.chunks)} chunks got no complete answer ({cause})"
+    return Outcome(
+        path=path,
+        state=state,
+        sha256=summary.source.sha256,
+        kind=kind,
+        message=message,
+        usage=summary.usage,
+        seconds=seconds,
+        headline=_line(path, state, {"kind": kind, "message": message} if lost else None, summary),
+    )
+
+
+def _line(path: str, state: State, error: Mapping[str, str | None] | None, summary: Summary | None = None) -> str:
+    """The line of summary.jsonl; the keys are the same whatever became of the file."""
+    return headline(
+        path,
+        state,
+        {
+            "title": summary and summary.title,
+            "organisation": summary and summary.organisation,
+            "period": summary and summary.period,
+            "overview": summary and summary.overview,
+            "achievements": len(summary.achievements) if summary else 0,
+            "problems": len(summary.problems) if summary else 0,
+            "plans": len(summary.plans) if summary else 0,
+            "rejected": len(summary.rejected) if summary else 0,
+            "coverage": summary and asdict(summary.coverage),
+            "usage": summary and asdict(summary.usage),
+            "error": error,
+        },
+    )

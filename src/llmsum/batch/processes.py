@@ -1,0 +1,99 @@
+"""The rules take a processor, not a network: they run in child processes, and a file that kills one is found out."""
+
+import asyncio
+import multiprocessing
+import os
+import signal
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from threading import Thread
+
+from llmsum.batch.outcomes import failure, summarize_entry
+from llmsum.engines import EnginePool
+from llmsum.errors import LlmsumError
+from llmsum.folders.folder import Entry, key_of
+from llmsum.folders.manifest import Outcome
+from llmsum.folders.resume import MAX_ATTEMPTS, Order
+from llmsum.running import run
+from llmsum.settings import Settings
+
+
+class RuleProcesses:
+    """Summarises files by the rules in `count` processes. They end with this one, however it ends."""
+
+    def __init__(self, count: int, order: Order, settings: Settings) -> None:
+        self._count = count
+        self._order = order
+        self._settings = settings
+        self._pool = self._new_pool(count)
+        self._alone = asyncio.Lock()
+
+    async def summarize(self, entry: Entry) -> Outcome:
+        """One file. If a process dies, those that were being read are tried again, each in a process by itself.
+
+        Raises:
+            LlmsumError: as `summarize_entry`.
+        """
+        pool, loop = self._pool, asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(pool, _summarize, entry)
+        except BrokenProcessPool:
+            if pool is self._pool:  # the first to notice
+                self._pool = self._new_pool(self._count)
+            pool.shutdown(wait=False)
+        async with self._alone:
+            for _ in range(1, MAX_ATTEMPTS):
+                with self._new_pool(1) as single:
+                    try:
+                        return await loop.run_in_executor(single, _summarize, entry)
+                    except BrokenProcessPool:
+                        continue
+        return failure(key_of(entry.path), deadly(entry.path), state="set_aside")
+
+    def close(self) -> None:
+        """Ends the processes; what they are doing is not waited for."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _new_pool(self, count: int) -> ProcessPoolExecutor:
+        # Not "fork": it would hand on the lock of the results, which then outlives this process.
+        method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+        context = multiprocessing.get_context(method)
+        context.set_forkserver_preload([__name__])
+        return ProcessPoolExecutor(count, context, _start, (self._order, self._settings))
+
+
+def deadly(path: str) -> LlmsumError:
+    """What is said of a file that is not tried any more."""
+    return LlmsumError(
+        f"{path}: set aside, the program ended {MAX_ATTEMPTS} times while it was read; look at it by itself with "
+        "llmsum sections, or try again with --retry-failed"
+    )
+
+
+# --- in the child processes ------------------------------------------------------------------------
+
+_work: tuple[Order, Settings]
+
+
+def _start(order: Order, settings: Settings) -> None:
+    global _work  # noqa: PLW0603 - the executor offers no other place to keep what all its calls share
+    _work = order, settings
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _summarize(entry: Entry) -> Outcome:
+    order, settings = _work
+
+    async def summarize_one() -> Outcome:
+        async with EnginePool(settings) as engines:
+            return await summarize_entry(entry, order=order, settings=settings, engines=engines)
+
+    return run(summarize_one(), settings)

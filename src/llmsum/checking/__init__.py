@@ -1,0 +1,1 @@
+"""What an engine says → what may be told: evidence, figures, no duplicates."""

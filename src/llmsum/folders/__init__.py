@@ -1,0 +1,1 @@
+"""A folder of reports, and what became of each."""

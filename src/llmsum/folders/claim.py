@@ -1,0 +1,78 @@
+"""The folder of the results belongs to one process at a time."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from uuid import uuid4
+
+from filelock import FileLock, Timeout
+
+from llmsum.errors import UsageError
+from llmsum.files import remove_parts
+from llmsum.folders.journal import Journal
+from llmsum.folders.manifest import OPEN
+from llmsum.folders.resume import Order
+from llmsum.settings import Settings
+
+LOCK = ".lock"  # the system frees it when its process ends, however that happens
+
+
+@contextmanager
+def claimed_folder(order: Order) -> Generator[None]:
+    """Makes the folder of the results and keeps other processes out of it.
+
+    Raises:
+        UsageError: another process has it, it cannot be made, or it is the folder of the reports itself.
+    """
+    out = order.out
+    if not order.source.is_dir():
+        raise UsageError(f"{order.source}: is no folder; give a folder of reports, or use llmsum summarize for files")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        if out.samefile(order.source):
+            raise UsageError(f"-o {out}: is the folder of the reports itself; choose another for the results")
+        lock = FileLock(out / LOCK, timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise UsageError(
+            f"{out}: another llmsum batch is writing there; wait for it (llmsum status shows how far it is), or use "
+            "another -o"
+        ) from None
+    except OSError as error:
+        raise UsageError(f"-o {out}: {error.strerror}; choose another folder for the results") from None
+    try:
+        remove_parts(out)
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def open_journal(order: Order, settings: Settings) -> Generator[Journal]:
+    """The journal of a run; nobody else writes to its results meanwhile.
+
+    Raises:
+        UsageError: another process has the results, or a folder cannot be used.
+    """
+    with claimed_folder(order):
+        journal = Journal(order.out)
+        try:
+            _tidy(order, journal)
+            journal.note("order", {"source": str(order.source), "model": settings.model})
+            yield journal
+        finally:
+            journal.close()
+
+
+def _tidy(order: Order, journal: Journal) -> None:
+    """Removes what was half written when an earlier run was killed."""
+    for path, *_ in journal.examples(OPEN, 10_000):
+        remove_parts(order.target(path).parent)
+
+
+def identity(journal: Journal) -> str:
+    """Of this folder of results, for good: what it has paid for is its own."""
+    known = journal.fact("id")
+    if known is None:
+        known = uuid4().hex
+        journal.note("id", known)
+    return known

@@ -1,0 +1,147 @@
+"""What a batch left in its folder, read back: the summaries, and the documents that have none.
+
+A summary is a file of its own, OUT/<relative path>.json, or one of many in a shard: a line of OUT/shards/*.jsonl or a
+value in the column `summary` of OUT/shards/*.parquet. Where the manifest says which line a summary is, other lines are
+older ones, and a file of its own is a newer one.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from functools import partial
+from heapq import merge
+from operator import itemgetter
+from pathlib import Path
+from typing import Final
+
+from llmsum.errors import InputError, LlmsumError, MissingExtra, UsageError
+from llmsum.folders.folder import key_of, walk
+from llmsum.folders.manifest import MANIFEST, ManifestView, unusable
+from llmsum.models import Summary
+from llmsum.patterns import regex
+from llmsum.schema import read_summary
+
+SHARDS: Final = "shards"
+REMEDY: Final = "remove it and run the batch again"
+SURROGATE: Final = regex("[\ud800-\udfff]")
+SHARD_ROWS: Final = 64  # summaries of a Parquet shard that are in memory at once
+
+OnFault = Callable[[LlmsumError], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A document without a summary: the manifest's word for its state, and what went wrong, if anything did."""
+
+    path: str
+    state: str
+    kind: str | None = None
+    error: str | None = None
+
+
+def results(out: Path, on_fault: OnFault) -> Iterator[Summary]:
+    """Every summary in a folder, in path order; of shards that no manifest knows, by their names. One at a time.
+
+    Args:
+        out: the folder.
+        on_fault: told each file or line that holds no summary; the others go on.
+
+    Raises:
+        MissingExtra: if there are Parquet shards and pyarrow is not installed.
+        UsageError: if `out` is no folder or may not be read.
+    """
+    files = ((key_of(entry.path), out / entry.path, None) for entry in walk(out, ("*.json",)))
+    last, shelved = "", False
+    for place, path, start in merge(files, _shelved(out), key=itemgetter(0)):
+        shelved = shelved or start is not None
+        if place != last:  # of two the file comes first
+            yield from _checked(str(path), partial(_text, path, start), on_fault)
+        last = place
+    shards = out / SHARDS
+    for entry in walk(shards, ("*.jsonl", "*.parquet")) if shards.is_dir() and not shelved else ():
+        path = shards / entry.path
+        yield from _shard(path, _values(path) if path.suffix == ".parquet" else _lines(path), on_fault)
+
+
+def unfinished(out: Path, on_fault: OnFault) -> Iterator[Unfinished]:
+    """The documents that the manifest names and that have no summary, in path order. A manifest need not be there."""
+    if not (out / MANIFEST).is_file():
+        return
+    try:
+        with closing(ManifestView(out)) as manifest:
+            yield from (Unfinished(*row) for row in manifest.unfinished())
+    except UsageError as error:
+        on_fault(error)
+    except sqlite3.Error as error:
+        on_fault(unusable(out / MANIFEST, error))
+
+
+def _shelved(out: Path) -> Iterator[tuple[str, Path, int]]:
+    """The lines of shards that the manifest knows; none if it cannot be read, as `unfinished` tells."""
+    if (out / MANIFEST).is_file():
+        with suppress(UsageError, sqlite3.Error), closing(ManifestView(out)) as manifest:
+            for place, shard, start in manifest.shelved():
+                yield place, out / SHARDS / shard, start
+
+
+def _text(path: Path, start: int | None) -> bytes:
+    """A whole file, or the line that begins at a byte."""
+    if start is None:
+        return path.read_bytes()
+    with path.open("rb") as shard:
+        shard.seek(start)
+        return shard.readline()
+
+
+def _checked(place: str, read: Callable[[], bytes], on_fault: OnFault) -> Iterator[Summary]:
+    """The summary at a place, or nothing and a word why."""
+    try:
+        yield _summary(read())
+    except OSError as error:
+        on_fault(InputError(place, f"cannot be read ({error.strerror})", "make it readable"))
+    except ValueError:
+        on_fault(InputError(place, "is damaged, or no summary of this version", REMEDY))
+
+
+def _summary(text: bytes) -> Summary:
+    """The summary whose JSON this is.
+
+    Raises:
+        ValueError: if it is none.
+    """
+    try:
+        return read_summary(text)
+    except ValueError:
+        if rb"\ud" not in text:
+            raise
+    # Bytes of a file name that are no UTF-8 are lone surrogates in our JSON, and pydantic takes none: `folder.key_of`.
+    whole = json.dumps(json.loads(text), ensure_ascii=False)
+    return read_summary(SURROGATE.sub(lambda found: rf"\\u{ord(found[0]):04x}", whole))
+
+
+def _shard(path: Path, texts: Iterator[bytes], on_fault: OnFault) -> Iterator[Summary]:
+    """The summaries of a shard. A fault of the file itself, unlike that of a line, costs all that is behind it."""
+    try:
+        for number, text in enumerate(texts, 1):
+            if text.strip():
+                yield from _checked(f"{path}:{number}", partial(bytes, text), on_fault)
+    except (OSError, ValueError, KeyError) as error:
+        on_fault(InputError(str(path), f"is no shard that can be read ({type(error).__name__})", REMEDY))
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as lines:
+        yield from lines
+
+
+def _values(path: Path) -> Iterator[bytes]:
+    """The JSON in each row; empty where a row is about a document without a summary."""
+    try:
+        from pyarrow import parquet
+    except ImportError:
+        raise MissingExtra("reading Parquet shards", "export") from None
+    with parquet.ParquetFile(path) as shard:
+        for batch in shard.iter_batches(SHARD_ROWS, columns=["summary"]):
+            yield from ((text or "").encode() for text in batch.column("summary").to_pylist())

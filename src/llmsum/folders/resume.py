@@ -1,0 +1,111 @@
+"""What is left to do: the folder and the manifest side by side, both in the order of paths, so that neither is held."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from llmsum import __version__
+from llmsum.folders.folder import REPORTS, Entry, key_of, walk
+from llmsum.folders.manifest import OPEN, Row, State
+from llmsum.llm.endpoints import Endpoint
+from llmsum.resources import shipped_folder
+from llmsum.settings import Settings
+
+RESULT = ".json"  # behind the whole name: 报告.txt and 报告.md have one each
+# Settings that change what comes out, and those that only say when, where, how fast and for how much. All are in one.
+SHAPING: Final = ("mode", "temperature", "max_output_tokens", "encoding", "chunk_segments", "chunk_tokens", "script")
+MAX_ATTEMPTS = 3  # a file during whose reading the program ended this often is not tried again
+RETRIED: Final[frozenset[State]] = frozenset({"partly", "failed", "set_aside"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """Which files of a folder, and where their results go.
+
+    `limit` is about the first files of the folder, done or not, so that the same order twice is the same work.
+    """
+
+    source: Path
+    out: Path
+    include: tuple[str, ...] = REPORTS
+    exclude: tuple[str, ...] = ()
+    limit: int | None = None
+    retry_failed: bool = False
+
+    def entries(self) -> Iterator[Entry]:
+        """The files, in order.
+
+        Raises:
+            UsageError: if the source is no folder that can be read.
+        """
+        return islice(walk(self.source, self.include, self.exclude, self.out), self.limit)
+
+    def target(self, path: str) -> Path:
+        """Where the result of a file goes."""
+        return self.out / (path + RESULT)
+
+
+def configuration(settings: Settings, endpoint: Endpoint | None) -> str:
+    """A short digest of everything but the report itself that decides a result; `endpoint` is None for the rules."""
+    made_of = {
+        "llmsum": __version__,
+        "endpoint": endpoint and [endpoint.identity, endpoint.model, endpoint.mode, dict(endpoint.extra)],
+        "settings": {name: getattr(settings, name) for name in SHAPING},
+        "asked": [
+            hashlib.sha256(file.read_bytes()).hexdigest()
+            for folder in (settings.prompts, shipped_folder("prompts"), shipped_folder("schemas"))
+            if folder is not None
+            for file in sorted(folder.glob("*.*"))
+        ],
+    }
+    return hashlib.sha256(json.dumps(made_of, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def side_by_side(entries: Iterable[Entry], rows: Iterator[Row]) -> Iterator[tuple[Entry, Row | None]]:
+    """Each file with what the manifest says of it; rows of files that are not in `entries` are passed over."""
+    row = next(rows, None)
+    for entry in entries:
+        key = key_of(entry.path)
+        while row is not None and row.path < key:
+            row = next(rows, None)
+        yield entry, row if row is not None and row.path == key else None
+
+
+def is_due(entry: Entry, row: Row | None, config: str, retry_failed: bool) -> bool:
+    """Whether a file has to be looked at: new, changed, not finished, made with other settings, or to be retried."""
+    return (
+        row is None
+        or row.mtime_ns != entry.mtime_ns
+        or row.size != entry.size
+        or row.config != config
+        or row.state in OPEN
+        or (retry_failed and row.state in RETRIED)
+    )
+
+
+def due(
+    pairs: Iterable[tuple[Entry, Row | None]], config: str, retry_failed: bool, on_skip: Callable[[State], None]
+) -> Iterator[tuple[Entry, Row | None]]:
+    """The files that have to be looked at; `on_skip` hears the state of each that has not."""
+    for entry, row in pairs:
+        if row is None or is_due(entry, row, config, retry_failed):
+            yield entry, row
+        else:
+            on_skip(row.state)
+
+
+def holds_the_same(path: Path, entry: Entry, row: Row | None, config: str) -> bool:
+    """Whether a file that was written anew still holds what its finished row says, as after a copy of the folder."""
+    if row is None or row.sha256 is None or (row.size, row.config) != (entry.size, config):
+        return False
+    if row.state != "done":
+        return False
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == row.sha256
+    except OSError:
+        return False

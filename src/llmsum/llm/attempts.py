@@ -1,0 +1,164 @@
+"""All calls for one request, until it is answered for good or given up: the one importer of tenacity."""
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, Generic
+
+from llmsum.errors import EndpointRefused, LlmsumError
+from llmsum.flow import Flow, Turn
+from llmsum.flow.pauses import FIRST_PAUSE_S, LONGEST_PAUSE_S
+from llmsum.llm.answers import Answer, Completion, answer_of
+from llmsum.llm.client import CallFailed, Client
+from llmsum.llm.failures import Failure
+from llmsum.llm.prices import Price, cost_usd
+from llmsum.llm.prompt import Message
+from llmsum.llm.wire import Form, V, WrongEnvelope
+from llmsum.models import ChunkStatus, Usage
+from llmsum.reading.tokens import token_bound
+from llmsum.settings import Settings
+
+if TYPE_CHECKING:
+    from tenacity import RetryCallState
+
+# Chat templates put a few tokens around every message. In some modes the schema is sent as indented text.
+MESSAGE_TOKENS = 32
+SCHEMA_COPIES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Generic[V]):
+    """What is asked. `parameters` hold the limit of answer tokens, `max_tokens`, under the endpoint's name for it."""
+
+    messages: Sequence[Message]
+    form: Form[V]
+    parameters: Mapping[str, Any]
+    max_tokens: int
+
+    @property
+    def token_bound(self) -> int:
+        """How many tokens go both ways at most, as near as can be told without the model's vocabulary."""
+        texts = sum(token_bound(message["content"]) + MESSAGE_TOKENS for message in self.messages)
+        return texts + token_bound(_schema_text(self.form)) + self.max_tokens
+
+    def cost_bound(self, price: Price) -> float:
+        """USD that one call cannot exceed: no vocabulary has more tokens for a text than it has bytes."""
+        texts = sum(len(message["content"].encode()) + MESSAGE_TOKENS for message in self.messages)
+        return cost_usd(price, texts + SCHEMA_COPIES * len(_schema_text(self.form).encode()), self.max_tokens)
+
+
+@cache
+def _schema_text(form: Form[Any]) -> str:
+    return json.dumps(form.schema, ensure_ascii=False, indent=2)
+
+
+class Attempts(Generic[V]):
+    """Asks one question within the limits of `flow` and of the settings, and counts calls and tokens."""
+
+    def __init__(
+        self, question: Question[V], client: Client, flow: Flow, settings: Settings, price: Price | None
+    ) -> None:
+        self._question = question
+        self._client = client
+        self._flow = flow
+        self._settings = settings
+        self._tokens = question.token_bound
+        self._cost = question.cost_bound(price) if price else None
+        self._count = 0
+        self._busy_s = 0.0
+        self._spent = Usage()
+        self._unreadable = False
+        self._failure = Failure("retry", "")  # the last one
+
+    async def answer(self) -> Answer[V]:
+        """Calls until one is answered for good.
+
+        Raises:
+            EndpointRefused: the key, the model or the account is not accepted; then for all requests of the flow.
+            EngineError: what the flow was halted with, or a local model that cannot be loaded.
+        """
+        import tenacity
+
+        # A fresh object each time: it counts attempts, and concurrent requests would share the count.
+        retrying = tenacity.AsyncRetrying(
+            sleep=self._rest,
+            stop=self._enough,
+            wait=self._pause_s,
+            retry=tenacity.retry_if_exception(_asks_again),
+            reraise=True,
+        )
+        try:
+            answer: Answer[V] = await retrying(self._attempt)
+        except CallFailed as failed:
+            answer = self._given_up(failed.failure)
+        return replace(answer, attempts=self._count, usage=self._spent)
+
+    async def _attempt(self) -> Answer[V]:
+        # After a pause that is for all it is as good as any other; so an outage costs many requests one call each, and
+        # no request all of its attempts.
+        again = self._count > 0 and not self._failure.shared
+        async with self._flow.turn(tokens=self._tokens, cost=self._cost, again=again) as turn:
+            completion, reply = await self._call(turn)
+        try:
+            return answer_of(completion, reply, self._question.form)
+        except WrongEnvelope as wrong:
+            # The same question may well get the same answer again: one more try, not five.
+            verdict, self._unreadable = ("fail" if self._unreadable else "retry"), True
+            raise CallFailed(Failure(verdict, f"invalid JSON from {self._client.identity}: {wrong}")) from None
+
+    async def _call(self, turn: Turn) -> tuple[Completion, V | None]:
+        self._count += 1
+        loop, question = asyncio.get_running_loop(), self._question
+        began = loop.time()
+        try:
+            completion, reply = await self._client.call(question.messages, question.form, question.parameters)
+        except CallFailed as failed:
+            if not failed.failure.maybe_billed:
+                turn.settle(Usage())
+            raise
+        except LlmsumError as error:  # a local model that cannot be loaded: the next request could not load it either
+            self._flow.halt(error)
+            raise
+        finally:
+            self._busy_s += loop.time() - began
+        turn.settle(completion.usage)
+        self._spent += completion.usage
+        return completion, reply
+
+    def _enough(self, state: "RetryCallState") -> bool:
+        """The time in the queue does not count, which may be long because of the limits of the flow."""
+        taken_s = self._busy_s + state.idle_for + state.upcoming_sleep
+        return state.attempt_number >= self._settings.max_attempts or taken_s > self._settings.max_retry_s
+
+    def _pause_s(self, state: "RetryCallState") -> float:
+        """What the endpoint asks for, else exponential with full jitter."""
+        import tenacity
+
+        error = state.outcome.exception() if state.outcome else None
+        failure = self._failure = error.failure if isinstance(error, CallFailed) else self._failure
+        if failure.shared:
+            return self._flow.pause_s(failure.retry_after_s)
+        if failure.retry_after_s is not None:
+            return failure.retry_after_s
+        return tenacity.wait_random_exponential(multiplier=FIRST_PAUSE_S, max=LONGEST_PAUSE_S)(state)
+
+    async def _rest(self, seconds: float) -> None:
+        if self._failure.shared:
+            self._flow.pause(seconds, self._failure.cause)  # the next turn comes when it is over
+        else:
+            await self._flow.rest(seconds)
+
+    def _given_up(self, failure: Failure) -> Answer[V]:
+        if failure.verdict == "endpoint_refused":
+            self._flow.halt(EndpointRefused(failure.cause))
+            self._flow.check()
+        if failure.verdict == "retry":
+            self._flow.give_up(failure.cause)
+        statuses: dict[str, ChunkStatus] = {"refused": "refused", "too_long": "truncated"}
+        return Answer(statuses.get(failure.verdict, "failed"), error=failure.cause)
+
+
+def _asks_again(error: BaseException) -> bool:
+    return isinstance(error, CallFailed) and error.failure.verdict == "retry"

@@ -1,0 +1,163 @@
+"""Where a model answers: presets by name, any OpenAI-compatible address, or a GGUF file run in process."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
+
+from llmsum.errors import UsageError
+from llmsum.llm.local import file_digest, locate
+from llmsum.settings import BUILTIN, ENV_PREFIX, Mode, Settings
+
+LOCAL = "local"
+NO_THINKING = {"thinking": {"type": "disabled"}}  # it is on by default, and would spend the limit of answer tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A known endpoint. `extra` goes into the request body, `token_limit` names the parameter that limits answers."""
+
+    name: str
+    base_url: str
+    key_variable: str
+    mode: Mode
+    extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    token_limit: str = "max_tokens"
+    needs_key: bool = True
+
+
+# Addresses and modes after the vendors' own documentation as of autumn 2026. DeepSeek, Zhipu and most DashScope models
+# know only response_format json_object; Zhipu ignores a forced tool choice; Ollama, vLLM and OpenRouter take a JSON
+# schema (OpenRouter only from providers that honour it when require_parameters is set).
+PRESETS: Mapping[str, Preset] = {
+    preset.name: preset
+    for preset in (
+        Preset(
+            "openai",
+            "https://api.openai.com/v1",
+            "OPENAI_API_KEY",
+            "json_schema",
+            token_limit="max_completion_tokens",  # reasoning models refuse max_tokens
+        ),
+        Preset("deepseek", "https://api.deepseek.com", "DEEPSEEK_API_KEY", "json", NO_THINKING),
+        Preset(
+            "dashscope",
+            "https://dashscope.aliyuncs.com/compatible-mode/v1",
+            "DASHSCOPE_API_KEY",
+            "json",
+            {"enable_thinking": False},
+        ),
+        Preset("zhipu", "https://open.bigmodel.cn/api/paas/v4", "ZHIPUAI_API_KEY", "json", NO_THINKING),
+        Preset("moonshot", "https://api.moonshot.cn/v1", "MOONSHOT_API_KEY", "json"),
+        Preset(
+            "openrouter",
+            "https://openrouter.ai/api/v1",
+            "OPENROUTER_API_KEY",
+            "json_schema",
+            {"provider": {"require_parameters": True}},
+        ),
+        Preset("ollama", "http://localhost:11434/v1", "OLLAMA_API_KEY", "json_schema", needs_key=False),
+        Preset("vllm", "http://localhost:8000/v1", "VLLM_API_KEY", "json_schema", needs_key=False),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One model at one address.
+
+    `identity` tells endpoints apart in cache keys and messages: host and path, or the digest of a local file; it never
+    holds credentials. `file` is set for a model run in process, which has no address until it is started.
+    """
+
+    name: str
+    model: str
+    identity: str
+    mode: Mode
+    base_url: str = field(default="", repr=False)
+    query: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    api_key: str | None = field(default=None, repr=False)
+    extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    token_limit: str = "max_tokens"
+    file: Path | None = None
+
+
+def resolve(settings: Settings, *, offline: bool = False) -> Endpoint:
+    """The endpoint that `settings.model` and `settings.base_url` name.
+
+    With a base URL the model name is sent as it is, and the preset's key is not: it belongs to another host. Only
+    vllm/ and ollama/, which have no host of their own, keep their meaning.
+
+    Args:
+        settings: the model, and where it is.
+        offline: nothing will be sent, so that neither a key nor a local model's file is looked for.
+
+    Raises:
+        UsageError: unknown preset, no model name, no key, no such model file, an address that is none.
+    """
+    prefix, _, model = settings.model.partition("/")
+    if prefix == LOCAL and model:
+        return _recorded(settings, model) if offline else _local(settings, model)
+    if settings.base_url and (prefix not in PRESETS or PRESETS[prefix].needs_key):
+        preset = Preset("custom", settings.base_url, "", "json_schema", needs_key=False)
+        model = "" if settings.model == BUILTIN else settings.model
+    elif prefix in PRESETS:
+        preset = PRESETS[prefix]
+    else:
+        known = ", ".join(f"{name}/…" for name in (LOCAL, *PRESETS))
+        raise UsageError(f"model {settings.model}: unknown preset; use {BUILTIN}, {known}, or any name with --base-url")
+    if not model:
+        raise UsageError(
+            f"model {settings.model}: no model name; write {prefix}/MODEL, or the name alone with --base-url"
+        )
+    return _remote(settings, replace(preset, needs_key=False) if offline else preset, model, offline=offline)
+
+
+def _remote(settings: Settings, preset: Preset, model: str, *, offline: bool) -> Endpoint:
+    given = settings.base_url or preset.base_url
+    address = urlsplit(given)
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise UsageError("--base-url: not an http(s) address; write for example http://localhost:8000/v1")
+    key = None if offline else settings.api_key(preset.key_variable or None)
+    if key is None and preset.needs_key:
+        raise UsageError(
+            f"model {settings.model}: no key; set {preset.key_variable} or {ENV_PREFIX}API_KEY in the environment "
+            "or .env, or api_key_command in llmsum.toml"
+        )
+    return Endpoint(
+        name=preset.name,
+        model=model,
+        identity=identity(given),
+        mode=settings.mode or preset.mode,
+        base_url=urlunsplit(address._replace(query="", fragment="")),
+        query=dict(parse_qsl(address.query)),
+        api_key=key,
+        extra=preset.extra,
+        token_limit=preset.token_limit,
+    )
+
+
+def _local(settings: Settings, name: str) -> Endpoint:
+    file = locate(name)
+    return Endpoint(
+        name=LOCAL,
+        model=file.name,
+        identity=f"sha256:{file_digest(file, settings.cache_dir)}",
+        mode=settings.mode or "json_schema",
+        file=file,
+    )
+
+
+def _recorded(settings: Settings, name: str) -> Endpoint:
+    """A local model whose answers were recorded: its file need not be here."""
+    address = "http://replay.invalid/v1"
+    return Endpoint(LOCAL, Path(name.rpartition(":")[2]).name, LOCAL, settings.mode or "json_schema", base_url=address)
+
+
+def identity(base_url: str) -> str:
+    """Host, port and path of an address, without scheme, credentials, query or trailing slash."""
+    address = urlsplit(base_url)
+    port = f":{address.port}" if address.port else ""
+    return f"{address.hostname}{port}{address.path.rstrip('/')}"

@@ -1,0 +1,179 @@
+"""The model engine: asks an OpenAI-compatible endpoint, out of the cache where it can.
+
+What it takes to send a request (`client`, `attempts`) takes a second or two to import, so it is imported only when one
+is really sent: a fully cached run loads none of it.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from llmsum.errors import UsageError
+from llmsum.flow import Flow, open_flow, together
+from llmsum.flow.pauses import Sleep
+from llmsum.llm.answers import Answer, reply_of
+from llmsum.llm.cache import cache_key
+from llmsum.llm.endpoints import Endpoint
+from llmsum.llm.entries import answer_in, entry_of
+from llmsum.llm.prices import Price, price_of
+from llmsum.llm.prompt import Message
+from llmsum.llm.splitting import halves, joined
+from llmsum.llm.wire import ITEMS, Form, V
+from llmsum.models import Chunk, Language, Reply
+from llmsum.settings import Settings
+
+if TYPE_CHECKING:
+    import httpx2
+
+    from llmsum.llm.client import Client
+    from llmsum.stores.replies import Replies
+
+
+class ModelEngine:
+    """Asks one endpoint, within the limits of the settings. Use it as an async context manager, in one event loop.
+
+    Args:
+        settings: limits, decoding parameters, price.
+        endpoint: where to ask.
+        cache: where replies are kept; None keeps nothing.
+        http_client: a transport instead of the SDK's own, e.g. one that replays recordings; the caller closes it.
+        sleep: waits between attempts; a seam for tests.
+        flow: what every request passes; one within the limits of the settings if not given.
+
+    Raises:
+        UsageError: on entering, if there is a cap on cost and no price is known.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        endpoint: Endpoint,
+        cache: "Replies | None",
+        *,
+        http_client: "httpx2.AsyncClient | None" = None,
+        sleep: Sleep = asyncio.sleep,
+        flow: Flow | None = None,
+    ) -> None:
+        self._settings = settings
+        self.endpoint = endpoint
+        self._cache = cache
+        self._http_client = http_client
+        self.flow = flow or open_flow(settings, sleep=sleep)
+        self._client: Client | None = None
+        self._refreshed: set[str] = set()
+
+    async def __aenter__(self) -> "ModelEngine":
+        if self._settings.max_cost is not None and self.price is None and self.endpoint.file is None:
+            raise UsageError(
+                f"max_cost: no price is known for {self.endpoint.model} at {self.endpoint.identity}; "
+                "give one with --price IN,OUT, in USD per million tokens"
+            )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    @cached_property
+    def price(self) -> Price | None:
+        """What the model costs: the settings' price, else the list's."""
+        return self._settings.price or price_of(self.endpoint)
+
+    async def extract(
+        self, chunk: Chunk, messages_for: Callable[[Chunk], Sequence[Message]], language: Language, *, buyer: str = ""
+    ) -> Reply:
+        """The items of a chunk, numbered as its segments are.
+
+        A truncated answer is not used: both halves of the chunk are asked instead. Only of a single segment is
+        what could be read kept, with status `truncated`.
+
+        Raises:
+            EngineError: see `ask`.
+        """
+        bought_for = buyer and f"{buyer} {chunk.id}"
+        whole = reply_of(await self.ask(messages_for(chunk), ITEMS[language], buyer=bought_for))
+        if whole.status != "truncated" or sum(not segment.noise for segment in chunk.segments) < 2:
+            return whole
+        parts = halves(chunk)
+        asked = (self.extract(part, messages_for, language, buyer=buyer) for part in parts)
+        first, second = await together(*asked)
+        return joined(first, second, len(parts[0].segments), whole)
+
+    async def ask(
+        self, messages: Sequence[Message], form: Form[V], *, max_tokens: int | None = None, buyer: str = ""
+    ) -> Answer[V]:
+        """One request: out of the cache if it is there, else sent, with retries, and stored if it need not be again.
+
+        Args:
+            messages: what is asked.
+            form: what the answer must be.
+            max_tokens: the answer's limit instead of the settings' one.
+            buyer: for whom, by a name that is the same in the next run; see `entries.answer_in`.
+
+        Raises:
+            EndpointRefused: the key, the model or the account is not accepted, so that every request would fail.
+            EndpointGone: nothing has answered for long.
+            BudgetSpent: the request could pass the cap on cost.
+            Drained: the run is being stopped.
+            EngineError: a local model cannot be loaded.
+        """
+        limit = max_tokens or self._settings.max_output_tokens
+        parameters = self._parameters(limit)
+        if self._cache is None:
+            return await self._request(messages, form, parameters, limit)
+        key = self._key(messages, form, parameters)
+        if (stored := await self._stored(key, form, buyer)) is not None:
+            return stored
+        async with self._cache.claim(key):
+            if (stored := await self._stored(key, form, buyer)) is not None:
+                return stored
+            answer = await self._request(messages, form, parameters, limit)
+            if (entry := entry_of(answer, form, buyer)) is not None:
+                await self._cache.put(key, entry)
+                self._refreshed.add(key)
+            return answer
+
+    async def knows(self, messages: Sequence[Message], form: Form[Any]) -> bool:
+        """Whether `ask` would answer out of the cache."""
+        if self._cache is None or self._settings.refresh:
+            return False
+        key = self._key(messages, form, self._parameters(self._settings.max_output_tokens))
+        return answer_in(await self._cache.get(key), form, "") is not None
+
+    def _key(self, messages: Sequence[Message], form: Form[Any], parameters: dict[str, Any]) -> str:
+        return cache_key(
+            endpoint=self.endpoint.identity,
+            model=self.endpoint.model,
+            messages=[{"role": message["role"], "content": message["content"]} for message in messages],
+            schema=form.schema,
+            parameters={**parameters, "mode": self.endpoint.mode},
+        )
+
+    async def _stored(self, key: str, form: Form[V], buyer: str) -> Answer[V] | None:
+        if self._cache is None or (self._settings.refresh and key not in self._refreshed):
+            return None
+        answer = answer_in(await self._cache.get(key), form, buyer)
+        if answer is not None:
+            self.flow.served()
+        return answer
+
+    def _parameters(self, limit: int) -> dict[str, Any]:
+        """What decides the answer apart from model, messages and schema; part of the cache key."""
+        return {"temperature": self._settings.temperature, self.endpoint.token_limit: limit, **self.endpoint.extra}
+
+    async def _request(
+        self, messages: Sequence[Message], form: Form[V], parameters: dict[str, Any], limit: int
+    ) -> Answer[V]:
+        from llmsum.llm.attempts import Attempts, Question
+
+        question = Question(messages, form, parameters, limit)
+        return await Attempts(question, self._opened(), self.flow, self._settings, self.price).answer()
+
+    def _opened(self) -> "Client":
+        from llmsum.llm.client import Client
+
+        if self._client is None:
+            self._client = Client(self._settings, self.endpoint, self.price, self._http_client, self.flow.learn)
+        return self._client

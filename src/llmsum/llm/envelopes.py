@@ -1,0 +1,101 @@
+"""The answers that a model is asked for, as pydantic models: what instructor sends, and what `schemas/` is made of.
+
+The schemas they show are strict; what they accept is any list, which `wire` reads item by item.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from llmsum.llm.wire import ITEMS, OVERVIEW, REPAIR, Form
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _ItemZh(_Strict):
+    first: int = Field(description="第一个句子的编号")
+    last: int = Field(description="最后一个句子的编号")
+    kind: Literal["成果", "问题", "计划"]
+    statement: str = Field(description="一句话概括")
+
+
+class _ItemEn(_Strict):
+    first: int = Field(description="number of the first segment")
+    last: int = Field(description="number of the last segment")
+    kind: Literal["achievement", "problem", "plan"]
+    statement: str = Field(description="one sentence")
+
+
+class _Repair(_Strict):
+    id: int
+    statement: str
+
+
+def _plain(model: type[BaseModel]) -> dict[str, Any]:
+    """The schema of `model` without titles, which repeat the names and cost tokens in every request."""
+    schema = model.model_json_schema()
+    properties = {
+        name: {k: v for k, v in field.items() if k != "title"} for name, field in schema["properties"].items()
+    }
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def _list_of(model: type[BaseModel]) -> WithJsonSchema:
+    return WithJsonSchema({"type": "array", "items": _plain(model)})
+
+
+# Their names and docstrings are sent, too.
+_ENVELOPE = ConfigDict(extra="ignore", json_schema_extra={"additionalProperties": False})
+
+
+class Items(BaseModel):
+    """Items of the report in document order."""
+
+    model_config = _ENVELOPE
+    items: list[Any]
+
+
+class ItemsZh(Items):
+    """The items in document order, kinds named in Chinese."""
+
+    items: Annotated[list[Any], _list_of(_ItemZh)]
+
+
+class ItemsEn(Items):
+    """The items in document order, kinds named in English."""
+
+    items: Annotated[list[Any], _list_of(_ItemEn)]
+
+
+class Repairs(Items):
+    """Corrected statements by item number."""
+
+    items: Annotated[list[Any], _list_of(_Repair)]
+
+
+class Overview(BaseModel):
+    """The report in two to four sentences."""
+
+    model_config = _ENVELOPE
+    overview: str
+
+
+ENVELOPES: Final[Mapping[str, type[BaseModel]]] = {
+    ITEMS["zh"].name: ItemsZh,
+    ITEMS["en"].name: ItemsEn,
+    REPAIR.name: Repairs,
+    OVERVIEW.name: Overview,
+}
+
+
+def envelope(form: Form[Any]) -> type[BaseModel]:
+    """The model to ask for where the answer is to be of this form."""
+    return ENVELOPES[form.name]
+
+
+def json_schemas() -> dict[str, dict[str, Any]]:
+    """File name → JSON schema of everything that is asked of a model, in a fixed order."""
+    return {f"wire.{name}.json": model.model_json_schema() for name, model in ENVELOPES.items()}

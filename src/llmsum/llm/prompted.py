@@ -1,0 +1,92 @@
+"""The model engine as reports see it: what is asked of a model, in the language of the report."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from llmsum.checking.grounding import Claim
+from llmsum.llm.answers import Answer
+from llmsum.llm.engine import ModelEngine
+from llmsum.llm.prompt import Message, Prompt, chunk_messages, load_prompt
+from llmsum.llm.wire import ITEMS, OVERVIEW, REPAIR, Form, V, repairs_of
+from llmsum.models import Chunk, Language, Reply, Usage
+from llmsum.settings import Settings
+
+OVERVIEW_TOKENS = 400
+REPAIR_TOKENS = 600
+REPAIR_SHARE = 4  # a repair request is at most this part of the request that its statements came from
+
+
+class PromptedEngine:
+    """A model, asked with the prompts of one language, on account of `buyer` (see `entries.answer_in`)."""
+
+    name = "model"
+
+    def __init__(self, asker: ModelEngine, settings: Settings, language: Language, buyer: str = "") -> None:
+        self.model: str | None = settings.model
+        self.failed = False
+        self._asker = asker
+        self._buyer = buyer
+        self._language: Language = language
+        prompts = [load_prompt(name, language, settings.prompts) for name in ("extract", "repair", "overview")]
+        self._extract, self._repair, self._overview = prompts
+        self.prompt_sha256: str | None = _digest([prompt.sha256 for prompt in prompts])
+        self.schema_sha256: str | None = _digest(ITEMS[language].schema)
+
+    async def extract(self, chunk: Chunk) -> Reply:
+        """See `Engine`."""
+        messages_for = partial(chunk_messages, self._extract)
+        return await self._asker.extract(chunk, messages_for, self._language, buyer=self._buyer)
+
+    def messages(self, chunk: Chunk) -> list[Message]:
+        """The request for a chunk."""
+        return chunk_messages(self._extract, chunk)
+
+    async def knows(self, messages: Sequence[Message]) -> bool:
+        """Whether the answer to the request for a chunk is in the cache."""
+        return await self._asker.knows(messages, ITEMS[self._language])
+
+    async def restate(self, claims: Sequence[Claim]) -> tuple[Mapping[int, str], Usage]:
+        """See `Engine`. One small request that holds failing statements and their evidence, and nothing else.
+
+        It is at most a quarter of the request that the statements came from; claims that do not fit stay as they are.
+        """
+        limit = _size(chunk_messages(self._extract, claims[0].chunk)) // REPAIR_SHARE
+        requests = [repair_messages(self._repair, claims[:count]) for count in range(len(claims), 0, -1)]
+        messages = next((request for request in requests if _size(request) <= limit), None)
+        if messages is None:
+            return {}, Usage()
+        answer = await self._ask(messages, REPAIR, REPAIR_TOKENS, f"repair {claims[0].chunk.id}")
+        statements, _ = repairs_of(answer.reply or [])
+        return {number - 1: text for number, text in statements.items() if 1 <= number <= len(claims)}, answer.usage
+
+    async def overview(self, title: str, statements: Sequence[str]) -> tuple[str | None, Usage]:
+        """See `Engine`."""
+        messages = self._overview.messages(title=title, items="\n".join(statements))
+        answer = await self._ask(messages, OVERVIEW, OVERVIEW_TOKENS, "overview")
+        return (answer.reply.strip() or None) if answer.reply and answer.status == "ok" else None, answer.usage
+
+    async def _ask(self, messages: Sequence[Message], form: Form[V], max_tokens: int, part: str) -> Answer[V]:
+        buyer = self._buyer and f"{self._buyer} {part}"
+        answer = await self._asker.ask(messages, form, max_tokens=max_tokens, buyer=buyer)
+        self.failed = self.failed or answer.status == "failed"
+        return answer
+
+
+def repair_messages(prompt: Prompt, claims: Sequence[Claim]) -> list[Message]:
+    """The request that restates `claims`, numbered from 1."""
+    lines = (
+        f"{number}. 句：{claim.draft.statement}\n   据：{''.join(claim.quotes)}"
+        for number, claim in enumerate(claims, 1)
+    )
+    return prompt.messages(items="\n".join(lines))
+
+
+def _size(messages: Sequence[Message]) -> int:
+    """Bytes of text that a request sends."""
+    return sum(len(message["content"].encode()) for message in messages)
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Bytes → a report cut into numbered segments."""

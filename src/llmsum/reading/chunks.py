@@ -1,0 +1,206 @@
+"""Sections → numbered segments → chunks: never across a heading, inside a sentence only where it is too long."""
+
+import math
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from llmsum.models import Chunk, Section, Segment, Span
+from llmsum.patterns import regex
+from llmsum.words.script import holds_han
+
+# A sentence ends with the quotation marks and brackets that close it and the white space behind it; a line end always
+# ends one.
+SENTENCE_END = regex(
+    r"(?:[。！？；;]+|[!?](?=[\"”’）)]*\s)|\.(?=[\"”’）)]*\s+[\"“‘(（]?[A-Z0-9]))[”’」』）)\"]*\s*|\n\s*"
+)
+# A full stop behind one of these ends no sentence: Dr. Li, U.S. Army, No. 5, and the number of a list item.
+ABBREVIATION = regex(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Rev|Hon|Gen|Col|Lt|Sgt|Capt|No|Nos|vs|Inc|Ltd|Co|Corp|Dept|Univ|Fig|Figs|approx|ca|cf"
+    r"|e\.g|i\.e|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Ave|Rd|pp?|vol|ed|et al)|\b[A-Z]|^\s*\(?\d{1,2})\.$"
+)
+CLAUSE_END = regex(r"，(?![０-９])\s*|,(?!\d)\s*|、")
+WORD_CHAR = regex(r"\w")
+# Longer sentences are cut at commas, so that evidence can be as short as the fact; shorter pieces are joined again.
+MAX_SENTENCE_CHARS = 48
+MIN_CLAUSE_CHARS = 14
+# An enumeration is cut at 、 only where nothing else cuts it.
+MAX_CLAUSE_CHARS = 160
+# A row of a flattened table, or whatever has no punctuation at all, is cut between words.
+MAX_PIECE_CHARS = 400
+# All these count Han characters; Latin script takes about three letters to say as much.
+LATIN_SCALE = 3
+
+
+def find_segments(text: str, section: Section, noise: Sequence[Span] = ()) -> tuple[Segment, ...]:
+    """Cuts the body of a section into segments that tile it, in order.
+
+    Args:
+        text: the repaired text.
+        section: whose body is cut.
+        noise: lines that are not the report, in order; each becomes a segment of its own, marked as noise.
+    """
+    body = section.body
+    pieces: list[Segment] = []
+    position = body.start
+    for line in noise[bisect_left(noise, body.start, key=lambda line: line.start) :]:
+        if line.end > body.end:
+            break
+        pieces += _plain(text, Span(position, line.start), section.index)
+        end = _behind_space(text, line.end, body.end)
+        pieces.append(Segment(Span(line.start, end), text[line.start : end], section.index, noise=True))
+        position = end
+    pieces += _plain(text, Span(position, body.end), section.index)
+    return tuple(_join_blank(pieces))
+
+
+def _behind_space(text: str, position: int, end: int) -> int:
+    while position < end and text[position].isspace():
+        position += 1
+    return position
+
+
+def _plain(text: str, span: Span, section: int) -> Iterator[Segment]:
+    for sentence in _sentences(text, span):
+        for clause in _clauses(text, sentence):
+            for piece in _pieces(text, clause):
+                yield Segment(piece, text[piece.start : piece.end], section)
+
+
+def _sentences(text: str, span: Span) -> Iterator[Span]:
+    start = span.start
+    for match in SENTENCE_END.finditer(text, span.start, span.end):
+        before = max(start, match.start() - 10)
+        if text[match.start()] == "." and ABBREVIATION.search(text[before : match.start() + 1]):
+            continue
+        yield Span(start, match.end())
+        start = match.end()
+    if start < span.end:
+        yield Span(start, span.end)
+
+
+def _clauses(text: str, sentence: Span) -> Iterator[Span]:
+    """The sentence, or its clauses where it is long: each but the last at least `MIN_CLAUSE_CHARS`."""
+    length = sentence.end - sentence.start
+    if length <= MAX_SENTENCE_CHARS:
+        yield sentence
+        return
+    scale = 1 if holds_han(text[sentence.start : sentence.end]) else LATIN_SCALE
+    start = sentence.start
+    for match in CLAUSE_END.finditer(
+        text, sentence.start, sentence.end if length > MAX_SENTENCE_CHARS * scale else start
+    ):
+        least = MAX_CLAUSE_CHARS if match[0] == "、" else MIN_CLAUSE_CHARS
+        if match.end() - start >= least * scale and sentence.end - match.end() >= MIN_CLAUSE_CHARS * scale // 2:
+            yield Span(start, match.end())
+            start = match.end()
+    yield Span(start, sentence.end)
+
+
+def _pieces(text: str, clause: Span) -> Iterator[Span]:
+    """The clause, or pieces of it where it is far too long; never inside a number."""
+    start = clause.start
+    while clause.end - start > MAX_PIECE_CHARS:
+        end = start + MAX_PIECE_CHARS
+        space = max(text.rfind(" ", start, end), text.rfind("\t", start, end)) + 1
+        end = space if space > start + MAX_PIECE_CHARS // 2 else end
+        while end > start + 1 and not text[end].isspace() and text[end - 1].isascii() and text[end].isascii():
+            end -= 1
+        end = end if end > start + 1 else start + MAX_PIECE_CHARS
+        yield Span(start, end)
+        start = end
+    yield Span(start, clause.end)
+
+
+def _join_blank(pieces: Iterable[Segment]) -> Iterator[Segment]:
+    """A piece of nothing but white space or punctuation joins the piece before it, or at the beginning the one behind.
+
+    Noise keeps to itself: a dashed line makes no noise of the sentence before it.
+    """
+    held: Segment | None = None
+    for piece in pieces:
+        if held is None:
+            held = piece
+        elif not WORD_CHAR.search(piece.text) and (held.noise or not piece.noise):
+            held = _joined(held, piece, noise=held.noise)
+        elif not WORD_CHAR.search(held.text) and (piece.noise or not held.noise):
+            held = _joined(held, piece, noise=piece.noise)
+        else:
+            yield held
+            held = piece
+    if held is not None:
+        yield held if WORD_CHAR.search(held.text) else replace(held, noise=True)
+
+
+def _joined(one: Segment, other: Segment, *, noise: bool) -> Segment:
+    return Segment(Span(one.span.start, other.span.end), one.text + other.text, one.section, noise)
+
+
+def cut(
+    text: str,
+    sections: Sequence[Section],
+    noise: Sequence[Span],
+    *,
+    max_segments: int,
+    fits: Callable[[str], bool],
+) -> tuple[Chunk, ...]:
+    """All chunks of a report in document order; a section's points share its chunks.
+
+    Segments that hold nothing to ask about make no chunk. `fits` says whether a text keeps within the token budget.
+    """
+    chunks: list[Chunk] = []
+    for _, members in groupby(zip(_homes(sections), sections, strict=True), key=lambda pair: pair[0].index):
+        pairs = list(members)
+        segments = [segment for _, section in pairs for segment in find_segments(text, section, noise)]
+        for packed in _pack(segments, max_segments, fits):
+            if any(not segment.noise and segment.text.strip() for segment in packed):
+                chunks.append(Chunk(f"c{len(chunks) + 1}", pairs[0][0], tuple(packed)))
+    return tuple(chunks)
+
+
+def _homes(sections: Sequence[Section]) -> Iterator[Section]:
+    """For each section the one whose heading its text stands under: itself, or for a point the one around it."""
+    around: list[Section] = []
+    for section in sections:
+        while around and around[-1].level >= section.level and not section.is_point:
+            around.pop()
+        while (
+            around and section.is_point and len(around) > 1 and around[-1].path != section.path[: len(around[-1].path)]
+        ):
+            around.pop()
+        if not section.is_point or not around:
+            around.append(section)
+        yield around[-1]
+
+
+def _pack(segments: Sequence[Segment], max_segments: int, fits: Callable[[str], bool]) -> Iterator[list[Segment]]:
+    """Fills chunks evenly, whole sentences where they fit: 21 segments make three chunks of 7, not 10, 10 and 1."""
+    share = math.ceil(len(segments) / math.ceil(len(segments) / max_segments)) if segments else 0
+    packed: list[Segment] = []
+    for run in _runs(segments, max_segments):
+        for group in [run] if fits(_text(run)) else [[segment] for segment in run]:
+            together = [*packed, *group]
+            is_full = len(packed) >= share or len(together) > max_segments
+            if packed and (is_full or not fits(_text(together))):
+                yield packed
+                together = group
+            packed = together
+    if packed:
+        yield packed
+
+
+def _text(segments: Sequence[Segment]) -> str:
+    return "".join(segment.text for segment in segments)
+
+
+def _runs(segments: Sequence[Segment], max_segments: int) -> Iterator[list[Segment]]:
+    """Runs of segments that make one sentence, cut where it is longer than a chunk."""
+    run: list[Segment] = []
+    for segment in segments:
+        run.append(segment)
+        if not segment.text.rstrip().endswith(("，", ",", "、")) or len(run) == max_segments:
+            yield run
+            run = []
+    if run:
+        yield run

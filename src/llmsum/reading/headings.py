@@ -1,0 +1,229 @@
+"""Which lines of a report are headings, how they rank, and which of them name organisations."""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from llmsum.models import Span
+from llmsum.patterns import regex
+from llmsum.reading.markers import BULLET, find_marker
+from llmsum.reading.roles import is_role_line, role_hint
+
+# Ranks, outermost first: Markdown 1 to 6, then these two, then `markers.RANKS`, then bare headings.
+RANK_UNIT, RANK_OUTER, RANK_BARE = 7, 8, 30
+
+SENTENCE_END = regex(r"[。！？；;]|[!?](?=\s)|\.(?=\s+\S)")
+LABEL_END = regex(r"[。！？；;，：:]|,(?!\d)|[!?](?=\s|$)|\.(?=\s)")
+MAX_HEADING_CHARS = 45
+MAX_HEADING_WORDS = 14
+MAX_BARE_CHARS = 30
+MAX_BARE_WORDS = 9
+MAX_LABEL_CHARS = 28
+MIN_PARAGRAPH_CHARS = 60
+# Shorter ones below a bare line are cells of a flattened table.
+MIN_BELOW_CHARS = 15
+SMALL_WORDS = regex("an?|and|as|at|by|for|from|in|into|of|on|or|our|over|per|the|to|up|vs|with", re.IGNORECASE)
+# 【主要做法】 before its text.
+BRACKETED = regex(r"【(?P<text>[^】\n]{2,20})】[:：]?\s*")
+EMPHASISED = regex(r"(?P<mark>\*\*|__)(?P<text>[^*_\n，,]{2,60})(?P=mark)[:：]?")
+# 存在问题：… and Next steps: …, but not 仍存在不足：…, which begins a sentence.
+LABELLED = regex(
+    r"(?![仍还也但尚我在])"
+    r"(?P<text>[^\s:：，。；、,;*#]{2,12}|[A-Z][A-Za-z']{2,15}(?: [A-Za-z']{1,15}){0,4})[:：]\s*(?=\S)"
+)
+DECIMAL = regex(r"(?P<chapter>\d{1,2}(?:[．.]\d{1,2})*)[．.]\d{1,2}")
+# Signs that headings are decorated with; before anything else they are bullets.
+DECORATION = regex(r"[●■□◆◇★☆▌►▶◎※]\s*")
+UNIT_NAME = regex(
+    r"(?!(?:加强|强化|推进|服务|建设|打造|深化|落实|坚持|聚焦|提升|围绕|突出|完善|优化|着力|抓|做|紧扣|立足|保障|培养|建强|关于|开展|统筹|助力|赋能|走进|深入|扎根|夯实|稳住|顾全|心系|融入))"
+    r"[^\s，。；：、]{2,20}(?:党工委|党委|党组|党总支|党支部|街道|办事处|镇|乡(?<!城乡)(?<!振兴乡)|村(?<!乡村)(?<!农村)|社区|委员会|局(?<!大局)(?<!全局)(?<!布局)(?<!格局)(?<!开局)|委|办公室|办|厅|处|科|室|中心(?<!以人民为中心)|公司|集团|事业部"
+    r"|部(?<!干部)(?<!全部)(?<!内部)|院|学校|大学|学院|中学|小学|医院|协会|学会|支队|大队|分局|工会|团委|妇联|司|班组|车间)"
+    r"|(?:[A-Z][\w&'’-]* ){1,5}(?:Department|Office|Team|Unit|Division|Branch|Centre"
+    r"|Center|Committee|Group|Services?)"
+    r"|(?:Department|Office|Bureau|Ministry|Division|School|Faculty|Institute|Team) (?:of|for|[A-Z])[\w&' ’-]{0,40}"
+)
+
+
+class Heading(NamedTuple):
+    """A heading before it has found its place: [start, text) is its marker, [text, text_end) its name."""
+
+    start: int
+    text: int
+    text_end: int
+    body: int
+    rank: int
+    number: int | None = None
+    is_doubtful: bool = False  # the name of an organisation at the very top: a unit, or the author
+
+    @property
+    def is_title(self) -> bool:
+        """Whether it names its section; else its name is only the first clause of the body."""
+        return self.body > self.text
+
+
+def find_headings(shadow: str, lines: Sequence[Span]) -> list[Heading]:
+    """All headings that begin a line, in order. Bare ones have provisional ranks, see `rank_bare`."""
+    found: list[Heading] = []
+    is_masthead = True  # so far nothing but short lines: names and places, not headings
+    for index, line in enumerate(lines):
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        heading = _numbered(shadow, line) or _marked(shadow, line) or _bare(shadow, line, following, is_masthead)
+        is_masthead = is_masthead and (not heading or heading.is_doubtful) and line.end - line.start <= MAX_BARE_CHARS
+        if heading:
+            found.append(heading)
+    return _without_lone_decimals(shadow, found)
+
+
+def _numbered(shadow: str, line: Span) -> Heading | None:
+    """A line that begins with a marker. A run-in heading ends with its first sentence."""
+    marker = find_marker(shadow, line.start, line.end)
+    if marker is None or marker.end >= line.end:
+        return None
+    text, rank, number = marker.end, marker.rank, marker.number
+    if (label := LABELLED.match(shadow, text, line.end)) and role_hint(label["text"]):
+        return Heading(line.start, text, label.end("text"), label.end(), rank, number)
+    stop = SENTENCE_END.search(shadow, text, line.end)
+    if stop is None and _is_short(shadow[text : line.end]):
+        return Heading(line.start, text, line.end, line.end, rank, number)
+    end = stop.end() if stop else line.end
+    # A first sentence with a figure is a fact, and a long one no heading: then only the marker is left out of the body.
+    if stop and end < line.end and _is_short(shadow[text:end]) and not re.search(r"\d", shadow[text:end]):
+        return Heading(line.start, text, stop.start(), end, rank, number)
+    return Heading(line.start, text, label_end(shadow, text, line.end), text, rank, number)
+
+
+def _is_short(content: str) -> bool:
+    return len(content) <= MAX_HEADING_CHARS or (content.isascii() and len(content.split()) <= MAX_HEADING_WORDS)
+
+
+def label_end(shadow: str, start: int, end: int) -> int:
+    """Where the first clause ends, as a short name for a section without a title."""
+    stop = LABEL_END.search(shadow, start, min(end, start + MAX_LABEL_CHARS))
+    return stop.start() if stop else min(end, start + MAX_LABEL_CHARS)
+
+
+def _marked(shadow: str, line: Span) -> Heading | None:
+    """【主要做法】, **Next steps** or 存在问题: before its text; one that announces no role must fill its line."""
+    for pattern in (BRACKETED, EMPHASISED, LABELLED):
+        if match := pattern.match(shadow, line.start, line.end):
+            role = role_hint(match["text"].rstrip(":："))
+            if role or (match.end() == line.end and pattern is not LABELLED):
+                rank = RANK_OUTER if role else RANK_BARE
+                return Heading(line.start, match.start("text"), match.end("text"), match.end(), rank)
+    return None
+
+
+def _bare(shadow: str, line: Span, following: Span | None, is_masthead: bool) -> Heading | None:
+    """A short line without punctuation, before something longer."""
+    decoration = DECORATION.match(shadow, line.start, line.end)
+    start = decoration.end() if decoration else line.start
+    content = shadow[start : line.end].strip("*_ ").rstrip(":： ")
+    if following is None or not content or (decoration is None and BULLET.match(content)):
+        return None
+    role, is_unit = role_hint(content), bool(UNIT_NAME.fullmatch(content))
+    below = shadow[following.start : following.end]
+    is_doubtful = is_masthead and is_unit and not is_role_line(below)
+    if content.isascii():
+        least = MIN_PARAGRAPH_CHARS if is_masthead else 2 * len(content) * (not content.isupper())
+        is_heading = _reads_as_english_heading(content, bool(role) or is_unit, len(below), least)
+    else:
+        is_led = is_unit or (not is_masthead and len(below) > max(2 * len(content), MIN_BELOW_CHARS))
+        is_heading = (bool(role) or is_led) and _reads_as_chinese_heading(content, bool(role))
+    if not is_heading or (decoration and not role and not is_unit):
+        return None
+    rank = RANK_OUTER if role else RANK_BARE
+    return Heading(line.start, start, line.end, line.end, rank, is_doubtful=is_doubtful)
+
+
+def _reads_as_chinese_heading(content: str, is_certain: bool) -> bool:
+    """A year may stand in a heading that announces a role; no other figure, no punctuation, no salutation."""
+    without_year = re.sub(r"20\d\d年(?:度|上半年|下半年)?", "", content) if is_certain else content
+    return (
+        len(content) <= MAX_BARE_CHARS
+        and not re.search(r"[。，,；;！？?!\d|\t]|[:：].|如下$", without_year)
+        and not re.match(r"各位|尊敬的|同志们|代表们|大家好", content)
+    )
+
+
+def _reads_as_english_heading(content: str, is_certain: bool, below: int, least: int) -> bool:
+    """In title case before something longer than `least`; in sentence case only before a paragraph."""
+    words = content.split()
+    if len(words) > MAX_BARE_WORDS or not content[0].isupper() or re.search(r"[.,;!|\t]|: ", content):
+        return False
+    if is_certain:
+        return True
+    has_title_case = content.isupper() or all(
+        not word[0].islower() for word in words if not SMALL_WORDS.fullmatch(word)
+    )
+    return below > (least if has_title_case else MIN_PARAGRAPH_CHARS) and not re.search(r"\d", content)
+
+
+def _without_lone_decimals(shadow: str, headings: Sequence[Heading]) -> list[Heading]:
+    """2.14 at the start of a line is a heading only in a row: 2.1, or with another 2.n beside it."""
+
+    def chapter(heading: Heading) -> str | None:
+        match = DECIMAL.match(shadow, heading.start)
+        return match["chapter"] if match else None
+
+    counts = Counter(chapter(heading) for heading in headings)
+    return [
+        heading for heading in headings if heading.number == 1 or counts[chapter(heading)] > 1 or not chapter(heading)
+    ]
+
+
+# --- how bare headings rank ----------------------------------------------------------------------
+
+
+def rank_bare(headings: Sequence[Heading]) -> list[Heading]:
+    """Ranks bare headings outside the numbered ones, or inside where the numbering goes on across them.
+
+    主要做法 inside 一、… 二、… (each part has its own) stands below them; 主要做法 1. 2. 存在问题 1. 2. stands above.
+    """
+    inner = {rank: _is_inner(headings, rank) for rank in (RANK_OUTER, RANK_BARE)}
+    ranks = {
+        RANK_OUTER: RANK_BARE - 1 if inner[RANK_OUTER] else RANK_OUTER,
+        RANK_BARE: RANK_BARE if inner[RANK_BARE] else RANK_OUTER + 1,
+    }
+    return [heading._replace(rank=ranks.get(heading.rank, heading.rank)) for heading in headings]
+
+
+def _is_inner(headings: Sequence[Heading], bare_rank: int) -> bool:
+    numbered = [heading for heading in headings if heading.rank not in (RANK_OUTER, RANK_BARE, RANK_UNIT)]
+    top_rank = min((heading.rank for heading in numbered), default=0)
+    top = [heading for heading in numbered if heading.rank == top_rank]
+    bare = [heading for heading in headings if heading.rank == bare_rank]
+    if not bare or not top or bare[0].start < top[0].start:
+        return False
+    votes = 0
+    for heading in bare:
+        at = bisect_left(top, heading.start, key=lambda one: one.start)
+        if at < len(top):
+            votes += 1 if (top[at].number or 0) > (top[at - 1].number or 0) else -1
+    return votes > 0 or (votes == 0 and bare_rank == RANK_BARE)
+
+
+# --- several organisations on one page -----------------------------------------------------------
+
+
+def find_units(shadow: str, headings: Sequence[Heading]) -> frozenset[int]:
+    """Indices of the headings that name the organisations of a page: at least two of one rank, and named like one.
+
+    Bare headings count where others follow them, as on seed 003, or where most are names; those of any other rank where
+    most of their rank are.
+    """
+    names = [
+        index
+        for index, heading in enumerate(headings)
+        if UNIT_NAME.fullmatch(shadow[heading.text : heading.text_end].strip("*_ ").rstrip(":：")) and heading.is_title
+    ]
+    ranks = Counter(heading.rank for heading in headings)
+    found: set[int] = set()
+    for rank, count in ranks.items():
+        same = [index for index in names if headings[index].rank == rank]
+        leads = [index for index in same if index + 1 < len(headings) and headings[index + 1].rank != rank]
+        is_heading_others = rank == RANK_BARE and len(leads) >= 2
+        if len(same) >= 2 and (is_heading_others or len(same) * 10 >= count * 6):
+            found |= set(same)
+    return frozenset(found)

@@ -1,0 +1,207 @@
+"""Who reports, on what, for which time: read from the title, the byline, the signature and the first sentence.
+
+What is not there is None: nothing is inferred.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from llmsum.models import Span
+from llmsum.patterns import regex
+from llmsum.reading.markers import MARKDOWN, find_marker
+from llmsum.reading.roles import is_role_line, role_hint
+from llmsum.words.script import holds_han
+
+GENRE = regex(
+    r"总结|报告|汇报|汇总|述职|要点|计划|安排|盘点|综述|纪实|简报|通报|小结|回顾|答卷|(?i:\b(?:report|review|summary|update|plan)\b)"
+)
+
+# --- organisations -------------------------------------------------------------------------------
+
+NAME_END = (
+    "委员会|办公室|办事处|党工委|党委|党组|工会|团委|妇联|公司|集团|中心|学校|大学|学院|中学|小学|医院|协会|学会|基金会|研究所|研究院|街道|支队|大队|政府"
+    "|局|委|办|厅|处|科|室|镇|乡|村|社区|区|县|市|州|省|部|院|校|所|站|队|行|社|会|馆"
+)
+# The last are years of the Republic, as reports from Taiwan count them.
+YEAR = r"(?:(?:\d{4}|二[〇○零][〇○零一二三四五六七八九]{2})年|(?:民国)?1[01]\d年(?=度))"
+YEARS = rf"(?:\d{{4}}[—–~-])?{YEAR}"
+TITLE_NAME = regex(
+    rf"^(?:中共|关于)?(?P<name>(?!各)[\u4e00-\u9fff（）()]{{2,30}}?(?:{NAME_END}))(?:各部门|各单位|各科室)?"
+    rf"(?=关于|(?:的|在)?(?:{YEARS}|上半年|下半年|年度|年终|第?[一二三四]季度|工作|述职|党建|个人|党风|履职|\d+月)|[：:]|$)"
+)
+# The name of an English organisation ends with what it is, or stands before the kind of report.
+ENGLISH_NAME = (
+    r"[A-Z][\w&.'’-]*(?: (?:of|and|for|the|&|[A-Z][\w&.'’-]*)){0,8} "
+    r"(?i:Trust|Council|Department|Office|Ltd|Limited|Inc|Company|Corporation|University|College|School|Hospital|Association|Society|Foundation|Agency"
+    r"|Authority|Commission|Institute|Board|Bureau|Centre|Center|Services?|Group|Committee|Ministry|Library|Museum|Union|Partnership|Network|Team)\b"
+    r"|(?:Department|Office|Bureau|Ministry|University|School|City|County|Institute) (?:of|for) (?:the )?"
+    r"[A-Z][\w&'’-]*(?: (?:and |of |the )?[A-Z][\w&'’-]*){0,5}"
+)
+ENGLISH_TITLE_NAME = regex(
+    rf"^(?P<name>(?!(?:the )?(?:annual|quarterly|monthly|half-year|weekly|final|interim|status|progress|work)\b)"
+    rf"[A-Z](?:(?!\b(?:report|review|summary)\b)[\w&.,'’ -]){{2,60}}?)(?:'s|’s)?"
+    r"(?:[:,–—-]+ ?|\s+)(?=(?:annual|quarterly|monthly|half-year|progress|work|FY|Q[1-4]|(?:19|20)\d{2})\b)"
+    rf"|\breport\b.*?(?:\b(?:of|by|for) (?:the )?|[:–—-] )(?P<last>{ENGLISH_NAME})",
+    re.I,
+)
+NAME_LINE = regex(
+    rf"(?P<name>[\u4e00-\u9fff（）()]{{2,30}}(?:{NAME_END}))(?:\s+[\u4e00-\u9fff·]{{2,4}}(?:\s\S{{2,8}})?)?"
+)
+LATIN = regex("[a-z]", re.I)
+ENGLISH_NAME_LINE = regex(rf"(?P<name>(?:The )?(?:{ENGLISH_NAME})\.?)")
+BYLINE = regex(
+    rf"^(?:[□■]|(?:单位|汇报单位|述职单位|报告单位|编制单位|填报单位|报送单位)[:：])\s*(?P<name>[\u4e00-\u9fff]{{3,30}}?(?:{NAME_END}))(?=\s|$)"
+)
+
+# --- periods -------------------------------------------------------------------------------------
+
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+PERIOD = regex(
+    rf"{YEARS}(?:度)?(?:[至到—–~-]+{YEAR}(?:度)?)?(?:(?:上|下)半年|第?[一二三四1-4]季度|\d{{1,2}}月\d{{1,2}}日[—–~至到-]+(?:\d{{4}}年)?(?:\d{{1,2}}月)?\d{{1,2}}日|\d{{1,2}}(?:[-—~至到]\d{{1,2}})?月份?(?!\d)|[一二三四五六七八九十]{{1,3}}月份?)?"
+    rf"|(?i:(?:(?:week|month|quarter|year) (?:ending|ended) )?(?:\d{{1,2}} )?"
+    rf"(?:{MONTHS})(?: ?(?:to|-|–|and) ?(?:{MONTHS}))?(?: \d{{1,2}},)? \d{{4}}"
+    r"|(?:Q[1-4]|H[12]|(?:First|Second|Third|Fourth) (?:quarter|half)(?: of)?)[ ,]*\d{4}"
+    r"|(?:FY ?)?\b(?:19|20)\d{2}(?:[-/–](?:19|20)?\d{2})?\b(?: ?(?:Q[1-4]|H[12]))?)"
+)
+REPORTED = regex(rf"现[将就][^。]{{0,20}}?(?={YEAR})")
+
+SUBTITLE = regex(r"——?(?!—|\d{4}年\d)[^。，；]{4,60}")
+# Above several, a name below the title is the first of them.
+SEVERAL = regex(r"各(?:部门|单位|科室|处室|镇|乡|街道|村|社区)|汇总|汇编")
+TITLE_LINES = 8
+MAX_TITLE_CHARS = 70
+
+
+class Masthead(NamedTuple):
+    """What the report says of itself; `title_line` indexes the lines that were given."""
+
+    title: str | None
+    organisation: str | None
+    period: str | None
+    title_line: int | None
+
+
+def read_masthead(text: str, shadow: str, lines: Sequence[Span], noise: frozenset[int]) -> Masthead:
+    """Title, organisation and period of a report.
+
+    Args:
+        text: the repaired text, from which the values are cut.
+        shadow: its simplified shadow, which the rules read.
+        lines: the non-blank lines.
+        noise: indices of those that are not the report; bylines and signatures are among them.
+    """
+    kept = [index for index in range(len(lines)) if index not in noise]
+    top = _top(shadow, lines, kept)
+    at = _title_line(shadow, lines, top, len(kept))
+    first = kept[len(top)] if len(kept) > len(top) else None
+    spans = (
+        _organisation(shadow, lines, at, top, noise),
+        _period(shadow, lines, at, top, first),
+    )
+    organisation, period = (span and " ".join(text[span.start : span.end].split()) for span in spans)
+    return Masthead(None if at is None else _title(text, lines, at), organisation, period, at)
+
+
+def _title(text: str, lines: Sequence[Span], at: int) -> str:
+    """The title with its subtitle, which begins with a dash."""
+    title = MARKDOWN.sub("", _slice(text, lines[at])).strip("*_ ")
+    below = _slice(text, lines[at + 1]) if at + 1 < len(lines) else ""
+    return title + below if SUBTITLE.fullmatch(below) else title
+
+
+def _slice(text: str, span: Span) -> str:
+    return text[span.start : span.end]
+
+
+def _top(shadow: str, lines: Sequence[Span], kept: Sequence[int]) -> list[int]:
+    """The lines above the text: short ones without a sentence or a numbering."""
+    top: list[int] = []
+    for index in kept[:TITLE_LINES]:
+        if not _could_be_title(shadow, lines[index]):
+            break
+        top.append(index)
+    return top
+
+
+def _could_be_title(shadow: str, line: Span) -> bool:
+    content = _slice(shadow, line)
+    marker = find_marker(shadow, line.start, line.end)
+    is_numbered = marker is not None and marker.rank != 1
+    return (
+        len(content) <= MAX_TITLE_CHARS and not is_numbered and not re.search(r"[。；;，,：:]$|。|[a-z]\.\s", content)
+    )
+
+
+def _title_line(shadow: str, lines: Sequence[Span], top: Sequence[int], kept: int) -> int | None:
+    """The first line that names a kind of report; else the first of all, if it is no heading and not the only line."""
+    for index in top:
+        if GENRE.search(_slice(shadow, lines[index])):
+            return index
+    if not top or kept < 2 or role_hint(_slice(shadow, lines[top[0]])):
+        return None
+    return top[0]
+
+
+def _organisation(
+    shadow: str, lines: Sequence[Span], title: int | None, top: Sequence[int], noise: frozenset[int]
+) -> Span | None:
+    """From the title, a line beside it, a byline, or the line above the date at the foot."""
+    if title is not None:
+        content = _slice(shadow, lines[title]).lstrip("#*_ ")
+        start = lines[title].end - len(content)
+        for pattern in _worth_trying(content, TITLE_NAME, ENGLISH_TITLE_NAME):
+            if match := pattern.search(content):
+                group = "name" if match["name"] else "last"
+                return Span(start + match.start(group), start + match.end(group))
+    for line in _name_lines(shadow, lines, title, top):
+        for pattern in _worth_trying(_slice(shadow, line), NAME_LINE, ENGLISH_NAME_LINE):
+            if match := pattern.fullmatch(shadow, line.start, line.end):
+                return Span(*match.span("name"))
+    foot = max(noise, default=0)
+    for index in sorted(noise):
+        line = lines[index]
+        match = BYLINE.match(_slice(shadow, line))
+        if match:
+            return Span(line.start + match.start("name"), line.start + match.end("name"))
+        if index == foot - 1 == len(lines) - 2 and NAME_LINE.fullmatch(_slice(shadow, line).replace(" ", "")):
+            return line
+    return None
+
+
+def _worth_trying(content: str, chinese: re.Pattern[str], english: re.Pattern[str]) -> Iterator[re.Pattern[str]]:
+    """The patterns of the scripts that a line holds: to compile one takes longer than to read most reports' titles."""
+    if holds_han(content):
+        yield chinese
+    if LATIN.search(content):
+        yield english
+
+
+def _name_lines(shadow: str, lines: Sequence[Span], title: int | None, top: Sequence[int]) -> Iterator[Span]:
+    """The lines at the top that may name the author; not those with parts of their own below, which are units."""
+    if title is not None and SEVERAL.search(shadow, lines[title].start, lines[title].end):
+        return
+    for index in top:
+        below = _slice(shadow, lines[index + 1]) if index + 1 < len(lines) else ""
+        if index != title and (index + 1 == title or not is_role_line(below)):
+            yield lines[index]
+
+
+def _period(
+    shadow: str, lines: Sequence[Span], title: int | None, top: Sequence[int], first: int | None
+) -> Span | None:
+    """From the title, else from a line beside it, else from where the text begins or says what it reports."""
+    if title is not None and (match := PERIOD.search(shadow, lines[title].start, lines[title].end)):
+        return Span(*match.span())
+    for index in top:
+        start = lines[index].start + shadow.startswith(("(", "（"), lines[index].start)
+        end = lines[index].end - shadow.endswith((")", "）"), start, lines[index].end)
+        if PERIOD.fullmatch(shadow, start, end):
+            return Span(start, end)
+    if first is None:
+        return None
+    line = lines[first]
+    said = REPORTED.search(shadow, line.start, line.end)
+    match = PERIOD.match(shadow, line.start, line.end) or (said and PERIOD.match(shadow, said.end(), line.end))
+    # 2015年度、2016年度… is no period but a beginning.
+    return Span(*match.span()) if match and shadow[match.end() : match.end() + 1] not in ("、", "和") else None

@@ -1,0 +1,100 @@
+"""One report, read and cut: everything that is known before an engine is asked. `llmsum sections` shows it."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from llmsum.errors import InputError
+from llmsum.models import Chunk, Document, Evidence, Language, Role, Section, Source, Span
+from llmsum.reading.chunks import cut
+from llmsum.reading.masthead import Masthead, read_masthead
+from llmsum.reading.noise import lines_of, noise_lines
+from llmsum.reading.repair import Repaired, repair
+from llmsum.reading.roles import role_hint
+from llmsum.reading.sections import find_sections
+from llmsum.reading.tokens import fits
+from llmsum.settings import Settings
+from llmsum.words.script import fold, is_han
+
+# Where one character in ten is Han, the report is Chinese with Latin names, not the other way round.
+CHINESE_SHARE = 0.1
+
+
+class Report(NamedTuple):
+    """A document and all that reading it found. Spans are in `repaired.text`; `noise` are lines that are no report."""
+
+    document: Document
+    repaired: Repaired
+    language: Language
+    masthead: Masthead
+    sections: tuple[Section, ...]
+    noise: tuple[Span, ...]
+    chunks: tuple[Chunk, ...]
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The organisations that share the page, in order."""
+        return tuple(dict.fromkeys(section.unit for section in self.sections if section.unit))
+
+    @property
+    def source(self) -> Source:
+        """Where the text came from, as the output contract has it."""
+        document = self.document
+        return Source(
+            path=document.path,
+            sha256=document.sha256,
+            format=document.format,
+            encoding=document.encoding,
+            chars=len(document.raw),
+            language=self.language,
+        )
+
+    def evidence(self, span: Span) -> Evidence:
+        """The evidence for a range of the repaired text, cut from the raw text."""
+        raw = self.repaired.raw_span(span)
+        return Evidence(
+            start=raw.start,
+            end=raw.end,
+            quote=self.document.raw[raw.start : raw.end],
+            clean_quote=self.repaired.text[span.start : span.end],
+        )
+
+
+def read_report(document: Document, settings: Settings) -> Report:
+    """Repairs and cuts a document.
+
+    Raises:
+        InputError: if nothing but furniture is left to read.
+    """
+    repaired = repair(document.raw)
+    text, shadow = repaired.text, fold(repaired.text)
+    lines = lines_of(text)
+    noise = noise_lines(shadow, lines)
+    masthead = read_masthead(text, shadow, lines, noise)
+    if masthead.title_line is not None:
+        noise |= {masthead.title_line}
+    kept = [line for index, line in enumerate(lines) if index not in noise]
+    sections = find_sections(text, shadow, kept, _title_role(masthead))
+    noise_spans = tuple(lines[index] for index in sorted(noise))
+    chunks = cut(
+        text,
+        sections,
+        noise_spans,
+        max_segments=settings.chunk_segments,
+        fits=fits(settings.model, settings.chunk_tokens),
+    )
+    if not chunks:
+        raise InputError(document.path, "holds no report text", "`llmsum sections` shows how it was read")
+    return Report(document, repaired, language_of(text), masthead, sections, noise_spans, chunks)
+
+
+def _title_role(masthead: Masthead) -> Role:
+    """A work plan is all plans, whatever its headings say; any other title promises nothing."""
+    return "plan" if masthead.title and role_hint(fold(masthead.title)) == "plan" else "mixed"
+
+
+def language_of(text: str) -> Language:
+    """The language whose prompts fit."""
+    counts = Counter(text)
+    letters = sum(count for char, count in counts.items() if char.isalnum())
+    han = sum(count for char, count in counts.items() if is_han(char))
+    return "zh" if letters and han / letters >= CHINESE_SHARE else "en"

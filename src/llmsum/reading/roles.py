@@ -1,0 +1,107 @@
+"""What a heading announces: achievements, problems or plans. Read on the simplified shadow; English beside Chinese."""
+
+import re
+from typing import NamedTuple
+
+from llmsum.models import Role
+from llmsum.patterns import regex
+from llmsum.words.script import holds_han
+
+
+class Words(NamedTuple):
+    """The words of one language: one at a time, for a search that ignores case takes Han text ten times as long."""
+
+    problem: re.Pattern[str]
+    # 解决历史遗留问题 and 聚焦短板 tell of deeds; 存在的问题及整改措施 tells of problems first.
+    solving: re.Pattern[str]
+    open_problem: re.Pattern[str]
+    plan: re.Pattern[str]
+    carried_out: re.Pattern[str]
+    done: re.Pattern[str]
+    # Beside problems, these announce both: 取得的成绩和存在的不足.
+    success: re.Pattern[str]
+    # Beside plans, these do: 2023年工作总结和2024年工作计划, but not 明年重点工作.
+    review: re.Pattern[str]
+    # Past or to come depending on its year: 2024年重点工作 in a report on 2023.
+    of_a_year: re.Pattern[str]
+
+
+CHINESE = Words(
+    problem=regex(
+        r"问题|困难|不足|短板|薄弱环节|差距|挑战|教训|难点|痛点|堵点|主要风险|潜在风险|面临风险|面临的风险|存在风险|经营风险|风险[与和及、提因点]"
+    ),
+    solving=regex(
+        r"解决|破解|整改|聚焦|攻坚|化解|排查|处置|补齐|补短|应对|防范|督查|着力|攻克|突破|清零|整治|导向|打通|直面|迎接"
+    ),
+    open_problem=regex(
+        r"存在.{0,8}(?:问题|困难|不足|短板|差距|风险)|面临.{0,6}(?:困难|挑战|问题|风险)|问题[及和与、以分]|困难[及和与、以分]|不足[及和与、以之]|短板[及和与、以分]"
+        r"|差距[及和与、以分]|主要问题$|主要的问题$|突出问题$|主要困难$|主要不足$|主要差距$"
+    ),
+    plan=regex(
+        r"打算|计划(?!生育|单列|财务)|下一?步|下一?阶段|下一?季度|下周|下个?月|下半年|明年|来年|新的?一年|今后|未来(?!社区|乡村|科技)|展望|工作思路|发展思路|总体思路"
+        r"|努力方向|改进方向|工作安排$|工作部署$|工作重点$|工作设想|工作目标$|工作要点|工作举措建议|改进措施|整改措施|解决措施|解决办法|意见建议|对策|建议$|发展规划$|工作规划$"
+    ),
+    carried_out=regex(
+        r"完成.{0,8}(?:计划|目标)|(?:计划|目标|安排|部署|建议|措施).{0,6}(?:完成|落实|执行|实施|进展|办理|情况)"
+    ),
+    done=regex(
+        r"完成情况|落实情况|开展情况|进展情况|执行情况|实施情况|工作情况|推进情况|运行情况|整改情况|履职情况|经营情况|主要情况|总体情况|基本情况|情况汇报"
+        r"|做法|成效|成绩|成果|业绩|亮点|回顾|总结|进展|主要工作|重点工作|履职|举措|经验|完成的工作|完成工作|已完成|本[周月季]工作"
+    ),
+    success=regex(r"成绩|成效|成果|亮点|总结|回顾"),
+    review=regex(r"总结|回顾|情况"),
+    of_a_year=regex(r"(20\d\d)年?(?:度)?.{0,12}(?:工作|任务|举措|目标)"),
+)
+ENGLISH = Words(
+    problem=regex(
+        r"\bproblems?\b|challenge|difficult|shortcoming|weakness|obstacle|issues\b|risks\b|blockers?\b|setback|concerns\b|constraints\b"
+        r"|lessons learn|what (?:went wrong|did not|didn.t)|could be better|needs? improvement",
+        re.I,
+    ),
+    solving=regex(r"resolved|solved|addressed|overc[ao]me", re.I),
+    open_problem=regex(r"open (?:issues|problems)|remaining", re.I),
+    plan=regex(
+        r"\bplans?\b|\bplanned\b|next (?:steps?|quarter|year|month|week|period)|what.s next|outlook|upcoming"
+        r"|future|going forward|(?:looking|way|road|year|steps?) ahead|(?:next|new|our|key) priorities|"
+        r"(?:priorities|objectives|goals|targets) for|roadmap|recommendations|actions? (?:required|items)",
+        re.I,
+    ),
+    carried_out=regex(r"(?:progress|performance|delivery) (?:against|on|of)|plans? (?:delivered|completed)", re.I),
+    done=regex(
+        r"achievement|accomplish|progress|completed|highlights|results|what (?:we did|went well)|\bdone\b"
+        r"|review of|milestones|successes|delivered|key wins|summary of work",
+        re.I,
+    ),
+    success=regex(r"achievements|progress|highlights|successes|went well", re.I),
+    review=regex(r"review|summary", re.I),
+    of_a_year=regex(r"(20\d\d) (?:priorities|work|plan|goals)|(?:priorities|goals) (?:for|in) (20\d\d)", re.I),
+)
+MAX_ROLE_LINE_CHARS = 30
+
+
+def role_hint(heading: str, report_year: int | None = None) -> Role | None:
+    """The role that a heading (simplified script or English) announces, None where it announces none.
+
+    Args:
+        heading: its text, without a marker.
+        report_year: the year that is reported on; work of a later one is a plan.
+    """
+    words = CHINESE if holds_han(heading) else ENGLISH
+    problem = bool(words.problem.search(heading)) and (
+        not words.solving.search(heading) or bool(words.open_problem.search(heading))
+    )
+    done = bool(words.done.search(heading))
+    plan = bool(words.plan.search(heading)) and not words.carried_out.search(heading)
+    if report_year and not plan and (year := words.of_a_year.search(heading)):
+        plan = int(year[year.lastindex or 1]) > report_year and not words.review.search(heading)
+    if problem:
+        is_both = plan or (done and words.success.search(heading))
+        return "mixed" if is_both else "problem"
+    if plan:
+        return "mixed" if done and words.review.search(heading) else "plan"
+    return "achievement" if done else None
+
+
+def is_role_line(line: str) -> bool:
+    """Whether a whole line does nothing but announce a role: 主要做法, but no sentence that speaks of 成绩."""
+    return len(line) <= MAX_ROLE_LINE_CHARS and not re.search(r"[。，；,;]", line) and role_hint(line) is not None

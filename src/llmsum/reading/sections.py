@@ -1,0 +1,134 @@
+"""Repaired text → sections in document order, each with its heading path, a role and, on a page of several, its unit.
+
+Rules read the simplified shadow of the text, which has the same offsets: they are written once for both scripts.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from llmsum.models import Role, Section, Span
+from llmsum.reading.headings import RANK_BARE, RANK_UNIT, Heading, find_headings, find_units, label_end, rank_bare
+from llmsum.reading.points import Point, find_points
+from llmsum.reading.roles import role_hint
+
+# A report names its year at once.
+YEAR_ZONE = 400
+# A numbered sentence or two is an item of a list, not a section.
+MAX_ITEM_CHARS = 120
+
+
+def find_sections(text: str, shadow: str, lines: Sequence[Span], role: Role = "mixed") -> tuple[Section, ...]:
+    """Cuts a report into sections that tile its text.
+
+    Args:
+        text: the repaired text.
+        shadow: its simplified shadow, of the same length.
+        lines: the lines that are neither noise nor the title, in order.
+        role: of what stands under no heading that announces one.
+    """
+    headings = find_headings(shadow, lines)
+    units = frozenset(headings[index].start for index in find_units(shadow, headings))
+    headings = [
+        heading._replace(rank=RANK_UNIT) if heading.start in units and heading.rank == RANK_BARE else heading
+        for heading in headings
+        if heading.start in units or not heading.is_doubtful
+    ]
+    tree = _Tree(text, shadow, rank_bare(headings), units, role, _report_year(shadow))
+    return tuple(_with_points(text, shadow, list(tree.sections()), list(find_points(lines, headings, shadow))))
+
+
+def _report_year(shadow: str) -> int | None:
+    year = re.search(r"(20\d\d)", shadow[:YEAR_ZONE])
+    return int(year[1]) if year else None
+
+
+class _Tree(NamedTuple):
+    """Gives every heading its path, role and unit from the headings above it."""
+
+    text: str
+    shadow: str
+    headings: Sequence[Heading]
+    units: frozenset[int]
+    role: Role
+    year: int | None
+
+    def sections(self) -> Iterator[Section]:
+        first = self.headings[0].start if self.headings else len(self.text)
+        if first > 0 or not self.headings:
+            yield Section(0, 0, "", (), Span(0, first), Span(0, first), self.role, None)
+        above: list[tuple[int, Section]] = []
+        for index, heading in enumerate(self.headings):
+            following = self.headings[index + 1] if index + 1 < len(self.headings) else None
+            while above and above[-1][0] >= heading.rank:
+                above.pop()
+            section = self._section(heading, following, above[-1][1] if above else None)
+            above.append((heading.rank, section))
+            yield section
+
+    def _section(self, heading: Heading, following: Heading | None, parent: Section | None) -> Section:
+        end = following.start if following else len(self.text)
+        is_unit = heading.start in self.units
+        is_leaf = not is_unit and (following is None or following.rank <= heading.rank)
+        # A heading with nothing under it is the content, and announces nothing.
+        is_content = is_leaf and not self.shadow[heading.body : end].strip()
+        says_role = heading.is_title and not is_unit and not is_content
+        hint = role_hint(self.shadow[heading.text : heading.text_end], self.year) if says_role else None
+        inherited = parent.role if parent else self.role
+        # Under "problems" and "plans" the headings themselves tell most of it.
+        is_listed = is_leaf and parent is not None and inherited in ("problem", "plan") and hint is None
+        body = heading.text if is_content or is_listed else heading.body
+        name = self.text[heading.text : heading.text_end].strip("*_ \n").rstrip(":：")
+        label = self.text[heading.start : heading.text_end].strip("#*_ \n").rstrip(":：")
+        is_item = (
+            is_leaf and (is_content or not heading.is_title) and len(self.text[body:end].strip()) <= MAX_ITEM_CHARS
+        )
+        return Section(
+            index=0,
+            level=len(parent.path) + 1 if parent else 1,
+            heading=label,
+            path=(*(parent.path if parent else ()), label),
+            span=Span(heading.start, end),
+            body=Span(body, end),
+            role=hint or inherited,
+            unit=name if is_unit else (parent.unit if parent else None),
+            is_point=is_item,
+        )
+
+
+def _with_points(text: str, shadow: str, sections: Sequence[Section], points: Sequence[Point]) -> Iterator[Section]:
+    """Cuts the points out of their sections; numbers all."""
+    index = position = 0
+    for section in sections:
+        own: list[Point] = []
+        while position < len(points) and points[position].start < section.span.end:
+            own.append(points[position])
+            position += 1
+        for part in _cut_at(text, shadow, section, own):
+            yield replace(part, index=index)
+            index += 1
+
+
+def _cut_at(text: str, shadow: str, section: Section, points: Sequence[Point]) -> Iterator[Section]:
+    """The section up to its first point, then each point, then what follows it of the section's own text."""
+    if not points:
+        yield section
+        return
+    first = points[0].start
+    yield replace(section, span=Span(section.span.start, first), body=Span(min(section.body.start, first), first))
+    for point, following in zip(points, [*points[1:], None], strict=True):
+        end = following.start if following else section.span.end
+        label = text[point.start : label_end(shadow, point.text, point.line_end)].strip("*_ \n")
+        stop = point.resumes or end
+        yield replace(
+            section,
+            level=section.level + 1,
+            heading=label,
+            path=(*section.path, label),
+            span=Span(point.start, stop),
+            body=Span(point.text, stop),
+            is_point=True,
+        )
+        if stop < end:
+            yield replace(section, span=Span(stop, end), body=Span(stop, end), is_point=True)

@@ -1,0 +1,100 @@
+"""Lines that were broken at a fixed width, as PDFs and mails give them: the line ends inside sentences go."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from llmsum.models import Span
+from llmsum.patterns import regex
+from llmsum.reading.edits import Edit
+from llmsum.reading.markers import begins_block
+from llmsum.words.script import fold
+
+# Widths are in columns: a Han character takes two. Nobody wraps narrower than 20 Han characters or wider than a page.
+MIN_COLUMNS, MAX_COLUMNS = 40, 120
+# A page counts as wrapped where so many of its longer lines are as full as they can be and end inside a sentence.
+MIN_BROKEN = 3
+BROKEN_SHARE = 0.5
+# A title, an address or a row of a table may stick out.
+STICKS_OUT = 0.02
+# Punctuation that may not begin a line pulls a character or two with it.
+SLACK = 6
+INDENT = regex(r"[ \t]*")
+WORD = regex(r"\s*([!-~]+|\S)")
+TABLE = regex(r"\S(?: {3,}|\t)\S|\|")
+CLOSED = regex(r"[。！？；：!?;:.][”’」』）)\"]*\s*$")
+
+
+def wrapped_lines(text: str) -> Iterator[Edit]:
+    """Joins the lines of a wrapped page, but never across a blank line, a sentence's end or a list item's start.
+
+    Between Han characters nothing takes the line end's place, between Latin words a space.
+    """
+    lines = list(_lines(text))
+    widths = [columns(text[line.start : line.end].rstrip()) for line in lines]
+    limit = _limit(widths)
+    if limit is None:
+        return
+    broken = list(_broken(text, fold(text), lines, widths, limit))
+    longer = sum(2 * width >= limit for width in widths)
+    if len(broken) >= max(MIN_BROKEN, BROKEN_SHARE * longer):
+        for index in broken:
+            yield _join(text, lines[index], lines[index + 1])
+
+
+def _lines(text: str) -> Iterator[Span]:
+    """The lines that are not blank, with the white space around them."""
+    start = 0
+    for line in text.split("\n"):
+        if line and not line.isspace():
+            yield Span(start, start + len(line))
+        start += len(line) + 1
+
+
+def _limit(widths: Sequence[int]) -> int | None:
+    """The width that several lines come up to and hardly any exceeds; None where there is none a page could have."""
+    ranked = sorted(widths)
+    for place in range(len(ranked) - 1, max(0, len(ranked) - 3 - int(len(ranked) * STICKS_OUT)), -1):
+        width = ranked[place]
+        if MIN_COLUMNS <= width <= MAX_COLUMNS and place + 1 - bisect_left(ranked, width - SLACK) >= MIN_BROKEN:
+            return width
+    return None
+
+
+def columns(line: str) -> int:
+    """How wide a line is, two columns for a Han character: it has three bytes in UTF-8, a Latin letter has one."""
+    return (len(line) + len(line.encode("utf-8", "surrogatepass"))) // 2
+
+
+def _broken(text: str, shadow: str, lines: Sequence[Span], widths: Sequence[int], limit: int) -> Iterator[int]:
+    """Indices of lines that end where the next word would not have fitted, inside a sentence."""
+    for index, (line, following) in enumerate(pairwise(lines)):
+        word = WORD.match(text, following.start, following.end)
+        content = text[line.start : line.end]
+        if (
+            following.start == line.end + 1
+            and word is not None
+            and limit - columns(word[1]) - SLACK < widths[index] <= limit
+            and not CLOSED.search(content)
+            and not TABLE.search(content)
+            and not begins_block(shadow, word.start(1), following.end)
+            and not _is_indented(text, shadow, line, following)
+        ):
+            yield index
+
+
+def _is_indented(text: str, shadow: str, line: Span, following: Span) -> bool:
+    """Whether the following line opens a paragraph; below a list item an indented line goes on with it."""
+    own, deeper = (INDENT.match(text, span.start, span.end) for span in (line, following))
+    if own is None or deeper is None or len(deeper[0]) <= len(own[0]):
+        return False
+    return not begins_block(shadow, own.end(), line.end)
+
+
+def _join(text: str, line: Span, following: Span) -> Edit:
+    left = text[line.start : line.end].rstrip()
+    right = text[following.start : following.end].lstrip()
+    start, end = line.start + len(left), following.end - len(right)
+    # Curly quotes belong to both scripts: beside a Latin letter they keep their space.
+    one, other = sorted((left[-1], right[0]))
+    return start, end, " " if one < "\u2000" and other < "\u2e80" and left[-1] != "-" else ""
