@@ -69,7 +69,8 @@ def settle_kind(kind: Kind, role: Role, shadow: str) -> Kind:
     """The kind of an item once the heading it stands under has been heard.
 
     Where the heading is certain it wins over the engine, unless the sentence itself says otherwise: an intention inside
-    a list of achievements is a plan (seed 004), and a solved difficulty is no open problem.
+    a list of achievements is a plan (seed 004), and a solved difficulty is no open problem. Where it is not, a plan
+    must speak of intention and a problem of a shortcoming: small models call work that is done either.
 
     Args:
         kind: what the engine said.
@@ -86,4 +87,6 @@ def settle_kind(kind: Kind, role: Role, shadow: str) -> Kind:
         return "plan" if kind == "plan" and PLAN.search(shadow) else "problem"
     if role == "plan":
         return "problem" if kind == "problem" and PROBLEM.search(shadow) and not PLAN.search(shadow) else "plan"
+    if (kind == "plan" and not PLAN.search(shadow)) or (kind == "problem" and not PROBLEM.search(shadow)):
+        return "achievement"
     return kind
