@@ -6,13 +6,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SEED := seeds/001_7c48c125e0f2856d.txt
 GENERATED := build/generated
 
-.PHONY: demo test lint drift generate constraints clean
+.PHONY: demo test lint drift evals generate constraints clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/demo                     ## install, and summarise one of the seeds
 	$(BIN)/llmsum summarize $(SEED)
 
-test: lint drift                       ## all that CI runs
+test: lint drift evals                 ## all that CI runs
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/dev
@@ -27,6 +27,11 @@ drift: $(VENV)/dev                     ## are the generated files as their sourc
 	@for file in $$(cd $(GENERATED) && find . -type f); do \
 	  diff -u $$file $(GENERATED)/$$file || { echo "$$file is out of date: run make generate"; exit 1; }; \
 	done
+
+evals: $(VENV)/dev                     ## do prompts and recordings fit, and are the scores not worse than the baseline's?
+	$(BIN)/llmsum eval lint
+	$(BIN)/llmsum eval run
+	$(BIN)/llmsum eval gate
 
 generate: $(VENV)/dev                  ## write schemas/ and docs/cli.md anew
 	@mkdir -p $(or $(INTO),.)/docs

@@ -3,6 +3,7 @@
 The model is a server on loopback that finds less when the prompt tells it to.
 """
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,3 +133,18 @@ def test_a_prompt_of_mine_keeps_my_other_prompts(
     capsys.readouterr()
     assert flow(flow.evals, "plan", "--prompts", str(mine), "--prompt", f"extract={SHIPPED}") == 3
     assert "a: prompt or text changed (1)" in capsys.readouterr().out
+
+
+def test_a_worse_prompt_asked_of_the_small_model_is_worse(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Seed 000, asked again with a template that wants one item a chunk and has no examples: `must` items are lost."""
+    root, worse = Path(__file__).parents[2], Path(__file__).parent / "data" / "worse"
+    trial = tmp_path / "evals"
+    shutil.copytree(worse / "recordings", trial / "recordings")
+    prompt = f"extract={worse / 'extract.zh.md'}"
+    model = "local/qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
+    assert llmsum_eval(root / "seeds", trial, "run", "-m", model, "--prompt", prompt, "--only", "000") == 0
+    capsys.readouterr()
+    assert llmsum_eval(root / "seeds", trial, "gate", "--against", str(root / "evals" / "baseline.json")) == 1
+    said = " ".join(capsys.readouterr().out.split())
+    assert said.startswith("WORSE")
+    assert "000_2482b73039518627#a06 (achievement, must)" in said

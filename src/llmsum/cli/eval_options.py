@@ -20,6 +20,10 @@ Evals = Annotated[Path, typer.Option(metavar="DIR", help="Where recordings, runs
 RunName = Annotated[
     str, typer.Argument(metavar="RUN", help="latest, baseline, the beginning of a run's id, or a run's JSON file.")
 ]
+Asked = Annotated[
+    str | None,
+    typer.Option("--model", "-m", help="Which model.  [default: the configured one, else that of the baseline]"),
+]
 Repeats = Annotated[int, typer.Option("--repeats", "-k", min=1, help="Ask every document so often.")]
 Template = Annotated[
     list[str] | None, typer.Option("--prompt", metavar="NAME=FILE", help="Try a template, e.g. extract=mine.md.")
@@ -46,6 +50,16 @@ def loaded(
         known = ", ".join(cases) or "none"
         raise UsageError(f"{seeds}: no labelled report{' of that name' if cases else ''}; there is {known}")
     return settings, kept
+
+
+def asked_model(given: str | None, folder: Path) -> str | None:
+    """The model that is named or configured, else that of the baseline: a run is there to be compared with it."""
+    from llmsum.evals.runs import BASELINE, find
+    from llmsum.settings import configured
+
+    if given or "model" in configured() or not (folder / f"{BASELINE}.json").exists():
+        return given
+    return find(folder, BASELINE).model
 
 
 @contextmanager

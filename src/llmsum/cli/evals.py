@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from llmsum.cli import options
-from llmsum.cli.eval_options import EVALS, SEEDS, Evals, Only, Repeats, RunName, Seeds, Template, loaded, templates
+from llmsum.cli.eval_options import (
+    EVALS,
+    SEEDS,
+    Asked,
+    Evals,
+    Only,
+    Repeats,
+    RunName,
+    Seeds,
+    Template,
+    asked_model,
+    loaded,
+    templates,
+)
 from llmsum.cli.messages import say
 from llmsum.errors import MissingExtra, UsageError
 
@@ -93,7 +106,7 @@ def calibrate(
 
 @app.command()
 def plan(
-    model: options.Model = None,
+    model: Asked = None,
     repeats: Repeats = 1,
     prompt: Template = None,
     prompts: options.Prompts = None,
@@ -109,6 +122,7 @@ def plan(
     from llmsum.evals.plan import make_plan
     from llmsum.evals.plan_text import plan_text
 
+    model = asked_model(model, folder)
     with templates(prompt, prompts) as tried:
         settings, labelled = loaded(seeds, model, tried, None)
         cases = labelled if only is None else loaded(seeds, model, tried, only)[1]
@@ -119,7 +133,7 @@ def plan(
 
 @app.command()
 def run(  # noqa: PLR0913, PLR0917 - the parameters are the options
-    model: options.Model = None,
+    model: Asked = None,
     repeats: Repeats = 1,
     record: Annotated[bool, typer.Option("--record", help="Ask live what is not recorded yet.")] = False,
     prompt: Template = None,
@@ -138,6 +152,7 @@ def run(  # noqa: PLR0913, PLR0917 - the parameters are the options
     from llmsum.evals.runs import save
     from llmsum.evals.tables import run_text, stale_text
 
+    model = asked_model(model, folder)
     with templates(prompt, prompts) as tried:
         settings, cases = loaded(seeds, model, tried, only)
         say(f"{'recording' if record else 'replaying'} {len(cases)} report(s), model {settings.model}")
