@@ -40,6 +40,7 @@ def test_a_cause_is_quoted_where_one_is_named(quote: str, cause: str | None) -> 
 @pytest.mark.parametrize(
     ("quote", "deadline"),
     [
+        ("預計113年底前完成20里建置", "113年底前"),
         ("力争实现2020年底前已知158处隐患点处置率达100%", "2020年底前"),
         ("年底前完成管网改造", "年底前"),
         ("6月底前完成招标", "6月底前"),

@@ -226,3 +226,10 @@ def test_an_overview_with_an_invented_figure_is_not_shown(server: Server, tmp_pa
     summary = run(document(REPORT), settings_for(server, tmp_path))
     assert "66" not in summary.overview
     assert "养老服务站6个" in summary.overview
+
+
+def test_a_built_overview_is_in_the_script_of_the_report() -> None:
+    """A report from Taipei is not told in simplified characters."""
+    overview = summarize(Path(__file__).parent / "data" / "taiwan.txt").overview
+    assert overview.startswith("報告列出成果4項、問題1項、計畫1項。")
+    assert seed("001").overview.startswith("报告列出成果")

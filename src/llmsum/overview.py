@@ -1,14 +1,35 @@
 """Two to four sentences over a whole report. A model may write them; every figure must then be in the items."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from llmsum.checking.merge import Merged
 from llmsum.engines import Engine
 from llmsum.models import Item, Language, Usage
 from llmsum.reading.report import Report
 from llmsum.words.figures import unsupported
+from llmsum.words.script import detect_script
 
 STRONGEST = 3
+
+
+class Form(NamedTuple):
+    """The words of an overview: `lead` takes the counts by kind, `labels` stand before the items of each."""
+
+    lead: str
+    labels: tuple[str, str, str]
+    joint: str
+    stop: str
+
+
+SIMPLIFIED = Form("报告列出成果{}项、问题{}项、计划{}项。", ("主要成果：", "主要问题：", "下一步："), "；", "。")
+TRADITIONAL = Form("報告列出成果{}項、問題{}項、計畫{}項。", ("主要成果：", "主要問題：", "下一步："), "；", "。")
+ENGLISH = Form(
+    "The report lists {} achievements, {} problems and {} plans. ",
+    ("Main results: ", "Main problem: ", "Next: "),
+    "; ",
+    ". ",
+)
 # What an overview request holds at most: the constant part of the prompt is small, and so stays the whole.
 MAX_STATEMENTS = 24
 
@@ -31,20 +52,16 @@ async def write_overview(report: Report, merged: Merged, engine: Engine) -> tupl
 
 
 def build_overview(language: Language, merged: Merged) -> str:
-    """Counts, then the strongest achievements, the first problem and the first plan."""
-    counts = (len(merged.achievements), len(merged.problems), len(merged.plans))
-    chinese = language == "zh"
-    lead = (
-        "报告列出成果{}项、问题{}项、计划{}项。"
-        if chinese
-        else "The report lists {} achievements, {} problems and {} plans. "
-    )
-    labels = ("主要成果：", "主要问题：", "下一步：") if chinese else ("Main results: ", "Main problem: ", "Next: ")
+    """Counts, then the strongest achievements, the first problem and the first plan, in the script of the items."""
     parts = (strongest(merged.achievements, STRONGEST), merged.problems[:1], merged.plans[:1])
-    joint, stop = ("；", "。") if chinese else ("; ", ". ")
+    form = ENGLISH
+    if language == "zh":
+        script = detect_script("".join(item.statement for part in parts for item in part))
+        form = SIMPLIFIED if script == "simplified" else TRADITIONAL
     told = (
-        label + joint.join(item.statement.rstrip("。.") for item in part) + stop
-        for label, part in zip(labels, parts, strict=True)
+        label + form.joint.join(item.statement.rstrip("。.") for item in part) + form.stop
+        for label, part in zip(form.labels, parts, strict=True)
         if part
     )
-    return (lead.format(*counts) + "".join(told)).strip()
+    counts = (len(merged.achievements), len(merged.problems), len(merged.plans))
+    return (form.lead.format(*counts) + "".join(told)).strip()

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from llmsum.models import Chunk, Draft, Kind, Reply, Role
 from llmsum.patterns import regex
-from llmsum.words.cues import DONE, NAMED, PLAN, PROBLEM, REMAINING, SLOGAN, SOLVED
+from llmsum.words.cues import CLOSING, DONE, NAMED, PLAN, PROBLEM, REMAINING, SLOGAN, SOLVED
 from llmsum.words.metrics import has_metrics
 from llmsum.words.script import fold
 
@@ -105,6 +105,8 @@ def _sentences(chunk: Chunk) -> Iterator[list[Clause]]:
 
 def _read(sentence: Sequence[Clause], role: Role) -> Iterator[Draft]:
     """The items of one sentence. A colon at its end leads to what follows; a table row without a figure is its head."""
+    if all(CLOSING.fullmatch(clause.shadow) for clause in sentence):
+        return
     heads_table = sentence[0].text.lstrip().startswith("|") and not any(clause.has_figure for clause in sentence)
     if heads_table or sentence[-1].text.rstrip().endswith(("：", ":")):
         return

@@ -191,19 +191,19 @@ def scoreboard(runs: Mapping[str, Run]) -> str:
 
 
 def _board_row(name: str, run: Run) -> tuple[str, ...]:
-    def mean(read: Callable[[DocumentScore], float | None]) -> str:
+    def mean(read: Callable[[DocumentScore], float | None], form: str) -> str:
         values = [value for document in run.documents if (value := document.average(read)) is not None]
-        return f"{fmean(values):.2f}" if values else "-"
+        return format(fmean(values), form) if values else "-"
 
     first = [document.scores[0] for document in run.documents]
     return (
         name,
         str(headline(run.documents)),
-        *(mean(partial(_kind_f1, at)) for at in range(len(KINDS))),
+        *(mean(partial(_kind_f1, at), ".2f") for at in range(len(KINDS))),
         str(sum(score.invented_numbers for score in first)),
-        mean(lambda score: score.grounding),
-        mean(lambda score: score.tokens_per_1000_chars),
-        mean(lambda score: score.output_tokens_per_item),
+        mean(lambda score: score.grounding, ".0%"),
+        mean(lambda score: score.tokens_per_1000_chars, ",.0f"),
+        mean(lambda score: score.output_tokens_per_item, ".0f"),
         str(sum(score.requests for score in first)),
     )
 

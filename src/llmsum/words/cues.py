@@ -64,6 +64,13 @@ NAMED = regex(
     r"|村|区|单位|基地)|星级|标兵|红旗|优秀"
 )
 
+# How a speech or a letter ends: no plan, wherever it stands.
+CLOSING = regex(
+    r"\s*(?:(?:谢谢|感谢)(?:大家|各位|聆听|观看)?.{0,8}|以上(?:就?是|为)?.{0,16}(?:汇报|报告|述职|总结)|(?:汇报|报告|述职)完毕"
+    r"|(?:如有)?不(?:妥|当|足|到)之处.{0,20}|(?:敬?请|望).{0,12}(?:审议|审阅|指正|监督)|特此(?:报告|汇报)|此致|敬礼"
+    r"|(?i:thank you).{0,40})[。.！!，,；;\s]*",
+)
+
 
 def settle_kind(kind: Kind, role: Role, shadow: str) -> Kind:
     """The kind of an item once the heading it stands under has been heard.
