@@ -3,6 +3,7 @@
 python -m evals.scoreboard            needs pip install -e '.[evals,peers]'
 """
 
+import argparse
 import asyncio
 import sys
 from collections.abc import Callable, Mapping
@@ -24,8 +25,12 @@ SMALL_MODEL = "local/qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
 
 def main() -> int:
     """Prints the table; the exit code is 3 if a baseline is missing in it, and standard error tells why."""
+    parser = argparse.ArgumentParser("python -m evals.scoreboard", description="Every baseline on the same documents.")
+    parser.add_argument("--only", action="append", help="the beginning of a document's name; may be repeated")
+    only = tuple(parser.parse_args().only or ("",))
     settings = load_settings(model=SMALL_MODEL)
-    cases = load_cases(EVALS.parent / "seeds", settings)
+    labelled = load_cases(EVALS.parent / "seeds", settings)
+    cases = {name: case for name, case in labelled.items() if name.startswith(only)}
     source = Source(Path(SMALL_MODEL).name, EVALS / "recordings")
     baselines: dict[str, Callable[[], Run]] = {
         "llmsum, built-in rules": partial(ours, BUILTIN, cases),

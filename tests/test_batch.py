@@ -161,10 +161,11 @@ def test_the_table_and_the_next_commands_are_on_stdout(batch: Batch) -> None:
     batch.add(1, 2)
     batch.write("空.txt", "")
     assert batch() == 3
+    assert "not running" in batch.stdout
     words = batch.stdout.split()
     assert words[words.index("done") + 1] == "2"
     assert words[words.index("failed") + 1] == "1"
-    assert "空.txt: is empty; give a file" in batch.stdout.replace("\n", " ")
+    assert "空.txt: is empty; give a file" in " ".join(words)
     assert batch.stdout.count("llmsum ") >= 3
     assert "--retry-failed" in batch.stdout
     assert KEY not in batch.stdout + batch.stderr
@@ -175,6 +176,7 @@ def test_json_is_one_object_on_stdout(batch: Batch) -> None:
     batch.add(1)
     assert batch("--json") == 0
     assert json.loads(batch.stdout)["states"] == {"done": 1}
+    assert not json.loads(batch.stdout)["running"]
 
 
 def test_only_some_files_can_be_chosen(batch: Batch) -> None:
@@ -199,6 +201,15 @@ def test_everything_is_exported_at_the_end(batch: Batch) -> None:
     assert [json.loads(line)["source"]["path"] for line in exported] == ["1/001.txt", "2/002.txt"]
     assert batch() == 0
     assert len(batch.lines) == 2
+
+
+def test_an_export_that_fails_takes_nothing_from_the_run(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The results are there, one message says what to do, and the exit code is that of the message."""
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    batch.add(1)
+    assert batch("--export", "xlsx", "--json") == 2
+    assert json.loads(batch.stdout)["states"] == {"done": 1}
+    assert "pip install 'llmsum[export]'" in batch.stderr
 
 
 # --- the same command again --------------------------------------------------------------------------
@@ -261,6 +272,26 @@ def test_a_copied_folder_is_not_done_again(batch: Batch, server: Server) -> None
     view = ManifestView(batch.out)
     assert [row.mtime_ns for row in view.rows()] == [12345]
     view.close()
+
+
+def test_a_result_that_was_removed_is_made_again(batch: Batch, server: Server) -> None:
+    """Out of the cache, and only that one; also if the report was written anew with the same content."""
+    batch.add(*range(1, 5))
+    batch()
+    result, times = (
+        json.loads(batch.results()["1/001.txt.json"]),
+        {file: file.stat().st_mtime_ns for file in batch.out.rglob("*.json")},
+    )
+    calls = len(server.requests)
+    gone = batch.out / "1/001.txt.json"
+    gone.unlink()
+    assert batch() == 0
+    assert {file for file, time in times.items() if file.stat().st_mtime_ns != time} == {gone}
+    gone.unlink()
+    os.utime(batch.source / "1/001.txt", ns=(1, 12345))
+    assert batch() == 0
+    assert len(server.requests) == calls
+    assert json.loads(gone.read_text(encoding="utf-8"))["achievements"] == result["achievements"]
 
 
 def test_other_settings_do_it_again(batch: Batch, server: Server) -> None:
@@ -356,6 +387,7 @@ def test_a_refusing_endpoint_ends_the_run_at_once(batch: Batch, server: Server) 
     server.default = always(status(401))
     assert batch("--jobs", "1") == 2
     assert len(server.requests) == 1
+    assert "export" not in batch.stdout
     assert "key is not accepted" in batch.stderr
     assert KEY not in batch.stdout + batch.stderr
     server.default = respond
@@ -402,17 +434,32 @@ def test_injected_faults_cost_nothing_but_time(batch: Batch, server: Server) -> 
     assert len(server.requests) > len(answered)
 
 
+@pytest.mark.parametrize("dry_run", [[], ["--dry-run"]])
 @pytest.mark.parametrize("place", ["报告", "报告/空", "文件.txt"])
-def test_folders_that_cannot_be_used_are_refused(batch: Batch, place: str) -> None:
-    """Results among the reports, no folder, a file where a folder is needed: exit code 2 and what to do."""
+def test_folders_that_cannot_be_used_are_refused(batch: Batch, place: str, dry_run: list[str]) -> None:
+    """Results among the reports, no folder, a file where a folder is needed: one message and exit code 2."""
     batch.add(1)
     Path("文件.txt").write_text("a", encoding="utf-8")
     if place == "报告/空":
         batch.source = batch.source / "空"
     else:
         batch.out = Path(place).absolute()
-    assert batch() == 2
+    assert batch(*dry_run, model=False) == 2
     assert "choose another" in batch.stderr or "give a folder" in batch.stderr
+    assert batch.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("dry_run", [[], ["--dry-run"]])
+def test_a_folder_without_reports_is_told(batch: Batch, dry_run: list[str]) -> None:
+    """What was looked for, so that a wrong folder or a missing --include is seen; nothing is recommended of nothing."""
+    batch.write("年报.docx", report(1))
+    assert batch(*dry_run) == 0
+    assert "报告: holds no *.txt or *.md; say which files to take with --include" in batch.stderr
+    assert "export" not in batch.stdout
+    batch.write("年报.txt", report(1))
+    assert batch("--quiet") == 0
+    assert batch("--exclude", "年*") == 0
+    assert "holds no *.txt or *.md, with --exclude 年*; say which" in batch.stderr
 
 
 def test_results_below_the_reports_are_not_read_as_reports(batch: Batch) -> None:

@@ -1,6 +1,7 @@
 """The command line as a person or a program meets it."""
 
 import json
+import logging
 import os
 import signal
 import stat
@@ -519,7 +520,15 @@ def test_ctrl_c_is_130_without_a_traceback(tmp_path: Path) -> None:
         out, err = process.communicate()
         release.set()
     assert (process.returncode, out) == (130, "")
-    assert err == "llmsum: interrupted; answers that had come in are in the cache\n"
+    assert err == "llmsum: interrupted; answers that had come in are in the cache, unless it is off\n"
+
+
+def test_a_warning_says_who_warns(llmsum: Screen) -> None:
+    """What nobody else listens to, such as that the shared cache is down, is told like every message."""
+    llmsum("--version")
+    assert logging.lastResort is not None
+    record = logging.LogRecord("llmsum.stores", logging.WARNING, "", 0, "cache %s: down", ("甲",), None)
+    assert logging.lastResort.format(record) == "llmsum: cache 甲: down"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")

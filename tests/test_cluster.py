@@ -20,11 +20,11 @@ import pytest
 from llmsum import cli
 from llmsum.batch import Batch, open_batch
 from llmsum.cluster.run import open_cluster
-from llmsum.errors import BudgetSpent, EndpointRefused, LlmsumError, MissingExtra
+from llmsum.errors import BudgetSpent, EndpointRefused, LlmsumError, MissingExtra, UsageError
 from llmsum.folders.manifest import ManifestView, Tally
 from llmsum.folders.results import results
 from llmsum.folders.resume import Order
-from llmsum.models import Summary, Usage
+from llmsum.models import Summary
 from llmsum.settings import Settings, load_settings
 from tests.support.server import Server, always, status
 from tests.support.stores import need
@@ -132,11 +132,6 @@ async def ran(opening: AbstractAsyncContextManager[Batch], until: Callable[[Batc
         return batch
 
 
-def texts(found: dict[str, Summary]) -> dict[str, Summary]:
-    """Without what a run took: answers out of the cache are told as such."""
-    return {path: replace(summary, usage=Usage(), chunks=()) for path, summary in found.items()}
-
-
 def asked(server: Server) -> Counter[str]:
     """How often each request came, by what it asked."""
     return Counter(json.dumps(request.body["messages"][-1], ensure_ascii=False) for request in server.requests)
@@ -168,6 +163,24 @@ def folder(tmp_path: Path, server: Server, logs: Path) -> Folder:
     return Folder(tmp_path, server.url)
 
 
+def test_without_ray_its_absence_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the name of the extra that brings it."""
+    monkeypatch.setitem(sys.modules, "ray", None)
+    (tmp_path / "报告").mkdir()
+    opening = open_cluster(Order(source=tmp_path / "报告", out=tmp_path / "结果"), Settings())
+    with pytest.raises(MissingExtra, match=r"llmsum\[ray\]"):
+        asyncio.run(ran(opening))
+
+
+def test_a_cluster_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
+    """Ray would wait for it for minutes. This comes first in this file: later there is one in this process."""
+    need("ray")
+    (tmp_path / "报告").mkdir()
+    order = Order(source=tmp_path / "报告", out=tmp_path / "结果")
+    with pytest.raises(UsageError, match=r"no cluster at 127\.0\.0\.1:9 "):
+        asyncio.run(ran(open_cluster(order, Settings(), address="127.0.0.1:9")))
+
+
 def test_a_cluster_finds_what_one_machine_finds(folder: Folder, server: Server, logs: Path) -> None:
     """The same results and usage, out of as many requests, with the key of the workers, which no log of Ray holds."""
     folder.add(*range(30))
@@ -191,8 +204,8 @@ def test_killed_workers_change_nothing(folder: Folder, server: Server) -> None:
     Nothing is asked again but what was under way when a worker died.
     """
     folder.add(*range(24))
-    folder.write("1/005-毒.txt", report(5))
-    folder.write("1/018-一次.txt", report(18))
+    folder.write("1/005-毒.txt", report(105))
+    folder.write("1/018-一次.txt", report(118))
     assert folder.by_ray().error is None
     assert (folder.deaths("1/005-毒.txt"), folder.deaths("1/018-一次.txt")) == (3, 1)
     states = folder.states()
@@ -201,7 +214,7 @@ def test_killed_workers_change_nothing(folder: Folder, server: Server) -> None:
     assert sum(count - 1 for count in asked(server).values()) <= 4 * 8
     (folder.source / "1/005-毒.txt").unlink()
     folder.locally()
-    assert texts(folder.results()) == texts(folder.results("本机"))
+    assert folder.results() == folder.results("本机")
 
 
 def test_a_stopped_run_goes_on_where_it_was(folder: Folder, server: Server) -> None:
@@ -268,12 +281,3 @@ def test_the_command_says_nothing_of_ray(folder: Folder, capfd: pytest.CaptureFi
     with target.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["document"] for row in rows} == set(folder.states()) - {"空.txt"}
-
-
-def test_without_ray_its_absence_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By the name of the extra that brings it."""
-    monkeypatch.setitem(sys.modules, "ray", None)
-    (tmp_path / "报告").mkdir()
-    opening = open_cluster(Order(source=tmp_path / "报告", out=tmp_path / "结果"), Settings())
-    with pytest.raises(MissingExtra, match=r"llmsum\[ray\]"):
-        asyncio.run(ran(opening))

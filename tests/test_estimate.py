@@ -142,6 +142,15 @@ def test_a_person_gets_a_table(folder: Folder, capsys: pytest.CaptureFixture[str
     assert max(map(len, table.splitlines())) <= 80
 
 
+def test_when_nothing_is_left_nothing_else_is_said(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is done and what waits for --retry-failed are told apart; no word of requests."""
+    folder.copy(SEEDS[0])
+    (folder.source / "空.txt").write_text("", encoding="utf-8")
+    assert cli.main([*folder.words, "-q"]) == 3
+    assert cli.main([*folder.words, "--dry-run"]) == 0
+    assert capsys.readouterr().out == "  files     0 to do; 1 done before; 1 not complete, see --retry-failed\n"
+
+
 def test_the_rules_send_nothing(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """Chunks are counted, and there is nothing to pay."""
     folder.copy(SEEDS[0])

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import subprocess
 import sys
 import tracemalloc
 from collections.abc import Callable, Iterable, Iterator
@@ -405,6 +406,32 @@ def test_wrong_usage_is_told(out: Path, capsys: pytest.CaptureFixture[str], opti
     """Exit code 2 and what to do instead."""
     assert cli.main(["export", str(out), *options]) == 2
     assert message in capsys.readouterr().err
+
+
+def test_the_file_is_named_also_if_a_folder_was_given(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With -o FOLDER stderr says what the file there is called."""
+    (tmp_path / "a").mkdir()
+    assert cli.main(["export", str(out), "-o", str(tmp_path / "a")]) == 0
+    assert f"wrote {tmp_path}/a/items.csv: " in capsys.readouterr().err
+
+
+def test_a_wrong_folder_is_told_and_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The message says which folder is meant."""
+    assert cli.main(["export", str(tmp_path / "甲")]) == 2
+    assert "no such folder; give the one" in capsys.readouterr().err
+    assert not (tmp_path / "甲").exists()
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_told_in_one_line(out: Path, form: Form) -> None:
+    """Whatever library writes: exit code 1, and no word of its own."""
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "llmsum", "export", str(out), "-q", "-f", form, "-o", "-"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "llmsum: No space left on device; the result was not written\n")
 
 
 def test_a_folder_of_nothing_but_damage_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -325,6 +325,8 @@ def test_a_job_is_stored_before_anything_is_sent(settings: Settings, api: BatchA
     with JobStore(OUT) as store:
         assert [(job.state, job.requests) for job in store.jobs()] == [("written", CHUNKS)]
     assert [job.state for job in status(OUT, away).jobs] == ["written"]
+    with pytest.raises(UsageError, match=r"127\.0\.0\.1:9/v1, not sent yet; give its --base-url or another -o"):
+        sent(settings)
 
 
 def test_a_collection_that_was_broken_off_goes_on(
@@ -392,9 +394,10 @@ def test_two_submits_at_once_are_refused(settings: Settings) -> None:
         sent(settings)
 
 
-def test_an_endpoint_without_a_batch_api_is_named(settings: Settings, api: BatchApi) -> None:
-    """A private server answers 404 there: exit code 2, and the way out."""
-    api.refuse = dict.fromkeys(["GET /v1/files"], server.status(404))
+@pytest.mark.parametrize("code", [404, 405, 501])
+def test_an_endpoint_without_a_batch_api_is_named(code: int, settings: Settings, api: BatchApi) -> None:
+    """A private server says so there, one way or another: exit code 2, and the way out."""
+    api.refuse = dict.fromkeys(["GET /v1/files"], server.status(code))
     with pytest.raises(EndpointRefused, match="no Batch API; use llmsum batch"):
         sent(settings)
 
@@ -532,6 +535,16 @@ def test_the_commands_lead_from_a_folder_to_the_cache(jobs: Screen, api: BatchAp
     api.end()
     assert jobs("collect", OUT) == 0
     assert "4 answers in the cache, 0 requests under way, 0 left" in jobs.out
+
+
+def test_what_was_not_sent_is_not_under_way(jobs: Screen, api: BatchApi) -> None:
+    """It is left, and the next command is the same submit again, not the batch."""
+    api.refuse = {"POST /v1/files": server.status(503)}
+    with pytest.raises(EngineError, match=r"HTTP 503 .*; the same command goes on from here"):
+        jobs("submit", ".", "-o", OUT, "-m", "m")
+    assert jobs("collect", OUT) == 3
+    assert "0 answers in the cache, 0 requests under way, 4 left" in jobs.out
+    assert jobs.out.splitlines()[-1] == "next: the same llmsum jobs submit again, it sends what was stored"
 
 
 def test_results_inside_the_folder_are_no_reports(jobs: Screen) -> None:

@@ -18,6 +18,7 @@ import httpx2
 import instructor
 import openai
 import pytest
+from instructor.core.exceptions import InstructorRetryException
 
 from llmsum.errors import BudgetSpent, Drained, EndpointGone, EndpointRefused, UsageError
 from llmsum.llm.answers import Answer
@@ -384,7 +385,7 @@ def test_a_transport_can_be_put_in(settings: Settings, server: Server) -> None:
         (status(401, "invalid_api_key"), "key is not accepted"),
         (status(403), "may not use this"),
         (status(402), "balance"),
-        (status(404, "model_not_found"), "model's name"),
+        (status(404, "model_not_found"), "no such model"),
         (status(429, "insufficient_quota"), "balance"),
         (status(429, "1113"), "balance"),
     ],
@@ -746,7 +747,7 @@ def test_the_body_is_what_the_libraries_make_of_it(settings: Settings, mode: str
         chat = instructor.from_openai(sdk, mode=instructor.Mode[mode.upper()])
         schema = {"name": "ItemsZh", "strict": True, "schema": ITEMS["zh"].schema}
         extra = {"response_format": {"type": "json_schema", "json_schema": schema}} if mode == "json_schema" else {}
-        with suppress(instructor.core.exceptions.InstructorRetryException):  # no tool call in the answer
+        with suppress(InstructorRetryException):  # no tool call in the answer
             await chat.create(
                 model="m",
                 messages=cast("Any", messages),

@@ -17,7 +17,7 @@ from llmsum.errors import LlmsumError, UsageError
 from llmsum.folders.folder import Entry
 from llmsum.folders.journal import Journal
 from llmsum.folders.manifest import MANIFEST, ManifestView, Outcome, Row, State, headline
-from llmsum.folders.resume import due, is_due, side_by_side
+from llmsum.folders.resume import Order, due, is_due, side_by_side
 from llmsum.models import Usage
 
 STATES: list[State] = ["reading", "asking", "done", "partly", "failed", "set_aside"]
@@ -97,26 +97,26 @@ def test_rows_and_headlines_come_in_the_order_of_the_walk(tmp_path: Path) -> Non
 
 
 def test_the_tally_adds_up_everything(tmp_path: Path) -> None:
-    """Files by state, errors by kind with an example, usage; money only where every price is known."""
+    """Files by state, errors by kind with the first three messages, usage; money only where every price is known."""
 
     async def use(journal: Journal) -> None:
         kinds = {
             "b": ("failed", "input", "b: 是空的"),
-            "c": ("failed", "input", "c: 太大"),
-            "d": ("partly", "lost", "d"),
+            **{path: ("failed", "input", f"{path}: 太大") for path in "cdef"},
+            "h": ("partly", "lost", "h"),
         }
-        for path in "abcd":
+        for path in "abcdefh":
             await journal.begin(row(path), 1.0)
         await journal.finish(outcome("a"), 1.0)
         for path, (state, kind, message) in kinds.items():
             await journal.finish(outcome(path, state, kind, message), 1.0)  # pyright: ignore[reportArgumentType]
         tally = journal.tally()
-        assert tally.states == {"done": 1, "failed": 2, "partly": 1}
-        assert tally.errors == {"input": (2, "b: 是空的"), "lost": (1, "d")}
-        assert tally.usage == Usage(requests=8, input_tokens=400, output_tokens=40, cost_usd=2.0)
+        assert tally.states == {"done": 1, "failed": 5, "partly": 1}
+        assert tally.errors == {"input": (5, ["b: 是空的", "c: 太大", "d: 太大"]), "lost": (1, ["h"])}
+        assert tally.usage == Usage(requests=14, input_tokens=700, output_tokens=70, cost_usd=3.5)
         assert journal.examples(["failed"], 1) == [("b", "failed", "b: 是空的")]
-        await journal.begin(row("e"), 1.0)
-        await journal.finish(Outcome(path="e", state="done", usage=Usage(requests=1)), 1.0)
+        await journal.begin(row("i"), 1.0)
+        await journal.finish(Outcome(path="i", state="done", usage=Usage(requests=1)), 1.0)
         assert journal.tally().usage.cost_usd is None
 
     write(tmp_path, use)
@@ -208,11 +208,35 @@ def test_what_is_due(state: State, retry: bool) -> None:
     assert is_due(entry, row("年报.txt", state), "other settings", retry)
 
 
-def test_what_is_skipped_is_told() -> None:
+def test_what_is_skipped_is_told(tmp_path: Path) -> None:
     """By its state, so that a run that does nothing can still say how things stand."""
-    entries = [Entry(path, 9, 7) for path in "abc"]
-    rows = [row("a", "done"), row("b", "failed"), row("c", "asking")]
+    order, rows = folder(tmp_path, a="done", b="failed", c="asking")
+    order.target("a.md").touch()
     skipped: list[State] = []
-    left = due(side_by_side(entries, iter(rows)), "c", False, skipped.append)
-    assert [entry.path for entry, _ in left] == ["c"]
+    left = due(order, iter(rows), "c", skipped.append)
+    assert [entry.path for entry, _ in left] == ["c.md"]
     assert skipped == ["done", "failed"]
+
+
+def test_a_result_that_is_gone_is_due(tmp_path: Path) -> None:
+    """A file of its own or a shard; what failed has none, and waits as ever."""
+    order, (one, two, *rows) = folder(tmp_path, 甲="done", 乙="partly", 丙="done", 丁="failed", 戊="set_aside")
+    rows = [one._replace(shard="1.jsonl"), two._replace(shard="2.jsonl"), *rows]
+    (order.out / "shards").mkdir()
+    (order.out / "shards" / "2.jsonl").touch()
+    left = [entry.path for entry, _ in due(order, iter(rows), "c", lambda _: None)]
+    assert left == [row.path for row in rows if row.state in ("done", "partly") and row.shard != "2.jsonl"]
+    assert len(left) == 2
+    for path in left:
+        order.target(path).touch()
+    assert not list(due(order, iter(rows), "c", lambda _: None))
+
+
+def folder(place: Path, **states: State) -> tuple[Order, list[Row]]:
+    """Empty reports, and what a manifest says of them, both in the order of paths."""
+    order = Order(source=place / "报告", out=place / "结果")
+    order.source.mkdir()
+    order.out.mkdir()
+    for name in states:
+        (order.source / f"{name}.md").touch()
+    return order, [row(entry.path, states[entry.path[0]], size=0, mtime_ns=entry.mtime_ns) for entry in order.entries()]

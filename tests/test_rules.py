@@ -113,7 +113,7 @@ def test_what_is_left_undone_is_a_problem_although_it_is_counted() -> None:
 
 @pytest.mark.parametrize(
     "closing",
-    ["谢谢大家！", "以上是我的述职报告，不妥之处，敬请批评指正。", "特此报告。", "請予審議。", "汇报完毕，谢谢各位领导！"],
+    ["谢谢大家！", "以上是我的述职报告，不妥之处，敬请批评指正。", "請予審議。", "汇报完毕，谢谢各位领导！"],
 )
 def test_how_a_speech_ends_is_no_plan(closing: str) -> None:
     """What stands last under the plans is thanks to those who listened."""

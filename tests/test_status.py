@@ -9,19 +9,21 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from rich.cells import cell_len
+from rich.console import Console
 
 from llmsum import cli
 from llmsum.batch.tracking import Tracker
-from llmsum.cli.live import _say  # pyright: ignore[reportPrivateUsage] - the seam that takes the sleep
+from llmsum.cli.live import _say, picture  # pyright: ignore[reportPrivateUsage] - the seam that takes the sleep
 from llmsum.cli.status import is_running
 from llmsum.flow import FlowState
-from llmsum.folders.folder import Entry
-from llmsum.folders.manifest import Outcome, Tally
+from llmsum.folders.folder import Entry, key_of
+from llmsum.folders.manifest import Outcome, State, Tally
 from llmsum.models import Reply, Usage
 from llmsum.pipeline import Progress
 from llmsum.render.tally import duration, joined, run_words, short, tally_lines
@@ -60,11 +62,12 @@ def test_nothing_is_wider_than_the_terminal(width: int) -> None:
     """Table and line, with Chinese names of two cells a character; every figure is still there."""
     message = f"{NAME}: is empty; give a file that holds a report"
     usage = Usage(requests=3012, cached_requests=812, input_tokens=4_100_000, output_tokens=600_000, cost_usd=0.4321)
-    tally = Tally({"done": 12_295, "partly": 2, "set_aside": 3, "asking": 8}, usage, {"input": (3, message)})
+    states: dict[State, int] = {"done": 12_295, "partly": 2, "set_aside": 3, "asking": 8}
+    tally = Tally(states, usage, {"input": (12, [message, message])})
     lines = [*tally_lines(tally, run(), running=True, width=width), *joined(run_words(run()), width)]
     assert max(cell_len(line) for line in lines) <= width
     page = "".join("".join(lines).split())
-    for part in ("12,295", "partlydone2", "underway8", "3×input", "4.1Mtokensin", "0.4321USD", "3,012requests"):
+    for part in ("12,295", "partlydone2", "underway8", "12×input", "and10more", "4.1Mtokensin", "0.4321USD"):
         assert part in page
 
 
@@ -95,12 +98,48 @@ def test_the_time_left_follows_the_bytes_done() -> None:
         tracker.begin(Entry(name, size, 0))
     assert tracker.state().eta_s is None
     tracker.found_all()
-    tracker.leave(Entry("甲", 100, 0), Outcome(path="甲", state="done"))
+    tracker.leave(Entry("甲", 100, 0), Outcome(path="甲", state="done", sha256="s"))
     tracker.hear(Progress("乙", 1, 2, Reply((), "ok")))
     state = replace(tracker.state(), seconds=10.0)
     assert (state.done_bytes, state.due_bytes) == (150, 500)
     assert state.eta_s == pytest.approx(10 * 350 / 150)
     assert state.open == ("乙", "丙")
+
+
+def test_what_cannot_be_read_says_nothing_about_the_time_left() -> None:
+    """A file that is refused at once, however large, brings the end no nearer, known before the count or after it."""
+    tracker = Tracker(FlowState)
+    entries = [Entry("甲", 100, 0), Entry("大", 10**9, 0), Entry("乙", 300, 0), Entry("更大", 10**9, 0)]
+    for entry in entries:
+        tracker.find(entry)
+        tracker.begin(entry)
+    tracker.leave(entries[1], Outcome(path="大", state="failed", kind="input"))
+    tracker.found_all()
+    tracker.leave(entries[3], Outcome(path="更大", state="failed", kind="input"))
+    assert tracker.state().eta_s is None
+    tracker.leave(entries[0], Outcome(path="甲", state="done", sha256="s"))
+    state = replace(tracker.state(), seconds=10.0)
+    assert (state.done_bytes, state.due_bytes, state.finished, state.due) == (100, 400, 3, 4)
+    assert state.eta_s == pytest.approx(30)
+
+
+@pytest.mark.parametrize("width", [50, 80])
+def test_the_picture_has_a_line_for_the_bar_and_all_words_below_it(width: int) -> None:
+    """Nothing shares the line of the bar, where it would be cut off; a file name cannot paint."""
+    tracker = Tracker(lambda: FlowState(in_flight=8, waiting=12, requests=300, cached=100, cost_usd=0.4321))
+    tracker.find(Entry(NAME, 100, 0))
+    tracker.begin(Entry(NAME, 100, 0))
+    tracker.found_all()
+    tracker.hear(Progress(key_of(NAME), 1, 2, Reply((), "ok")))
+    page = StringIO()
+    Console(file=page, width=width).print(picture(tracker.state(), width - 1))
+    bar, *lines = page.getvalue().splitlines()
+    assert set(bar) == set("━╸ ")
+    told = " · ".join(lines)
+    for word in ("0 of 1 reports", "8 in flight, 12 waiting", "0.4321 USD", "now: 第1批"):
+        assert word in told
+    assert "\x1b" not in told
+    assert max(cell_len(line) for line in lines) <= width
 
 
 def test_lost_chunks_are_counted_apart() -> None:
@@ -188,6 +227,8 @@ def test_status_tells_how_a_run_stands_and_how_it_ended(
     assert not told["running"]
     assert "was killed" in page
     assert "interrupted" in page
+    assert "last run: " in page
+    assert "in flight" not in page
     held.set()
     assert cli.main([*words, "-q"]) == 0
     told, page = status()

@@ -7,7 +7,7 @@ included, and what is recalled is what the cached answers would have come to. A 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -29,6 +29,7 @@ from llmsum.models import (
     Source,
     Summary,
     Usage,
+    plain,
 )
 from llmsum.resources import PACKAGE, shipped_folder
 from llmsum.settings import Settings
@@ -62,7 +63,7 @@ class Memo:
         if not summary.incomplete:
             key = summary_key(document, self._settings, self._endpoint)
             unplaced = replace(summary, source=replace(summary.source, path=""))
-            await self.replies.put(key, {"summary": asdict(unplaced), "buyer": mark(buyer)})
+            await self.replies.put(key, {"summary": plain(unplaced), "buyer": mark(buyer)})
 
 
 def summary_key(document: Document, settings: Settings, endpoint: Endpoint) -> str:

@@ -1,7 +1,7 @@
 """The nouns of the house, all frozen: first what a report is cut into, then what a summary is made of."""
 
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 SCHEMA_VERSION = "1"
 
@@ -291,3 +291,11 @@ class Summary:
     def incomplete(self) -> bool:
         """True where a chunk got no complete answer, so that something may be missing."""
         return any(chunk.status in LOST for chunk in self.chunks)
+
+
+def plain(value: Any) -> Any:
+    """A noun as JSON has it: fields by name in order, tuples as lists. `asdict` copies every leaf, which shows."""
+    if isinstance(value, tuple):
+        return [plain(part) for part in cast("tuple[Any, ...]", value)]
+    fields = getattr(value, "__dataclass_fields__", None)
+    return value if fields is None else {name: plain(getattr(value, name)) for name in fields}

@@ -24,7 +24,7 @@ from llmsum.folders.claim import identity, open_journal
 from llmsum.folders.folder import Entry, key_of
 from llmsum.folders.journal import Journal
 from llmsum.folders.manifest import ManifestView, Outcome, Row, State
-from llmsum.folders.resume import MAX_ATTEMPTS, Order, configuration, due, holds_the_same, side_by_side
+from llmsum.folders.resume import MAX_ATTEMPTS, Order, configuration, due, holds_the_same
 from llmsum.pipeline import Progress
 from llmsum.settings import BUILTIN, Settings
 
@@ -115,6 +115,7 @@ class Batch:
             self._note(running=False)
         if self.state().finished or was_killed or not (self.order.out / SUMMARY).exists():
             await asyncio.to_thread(self._write_summary)
+        self.journal.flush()
 
     def stop(self) -> None:
         """Opens no more reports. Requests under way finish, and reports that then are complete are written."""
@@ -127,8 +128,7 @@ class Batch:
         return self._tracker.state()
 
     def _due_files(self, view: ManifestView, on_skip: Callable[[State], None]) -> Iterator[tuple[Entry, Row | None]]:
-        pairs = side_by_side(self.order.entries(), view.rows())
-        return due(pairs, self._config, self.order.retry_failed, on_skip)
+        return due(self.order, view.rows(), self._config, on_skip)
 
     async def _work_off(self) -> None:
         while (pair := await self._next()) is not None:
@@ -147,7 +147,7 @@ class Batch:
             return pair
 
     async def _do(self, entry: Entry, row: Row | None) -> None:
-        if row is not None and holds_the_same(self.order.source / entry.path, entry, row, self._config):
+        if row is not None and holds_the_same(self.order, entry, row, self._config):
             self.journal.touch(row.path, entry.mtime_ns)
             self._tracker.finish(entry, row.state)
             return

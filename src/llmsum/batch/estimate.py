@@ -12,9 +12,10 @@ from pathlib import Path
 
 from llmsum.engines import EnginePool
 from llmsum.errors import InputError
+from llmsum.folders.claim import check_places
 from llmsum.folders.folder import Entry
 from llmsum.folders.manifest import MANIFEST, ManifestView, Row, State
-from llmsum.folders.resume import Order, configuration, due, side_by_side
+from llmsum.folders.resume import Order, configuration, due
 from llmsum.llm.prompt import Message
 from llmsum.llm.prompted import OVERVIEW_TOKENS, PromptedEngine
 from llmsum.models import Usage
@@ -83,6 +84,7 @@ async def estimate(order: Order, settings: Settings) -> Estimate:
     Raises:
         UsageError: if the folder or the engine cannot be used.
     """
+    check_places(order)
     skipped: dict[State, int] = {}
 
     def skip(state: State) -> None:
@@ -90,8 +92,7 @@ async def estimate(order: Order, settings: Settings) -> Estimate:
 
     async with EnginePool(settings) as engines:
         config = configuration(settings, engines.endpoint)
-        pairs = side_by_side(order.entries(), _rows(order.out))
-        count, size, sample = _sample(entry for entry, _ in due(pairs, config, order.retry_failed, skip))
+        count, size, sample = _sample(entry for entry, _ in due(order, _rows(order.out), config, skip))
         meter = _Meter(order, settings, engines)
         read = [await meter.load(entry) for entry in sample]
         seen, factors = await meter.experience(config)

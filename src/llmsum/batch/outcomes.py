@@ -85,7 +85,7 @@ def _outcome(path: str, summary: Summary, seconds: float) -> Outcome:
     kind = message = None
     if lost:
         kind, cause = "incomplete", lost[0].error or lost[0].status
-        message = f"{len(lost)} of {len(summary.chunks)} chunks got no complete answer ({cause})"
+        message = f"{path}: {len(lost)} of {len(summary.chunks)} chunks got no complete answer ({cause})"
     return Outcome(
         path=path,
         state=state,

@@ -103,13 +103,23 @@ class Tracker:
     def leave(self, entry: Entry, outcome: Outcome | None) -> None:
         """An open report is finished; without an outcome the run ended before it was."""
         del self._open[key_of(entry.path)]
-        if outcome is not None:
-            self.finish(entry, outcome.state)
+        if outcome is None:
+            return
+        self.finish(entry, outcome.state)
+        if outcome.sha256 is None:
+            self._discount(_size(entry))
 
     def finish(self, entry: Entry, state: State) -> None:
         """What a file that was due has become."""
         self._states[state] += 1
         self._done_bytes += _size(entry)
+
+    def _discount(self, size: int) -> None:
+        """Bytes that nobody could read: they took no time, and say nothing about the pace of the others."""
+        self._done_bytes -= size
+        self._found_bytes -= size
+        if self._due is not None:
+            self._due = self._due[0], self._due[1] - size
 
     def state(self) -> BatchState:
         """How things stand."""

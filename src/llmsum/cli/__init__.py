@@ -71,7 +71,7 @@ def _run(arguments: Sequence[str]) -> int:
     except Exception as error:
         return _failed(error, _wants_json(arguments))
     if code == EXIT_INTERRUPTED:
-        say("interrupted; answers that had come in are in the cache")
+        say("interrupted; answers that had come in are in the cache, unless it is off")
     return code or EXIT_OK
 
 

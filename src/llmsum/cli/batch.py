@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import shlex
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -12,7 +13,7 @@ import typer
 
 from llmsum.cli import options
 from llmsum.cli.messages import say
-from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTLY, EndpointRefused, UsageError
+from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTLY, EndpointRefused, LlmsumError, UsageError
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -118,12 +119,14 @@ def batch(  # noqa: PLR0913, PLR0917 - the parameters are the options
         limit=limit,
         retry_failed=retry_failed,
     )
-    if not quiet and not (model or base_url or {"model", "base_url"} & configured().keys()):
-        say("no model configured: the built-in rules are used; name one with --model or LLMSUM_MODEL")
+    chosen = quiet or model or base_url or {"model", "base_url"} & configured().keys()
+    hint = None if chosen else "no model configured: the built-in rules are used; name one with --model or LLMSUM_MODEL"
     if dry_run:
         from llmsum.cli.estimate import print_estimate
 
         print_estimate(order, settings, as_json=as_json)
+        if hint:
+            say(hint)
         return
     if engine == "ray":
         from llmsum.cluster.run import open_cluster
@@ -133,19 +136,26 @@ def batch(  # noqa: PLR0913, PLR0917 - the parameters are the options
         from llmsum.batch import open_batch
 
         opening = open_batch(order, settings, jobs or _cores())
-    code = asyncio.run(_run(opening, settings, as_json=as_json, quiet=quiet))
+    code = asyncio.run(_run(opening, settings, hint, as_json=as_json, quiet=quiet))
     if export is not None and code in (EXIT_OK, EXIT_FAILED, EXIT_PARTLY):
-        _export(out, export, quiet=quiet)
+        exported = _export(out, export, quiet=quiet)
+        code = code or exported
     raise typer.Exit(code)
 
 
-def _export(out: Path, form: "Form", *, quiet: bool) -> None:
+def _export(out: Path, form: "Form", *, quiet: bool) -> int:
+    """Exports what is there → the exit code. The run itself is over: a failure here takes nothing from it."""
     from llmsum import export as exports
 
     target = out / exports.file_name(form)
-    done = exports.export(out, form, target, on_fault=lambda error: say(str(error)))
+    try:
+        done = exports.export(out, form, target, on_fault=lambda error: say(str(error)))
+    except LlmsumError as error:
+        say(str(error))
+        return error.exit_code
     if not quiet:
         say(f"wrote {target}: {done.items:,} item(s) of {done.documents:,} document(s)")
+    return EXIT_PARTLY if done.faults else EXIT_OK
 
 
 def _cores() -> int:
@@ -153,9 +163,9 @@ def _cores() -> int:
 
 
 async def _run(
-    opening: "AbstractAsyncContextManager[Batch]", settings: "Settings", *, as_json: bool, quiet: bool
+    opening: "AbstractAsyncContextManager[Batch]", settings: "Settings", hint: str | None, *, as_json: bool, quiet: bool
 ) -> int:
-    """The whole run, told → the exit code.
+    """The whole run, told → the exit code. The hint waits until it is known that there will be one.
 
     Raises:
         LlmsumError: if it could not begin.
@@ -164,6 +174,8 @@ async def _run(
     from llmsum.cli.live import shown
 
     async with opening as batch:
+        if hint:
+            say(hint)
         with interrupts(batch.stop) as interrupted:
             async with shown(batch.state, quiet=quiet):
                 await batch.run()
@@ -190,7 +202,9 @@ def _added(one: Mapping["State", int], two: Mapping["State", int]) -> dict["Stat
 
 
 def _report(batch: "Batch", tally: "Tally", settings: "Settings", *, stopped: bool, as_json: bool, quiet: bool) -> None:
+    from llmsum.cli.estimate import nothing_found
     from llmsum.cli.status import as_values, page
+    from llmsum.render.tally import hanging
 
     error = batch.error
     if as_json:
@@ -201,10 +215,13 @@ def _report(batch: "Batch", tally: "Tally", settings: "Settings", *, stopped: bo
             print(line)
     if error is not None:
         say(f"stopped: {error}")
-    if not (quiet or as_json):
+    state = batch.state()
+    if not quiet and state.due == 0 and not state.skipped:
+        say(nothing_found(batch.order))
+    if not (quiet or as_json) and tally.states:
         print()
         for command, meaning in _next_commands(batch, tally, settings, stopped or error is not None):
-            print(f"  {command}\n      {meaning}")
+            print(f"  {command}", *hanging("    ", meaning, shutil.get_terminal_size().columns), sep="\n")
 
 
 def _next_commands(batch: "Batch", tally: "Tally", settings: "Settings", stopped: bool) -> Iterator[tuple[str, str]]:
@@ -219,7 +236,8 @@ def _next_commands(batch: "Batch", tally: "Tally", settings: "Settings", stopped
         yield again, "goes on where this run stopped (with the same other options)"
     if failed:
         yield f"{again} --retry-failed", "tries again what is not complete (with the same other options)"
-    yield f"llmsum export {out} -f xlsx", "all items as a workbook"
+    if tally.states.get("done", 0) or tally.states.get("partly", 0):
+        yield f"llmsum export {out} -f xlsx", "all items as a workbook"
     if not stopped and not failed:
         yield f"llmsum export {out} -f md", "a page for each report"
         yield again, "again at any time: only new and changed reports are asked about"

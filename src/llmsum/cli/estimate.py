@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from llmsum.batch.estimate import Estimate, estimate
+from llmsum.cli.messages import say
 from llmsum.render.tally import duration, hanging, short
 
 if TYPE_CHECKING:
@@ -25,17 +26,30 @@ def print_estimate(order: "Order", settings: "Settings", *, as_json: bool) -> No
     if as_json:
         print(json.dumps(asdict(found), ensure_ascii=False, indent=2))
         return
+    if not found.due and not found.skipped:
+        say(nothing_found(order))
+        return
     width = shutil.get_terminal_size().columns
     for lead, text in _lines(found, settings):
         for line in hanging(f"{lead:<10}", text, width):
             print(line)
 
 
+def nothing_found(order: "Order") -> str:
+    """What to say of a folder without a single report."""
+    left_out = f", with --exclude {' '.join(order.exclude)}" if order.exclude else ""
+    return f"{order.source}: holds no {' or '.join(order.include)}{left_out}; say which files to take with --include"
+
+
 def _lines(found: Estimate, settings: "Settings") -> Iterator[tuple[str, str]]:
     load = found.load
-    done = sum(found.skipped.values())
+    done = found.skipped.get("done", 0)
+    waiting = sum(found.skipped.values()) - done
+    waiting_words = f"; {waiting:,} not complete, see --retry-failed" if waiting else ""
     unreadable = f", {_round(load.unreadable)} of them cannot be read" if load.unreadable else ""
-    yield "files", f"{found.due:,} to do{unreadable}; {done:,} done before"
+    yield "files", f"{found.due:,} to do{unreadable}; {done:,} done before{waiting_words}"
+    if not found.due:
+        return
     if not load.requests + load.cached:
         yield "chunks", f"{_round(load.chunks)}; the rules send no requests and cost nothing"
         return

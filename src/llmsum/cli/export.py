@@ -41,7 +41,9 @@ def export(
     if table and form not in exports.TABULAR:
         raise UsageError(f"--table {table}: csv and parquet hold one table; {form} holds everything, leave --table out")
     table = table or "items"
-    target = target or out / exports.file_name(form, table)
+    target = target or out
+    if target.is_dir():
+        target /= exports.file_name(form, table)
     if target == Path("-"):
         done = exports.write(out, form, sys.stdout.buffer, table, _tell)
     else:
@@ -59,7 +61,7 @@ def _report(done: "Exported", target: Path) -> None:
     place = "to standard output" if target == Path("-") else target
     say(f"wrote {place}: {done.items:,} item(s) of {done.documents:,} document(s)")
     if done.unfinished:
-        say(f"{done.unfinished:,} document(s) have no result; the table of documents names them")
+        say(f"{done.unfinished:,} document(s) have no result; summary.jsonl says why")
 
 
 def _exit_code(done: "Exported") -> int:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NOTE_EVERY_S = 10
 DISCOUNT = 0.5  # OpenAI's and DashScope's price of a batched token, as a share of the list price
+SEND_AGAIN = "next: the same llmsum jobs submit again, it sends what was stored"
 
 Out = Annotated[Path, typer.Argument(metavar="OUT", help="The folder that the jobs were submitted for.")]
 
@@ -165,7 +166,7 @@ def _job_lines(found: "Collected") -> Iterator[str]:
 
 def _ended_hint(found: "Collected", out: Path) -> Iterator[str]:
     if any(job.state == "written" for job in found.jobs):
-        yield "next: the same llmsum jobs submit again, it sends what was stored"
+        yield SEND_AGAIN
     if any(_is_waiting(job) for job in found.jobs):
         yield f"next: llmsum jobs collect {out}"
 
@@ -178,12 +179,18 @@ def _is_waiting(job: "Job") -> bool:
 
 def _collected_lines(found: "Collected", out: Path) -> Iterator[str]:
     usage, asked, poured = found.usage, found.requests["asked"], found.requests["poured"]
+    unsent = sum(job.requests for job in found.jobs if job.state == "written")
     if usage.requests:
         cost = "" if usage.cost_usd is None else f", about {usage.cost_usd * DISCOUNT:,.4f} USD at half the list price"
         yield f"{usage.input_tokens:,} tokens in, {usage.output_tokens:,} out{cost}"
-    yield f"{poured:,} answers in the cache, {asked:,} requests under way, {found.left - asked:,} left"
+    yield (
+        f"{poured:,} answers in the cache, {asked - unsent:,} requests under way, {found.left - asked + unsent:,} left"
+    )
     for state, cause, count in found.causes:
         yield f"  {count:,} {state}: {cause}"
+    if unsent:
+        yield SEND_AGAIN
+        return
     if found.left > asked:
         yield f"next: llmsum jobs submit DIR -o {out} asks again for what is left, or"
     yield f"next: llmsum batch DIR -o {out} with the same options finishes the reports"

@@ -1,6 +1,7 @@
 """What a person or a program is told, other than the result itself."""
 
 import json
+import logging
 import os
 import sys
 from io import TextIOWrapper
@@ -31,6 +32,8 @@ def prepare_streams() -> None:
         if isinstance(stream, TextIOWrapper):
             encoding = None if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
+    if logging.lastResort is not None:  # what a library warns of
+        logging.lastResort.setFormatter(logging.Formatter("llmsum: %(message)s"))
 
 
 def silence_streams() -> None:

@@ -43,7 +43,7 @@ def status(
 def page(view: "ManifestView") -> Iterator[str]:
     """The table for a person."""
     from llmsum.render.plain import printable
-    from llmsum.render.tally import joined, run_words, tally_lines
+    from llmsum.render.tally import at_rest, joined, run_words, tally_lines
 
     width = shutil.get_terminal_size().columns
     run: dict[str, Any] = view.fact("run") or {}
@@ -52,9 +52,10 @@ def page(view: "ManifestView") -> Iterator[str]:
     yield from map(printable, tally_lines(view.tally(), run, running=running, width=width))
     # Reports that are not finished have no part in the table, but what they took was paid for.
     if run and (running or run["finished"] != run["due"]):
-        first, *more = run_words(run)
+        first, *more = run_words(run if running else at_rest(run))
+        which = "this" if running else "last"
         yield ""
-        yield from (printable(f"  {line}") for line in joined([f"this run: {first}", *more], width - 2))
+        yield from (printable(f"  {line}") for line in joined([f"{which} run: {first}", *more], width - 2))
 
 
 def as_values(view: "ManifestView") -> dict[str, Any]:
@@ -69,7 +70,7 @@ def as_values(view: "ManifestView") -> dict[str, Any]:
         "states": tally.states,
         "usage": asdict(tally.usage),
         "errors": [
-            {"kind": kind, "count": count, "example": message} for kind, (count, message) in tally.errors.items()
+            {"kind": kind, "count": count, "examples": messages} for kind, (count, messages) in tally.errors.items()
         ],
         "order": view.fact("order"),
         "run": run,

@@ -8,7 +8,7 @@ from llmsum.cluster.worker import Result
 from llmsum.files import atomic_writer, remove_parts
 from llmsum.folders.folder import key_of
 from llmsum.folders.journal import Journal
-from llmsum.folders.results import SHARDS
+from llmsum.folders.manifest import SHARDS
 from llmsum.folders.resume import RESULT, Order
 
 

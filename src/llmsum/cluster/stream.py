@@ -3,6 +3,7 @@
 import logging
 import os
 import pickle
+import socket
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from llmsum.cluster.worker import BUNDLE, RESULTS, Result, Task, Worker
 from llmsum.errors import MissingExtra, UsageError
 
 NAMESPACE: Final = "llmsum"
+KNOCK_S: Final = 5.0
 CALLS: Final = 1000  # that may be open at the desk at once
 # Before Ray is imported: its C++ parts write to the terminal, and it would tell its makers that it is used.
 QUIET: Final = {"RAY_BACKEND_LOG_LEVEL": "fatal", "RAY_USAGE_STATS_ENABLED": "0"}
@@ -30,20 +32,33 @@ def connected(address: str | None) -> Generator[None]:
     if ray.is_initialized():
         yield
         return
-    own = {} if address or os.environ.get("RAY_ADDRESS") else {"include_dashboard": False}
+    address = address or os.environ.get("RAY_ADDRESS")
+    own = {} if address else {"include_dashboard": False}
     try:
+        _knock(address or "")
         with _still():
             ray.init(address, namespace=NAMESPACE, log_to_driver=False, logging_level=logging.CRITICAL, **own)
-    except (ConnectionError, ValueError, RuntimeError, TimeoutError) as error:
-        where = address or os.environ.get("RAY_ADDRESS") or "this machine"
+    except (OSError, ValueError, RuntimeError) as error:
         raise UsageError(
-            f"Ray: no cluster at {where} ({type(error).__name__}); run this on a machine of the cluster with "
-            "--ray-address auto, or leave the address out for one of its own"
+            f"Ray: no cluster at {address or 'this machine'} ({type(error).__name__}); run this on a machine of the "
+            "cluster with --ray-address auto, or leave the address out for one of its own"
         ) from None
     try:
         yield
     finally:
         ray.shutdown()
+
+
+def _knock(address: str) -> None:
+    """Makes sure that somebody answers: Ray would wait for minutes.
+
+    Raises:
+        OSError: if nobody does.
+        ValueError: if it is no address.
+    """
+    host, _, port = address.rpartition(":")
+    if host and "/" not in host:
+        socket.create_connection((host, int(port)), timeout=KNOCK_S).close()
 
 
 def _ray() -> Any:

@@ -61,6 +61,7 @@ def export(
         MissingExtra: if the form needs a library that is not installed.
         UsageError: if there are no results, or the file cannot be written.
     """
+    _look_at(out)
     if target.is_dir():
         target /= file_name(form, table)
     with atomic_writer(target) as file:
@@ -76,8 +77,7 @@ def write(
         MissingExtra: if the form needs a library that is not installed.
         UsageError: if there are no results.
     """
-    if not out.is_dir():
-        raise UsageError(f"{out}: no such folder; give the one that `llmsum batch` wrote to")
+    _look_at(out)
     done = Exported()
     found = _counted(out, done, on_fault)
     first = next(found, None)
@@ -88,6 +88,11 @@ def write(
     else:
         WHOLE[form](chain((first,), found), file)
     return done
+
+
+def _look_at(out: Path) -> None:
+    if not out.is_dir():
+        raise UsageError(f"{out}: no such folder; give the one that `llmsum batch` wrote to")
 
 
 def _because(done: Exported) -> str:

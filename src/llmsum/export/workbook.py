@@ -1,6 +1,8 @@
 """An Excel workbook with a sheet for each table, written row by row: memory does not grow with the documents."""
 
 from collections.abc import Iterable, Mapping
+from shutil import copyfileobj
+from tempfile import TemporaryFile, gettempdir
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from llmsum.errors import MissingExtra, UsageError
@@ -37,19 +39,29 @@ def write_workbook(results: Iterable[Result], file: BinaryIO, *, sheet_rows: int
     """
     try:
         from xlsxwriter import Workbook
-        from xlsxwriter.exceptions import FileSizeError
+        from xlsxwriter.exceptions import FileCreateError, FileSizeError
     except ImportError:
         raise MissingExtra("-f xlsx", "export") from None
-    try:
-        with Workbook(file, {"constant_memory": True}) as workbook:
-            sheets = [_Sheets(workbook, name, table, sheet_rows) for name, table in TABLES.items()]
-            for result in results:
-                for sheet in sheets:
-                    sheet.add(result)
+    # Not into the file itself: a ZIP archive wants to go back in it, and complains for long of a pipe that is closed.
+    with TemporaryFile() as whole:
+        try:
+            _fill(Workbook(whole, {"constant_memory": True}), results, sheet_rows)
+        except FileSizeError:
+            raise UsageError("-f xlsx: a sheet would be larger than 4 GB; use -f parquet or -f csv") from None
+        except FileCreateError as error:
+            raise UsageError(f"-f xlsx: {gettempdir()} cannot be used ({error}); name another in TMPDIR") from None
+        whole.seek(0)
+        copyfileobj(whole, file)
+
+
+def _fill(made: "Workbook", results: Iterable[Result], sheet_rows: int) -> None:
+    with made as workbook:
+        sheets = [_Sheets(workbook, name, table, sheet_rows) for name, table in TABLES.items()]
+        for result in results:
             for sheet in sheets:
-                sheet.end()
-    except FileSizeError:
-        raise UsageError("-f xlsx: a sheet would be larger than 4 GB; use -f parquet or -f csv") from None
+                sheet.add(result)
+        for sheet in sheets:
+            sheet.end()
 
 
 class _Sheets:

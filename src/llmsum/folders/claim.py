@@ -24,12 +24,9 @@ def claimed_folder(order: Order) -> Generator[None]:
         UsageError: another process has it, it cannot be made, or it is the folder of the reports itself.
     """
     out = order.out
-    if not order.source.is_dir():
-        raise UsageError(f"{order.source}: is no folder; give a folder of reports, or use llmsum summarize for files")
+    check_places(order)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        if out.samefile(order.source):
-            raise UsageError(f"-o {out}: is the folder of the reports itself; choose another for the results")
         lock = FileLock(out / LOCK, timeout=0)
         lock.acquire()
     except Timeout:
@@ -44,6 +41,23 @@ def claimed_folder(order: Order) -> Generator[None]:
         yield
     finally:
         lock.release()
+
+
+def check_places(order: Order) -> None:
+    """Makes sure, without making anything, that there are reports to look for and that results may go elsewhere.
+
+    Raises:
+        UsageError: the source is no folder, or the results would go into it or into a file.
+    """
+    source, out = order.source, order.out
+    if not source.is_dir():
+        raise UsageError(f"{source}: is no folder; give a folder of reports, or use llmsum summarize for files")
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise UsageError(f"-o {out}: is a file; choose another folder for the results")
+    if out.samefile(source):
+        raise UsageError(f"-o {out}: is the folder of the reports itself; choose another for the results")
 
 
 @contextmanager

@@ -15,7 +15,9 @@ from llmsum.errors import UsageError
 from llmsum.models import Usage
 
 MANIFEST = "manifest.sqlite"
+SHARDS = "shards"
 VERSION = 1  # raise it when the tables change
+EXAMPLES = 3  # messages of a kind of error that are shown
 PAGE = 1000  # rows read at once: a cursor left open for hours would keep SQLite from tidying up behind it
 
 # reading: begun and counted, so that a file that kills the program is known; asking: read, and waiting for answers;
@@ -28,10 +30,20 @@ SELECT {", ".join(f"SUM(json_extract(usage, '$.{name}'))" for name in Usage.__da
     COUNT(CASE WHEN json_extract(usage, '$.requests') > 0 AND json_extract(usage, '$.cost_usd') IS NULL THEN 1 END)
 FROM documents WHERE usage IS NOT NULL
 """
+ERRORS = """
+SELECT kind, count, message FROM (
+    SELECT kind, message, COUNT(*) OVER (PARTITION BY kind) AS count,
+        ROW_NUMBER() OVER (PARTITION BY kind ORDER BY path) AS number
+    FROM documents WHERE kind IS NOT NULL
+) WHERE number <= ? ORDER BY count DESC, kind, number
+"""
 
 
 class Row(NamedTuple):
-    """What the next run has to know of a file. `attempts` is how often reading it was begun since it last ended."""
+    """What the next run has to know of a file. `attempts` is how often reading it was begun since it last ended.
+
+    `shard` is where its result is a line, if it is no file of its own.
+    """
 
     path: str
     size: int
@@ -40,6 +52,7 @@ class Row(NamedTuple):
     config: str
     state: State
     attempts: int
+    shard: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +71,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many files are in each state, what they took, and of each kind of error how many and one message."""
+    """How many files are in each state, what they took, and of each kind of error how many and the first messages."""
 
     states: dict[State, int]
     usage: Usage
-    errors: dict[str, tuple[int, str]] = field(default_factory=dict[str, tuple[int, str]])
+    errors: dict[str, tuple[int, list[str]]] = field(default_factory=dict[str, tuple[int, list[str]]])
 
 
 class ManifestView:
@@ -82,8 +95,8 @@ class ManifestView:
         """All files in the order of their paths, in small steps; rows written meanwhile may be among them."""
         last = ""
         query = (
-            "SELECT path, size, mtime_ns, sha256, config, state, attempts FROM documents WHERE path > ? "
-            f"ORDER BY path LIMIT {PAGE}"
+            "SELECT path, size, mtime_ns, sha256, config, state, attempts, shard FROM documents "
+            f"LEFT JOIN shelved ON place = path || '.json' WHERE path > ? ORDER BY path LIMIT {PAGE}"
         )
         # Half the time of Row._make, which tells over a hundred thousand rows.
         as_row = partial(tuple.__new__, Row)  # pyright: ignore[reportUnknownMemberType]
@@ -120,16 +133,16 @@ class ManifestView:
     def tally(self) -> Tally:
         """Everything added up."""
         states = dict(self._reader.execute("SELECT state, COUNT(*) FROM documents GROUP BY state"))
-        errors = self._reader.execute(
-            "SELECT kind, COUNT(*), MIN(message) FROM documents WHERE kind IS NOT NULL GROUP BY kind ORDER BY 2 DESC"
-        )
+        errors: dict[str, tuple[int, list[str]]] = {}
+        for kind, count, message in self._reader.execute(ERRORS, (EXAMPLES,)):
+            errors.setdefault(kind, (count, []))[1].append(message)
         *spent, unpriced = self._reader.execute(SPENT).fetchone()
         numbers: dict[str, Any] = dict(zip(Usage.__dataclass_fields__, spent, strict=True))
         cost = numbers.pop("cost_usd")
         usage = Usage(
             **{name: int(number or 0) for name, number in numbers.items()}, cost_usd=None if unpriced else cost
         )
-        return Tally(states, usage, {kind: (count, message) for kind, count, message in errors})
+        return Tally(states, usage, errors)
 
     def examples(self, states: Collection[State], count: int) -> list[tuple[str, State, str | None]]:
         """Path, state and message of the first files in any of `states`."""

@@ -18,12 +18,11 @@ from typing import Final
 
 from llmsum.errors import InputError, LlmsumError, MissingExtra, UsageError
 from llmsum.folders.folder import key_of, walk
-from llmsum.folders.manifest import MANIFEST, ManifestView, unusable
+from llmsum.folders.manifest import MANIFEST, SHARDS, ManifestView, unusable
 from llmsum.models import Summary
 from llmsum.patterns import regex
 from llmsum.schema import read_summary
 
-SHARDS: Final = "shards"
 REMEDY: Final = "remove it and run the batch again"
 SURROGATE: Final = regex("[\ud800-\udfff]")
 SHARD_ROWS: Final = 64  # summaries of a Parquet shard that are in memory at once

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -10,7 +11,7 @@ from typing import Final
 
 from llmsum import __version__
 from llmsum.folders.folder import REPORTS, Entry, key_of, walk
-from llmsum.folders.manifest import OPEN, Row, State
+from llmsum.folders.manifest import OPEN, SHARDS, Row, State
 from llmsum.llm.endpoints import Endpoint
 from llmsum.resources import shipped_folder
 from llmsum.settings import Settings
@@ -20,6 +21,7 @@ RESULT = ".json"  # behind the whole name: 报告.txt and 报告.md have one eac
 SHAPING: Final = ("mode", "temperature", "max_output_tokens", "encoding", "chunk_segments", "chunk_tokens", "script")
 MAX_ATTEMPTS = 3  # a file during whose reading the program ended this often is not tried again
 RETRIED: Final[frozenset[State]] = frozenset({"partly", "failed", "set_aside"})
+WRITTEN: Final[frozenset[State]] = frozenset({"done", "partly"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,12 @@ class Order:
     def target(self, path: str) -> Path:
         """Where the result of a file goes."""
         return self.out / (path + RESULT)
+
+    def has_lost(self, entry: Entry, row: Row) -> bool:
+        """Whether the result that a row speaks of is not there any more: somebody removed it to have it made again."""
+        if row.state not in WRITTEN or os.path.exists(f"{self.out}{os.sep}{entry.path}{RESULT}"):
+            return False
+        return row.shard is None or not os.path.exists(os.path.join(self.out, SHARDS, row.shard))
 
 
 def configuration(settings: Settings, endpoint: Endpoint | None) -> str:
@@ -88,24 +96,28 @@ def is_due(entry: Entry, row: Row | None, config: str, retry_failed: bool) -> bo
 
 
 def due(
-    pairs: Iterable[tuple[Entry, Row | None]], config: str, retry_failed: bool, on_skip: Callable[[State], None]
+    order: Order, rows: Iterator[Row], config: str, on_skip: Callable[[State], None]
 ) -> Iterator[tuple[Entry, Row | None]]:
-    """The files that have to be looked at; `on_skip` hears the state of each that has not."""
-    for entry, row in pairs:
-        if row is None or is_due(entry, row, config, retry_failed):
+    """The files that have to be looked at; `on_skip` hears the state of each that has not.
+
+    Raises:
+        UsageError: if the source is no folder that can be read.
+    """
+    for entry, row in side_by_side(order.entries(), rows):
+        if row is None or is_due(entry, row, config, order.retry_failed) or order.has_lost(entry, row):
             yield entry, row
         else:
             on_skip(row.state)
 
 
-def holds_the_same(path: Path, entry: Entry, row: Row | None, config: str) -> bool:
+def holds_the_same(order: Order, entry: Entry, row: Row | None, config: str) -> bool:
     """Whether a file that was written anew still holds what its finished row says, as after a copy of the folder."""
     if row is None or row.sha256 is None or (row.size, row.config) != (entry.size, config):
         return False
-    if row.state != "done":
+    if row.state != "done" or order.has_lost(entry, row):
         return False
     try:
-        with path.open("rb") as file:
+        with open(order.source / entry.path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == row.sha256
     except OSError:
         return False

@@ -125,12 +125,13 @@ class Provider:
         except openai.APIStatusError as error:
             if error.status_code == 404 and wanted:
                 raise EngineError(f"{where} does not know {wanted}: was it submitted with another account?") from None
-            if error.status_code in (404, 405):
+            if error.status_code in (404, 405, 501):
                 raise EndpointRefused(f"{where} has no Batch API; use llmsum batch") from None
             codes = frozenset(str(code) for code in (error.code, error.type) if code)
             failure = status_failure(error.status_code, codes, error.response.headers, where)
             kind = EndpointRefused if failure.verdict == "endpoint_refused" else EngineError
-            raise kind(failure.cause) from None
+            again = "; the same command goes on from here" if failure.verdict == "retry" else ""
+            raise kind(failure.cause + again) from None
 
 
 def _batched(batch: "Batch") -> Batched:

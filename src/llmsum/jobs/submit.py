@@ -62,13 +62,19 @@ def submit(
         on_document: told after every document.
 
     Raises:
-        UsageError: no endpoint that could have a Batch API, no cache, or another process submits to `out`.
+        UsageError: no endpoint that could have a Batch API, no cache, another process submits to `out`, or a job in it
+            is still to be sent to another endpoint.
         EngineError: the provider cannot be reached, or refuses. What is stored is sent by the next call.
     """
     endpoint = batch_endpoint(settings)
     with alone(out), JobStore(out) as store, Provider(endpoint, settings) as provider:
         store.drop_gathered()  # what an earlier call did not get to put into a job is found again now
-        unsent = [job for job in store.jobs() if job.state == "written" and job.identity == endpoint.identity]
+        unsent = [job for job in store.jobs() if job.state == "written"]
+        for job in unsent:
+            if job.identity != endpoint.identity:  # its requests would count as under way for ever
+                raise UsageError(
+                    f"{out}: holds a job for {job.identity}, not sent yet; give its --base-url or another -o"
+                )
         sent = [] if dry_run else [_send(job, store, provider) for job in unsent]
         gathered = asyncio.run(_gather(paths, settings, endpoint, store, on_document))
         if dry_run:

@@ -9,7 +9,9 @@ import importlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from urllib.request import getproxies
 
 from llmsum.llm.answers import Completion, completion_of
 from llmsum.llm.endpoints import Endpoint
@@ -18,16 +20,19 @@ from llmsum.llm.local import LocalServer
 from llmsum.llm.prices import Price
 from llmsum.llm.prompt import Message
 from llmsum.llm.wire import Form, V
-from llmsum.settings import Settings
+from llmsum.settings import Mode, Settings
 
 if TYPE_CHECKING:
     import httpx2
+    import openai
+    import openai.types.chat
+    from instructor.v2.core.registry import ModeHandlers
+
+Create = Callable[..., Awaitable[Any]]  # the SDK's
 
 # At DEBUG these log the document, at ERROR instructor logs what a server said about it.
 TALKATIVE = ("openai", "instructor", "httpx2", "httpcore2")
-# The SDK walks through the parts of a body to fit them to its types, which takes a third of a request's time. These
-# are as they should be: an empty one holds the place in the body, and what goes there is added as it is.
-READY_PARTS: Final[Mapping[str, Any]] = {"messages": [], "tools": [], "response_format": {}}
+LIBRARIES = ("openai", "instructor", "instructor.v2.providers.openai.handlers")
 
 
 class CallFailed(Exception):  # noqa: N818 - carries a verdict through tenacity
@@ -40,7 +45,7 @@ class CallFailed(Exception):  # noqa: N818 - carries a verdict through tenacity
 
 def load_libraries() -> None:
     """Imports what the first request needs: a second's work, for a thread while there is something else to wait for."""
-    for name in ("instructor.processing.response", "openai.resources.chat"):
+    for name in LIBRARIES:
         importlib.import_module(name)
 
 
@@ -69,7 +74,7 @@ class Client:
         self._http_client = http_client
         self._on_headers = on_headers
         self._opening = asyncio.Lock()
-        self._create: Callable[..., Awaitable[Any]] | None = None
+        self._made: tuple[Create, ModeHandlers] | None = None
         self._prepared: dict[str, Any] = {}  # response models; instructor would rebuild them at every call
         self._refuses_temperature = False
         self._open = AsyncExitStack()
@@ -81,7 +86,7 @@ class Client:
 
     async def aclose(self) -> None:
         """Closes connections, and stops the local model."""
-        self._create = None
+        self._made = None
         await self._open.aclose()
 
     async def call(
@@ -93,41 +98,31 @@ class Client:
             CallFailed: if there was no completion.
             EngineError: a local model cannot be loaded.
         """
-        create = await self._opened()
-        from instructor.core.exceptions import IncompleteOutputException, InstructorRetryException
-        from instructor.core.hooks import HookName, Hooks
-
-        completions: list[Completion] = []
-
-        def keep(raw: Any) -> None:
-            completions.append(completion_of(raw, self._price))
-
-        hooks = Hooks()
-        hooks.on(HookName.COMPLETION_RESPONSE, keep)
-        reply: V | None = None
+        create, reader = await self._opened()
+        model: Any
+        model, arguments = reader.request_handler(self._prepare(form), self._arguments(messages, form, parameters))
+        if reader.message_converter is not None:
+            arguments["messages"] = reader.message_converter(arguments["messages"], autodetect_images=False)
         try:
             async with asyncio.timeout(self._settings.timeout_s):
-                read = await create(
-                    model=self._endpoint.model,
-                    messages=[dict(message) for message in messages],
-                    response_model=self._prepare(form),
-                    max_retries=0,  # a re-ask would send everything again for the sake of one item
-                    strict=False,
-                    hooks=hooks,
-                    # No context=: it would run the document through Jinja2.
-                    **self._arguments(form, parameters),
-                )
-                reply = getattr(read, form.key)
-        except (IncompleteOutputException, InstructorRetryException) as error:
-            if not completions:
-                raise CallFailed(self._failure_of(error.__cause__ or error)) from None
+                raw = await self._sent(create, arguments)
         except TimeoutError:
             cause = f"no answer from {self._endpoint.identity} within {self._settings.timeout_s:g} s"
             raise CallFailed(Failure("retry", cause, maybe_billed=True)) from None
-        return completions[-1], reply
+        try:
+            reply: V | None = getattr(reader.response_parser(raw, model, strict=False), form.key)
+        except Exception:  # whatever instructor makes of a strange answer; `answer_of` says what it is
+            reply = None
+        return completion_of(raw, self._price), reply
 
-    def _arguments(self, form: Form[Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
-        """Decoding parameters and what goes into the body beside them."""
+    async def _sent(self, create: "Create", arguments: Mapping[str, Any]) -> Any:
+        try:
+            return await create(**arguments)
+        except Exception as error:
+            raise CallFailed(self._failure_of(error)) from None
+
+    def _arguments(self, messages: Sequence[Message], form: Form[Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """Messages, decoding parameters and what goes into the body beside them."""
         from llmsum.llm.envelopes import envelope
 
         body = dict(self._endpoint.extra)
@@ -137,7 +132,8 @@ class Client:
         arguments = {name: value for name, value in parameters.items() if name not in self._endpoint.extra}
         if self._refuses_temperature:
             del arguments["temperature"]
-        return {**arguments, "extra_body": body}
+        asked = [dict(message) for message in messages]
+        return {"model": self._endpoint.model, "messages": asked, **arguments, "extra_body": body}
 
     def _prepare(self, form: Form[Any]) -> Any:
         if form.name not in self._prepared:
@@ -169,42 +165,44 @@ class Client:
         codes = frozenset(str(code) for code in (error.code, error.type) if code)
         return status_failure(error.status_code, codes, error.response.headers, where)
 
-    async def _opened(self) -> Callable[..., Awaitable[Any]]:
-        """Instructor's create; the first caller makes the SDK's client, and starts the local model if there is one."""
+    async def _opened(self) -> "tuple[Create, ModeHandlers]":
+        """The first caller makes the SDK's client, and starts the local model if there is one."""
         async with self._opening:
-            if self._create is None:
-                self._create = await self._make_create()
-            return self._create
+            if self._made is None:
+                self._made = await self._make_create(), _reader(self._endpoint.mode)
+            return self._made
 
-    async def _make_create(self) -> Callable[..., Awaitable[Any]]:
-        import instructor
+    async def _make_create(self) -> Create:
         import openai
 
         for name in TALKATIVE:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         endpoint = self._endpoint
         base_url = await self._start_local() if endpoint.file else endpoint.base_url
-        http_client = self._http_client
-        if http_client is None:
-            # A proxy from the environment cannot reach a local model on our own loopback.
-            hooks = {"response": [self._show_headers]}
-            http_client = openai.DefaultAsyncHttpxClient(trust_env=endpoint.file is None, event_hooks=hooks)
-            self._open.push_async_callback(http_client.aclose)
         client = openai.AsyncOpenAI(
             base_url=base_url,
             api_key=endpoint.api_key or "none",  # the SDK insists on one
             default_query=dict(endpoint.query),
             timeout=self._settings.timeout_s,
             max_retries=0,  # tenacity is the only retry
-            http_client=http_client,
+            http_client=self._http_client or self._make_http_client(),
         )
-        modes = {
-            "tools": instructor.Mode.TOOLS,
-            "json_schema": instructor.Mode.JSON_SCHEMA,
-            "json": instructor.Mode.JSON,
-        }
-        create: Any = instructor.patch(create=_ready(client.chat.completions.create), mode=modes[endpoint.mode])
-        return create
+        return partial(_create, client)
+
+    def _make_http_client(self) -> "httpx2.AsyncClient":
+        import openai
+
+        from llmsum.llm.connections import Connections
+
+        is_local = self._endpoint.file is not None  # a proxy from the environment cannot reach our own loopback
+        proxied = not is_local and getproxies()
+        made = openai.DefaultAsyncHttpxClient(
+            trust_env=not is_local,
+            transport=None if proxied else Connections(trust_env=not is_local),
+            event_hooks={"response": [self._show_headers]},
+        )
+        self._open.push_async_callback(made.aclose)
+        return made
 
     async def _start_local(self) -> str:
         assert self._endpoint.file is not None
@@ -216,12 +214,34 @@ class Client:
         self._on_headers(response.headers)
 
 
-def _ready(create: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-    """The SDK's create, which sends `READY_PARTS` as they are: the same bytes for less work."""
+def _reader(mode: Mode) -> "ModeHandlers":
+    """Instructor's two ends: what it makes of a request, and of an answer.
 
-    async def create_ready(*, extra_body: Mapping[str, Any], **arguments: Any) -> Any:
-        ready = {name: arguments[name] for name in READY_PARTS if name in arguments}
-        places = {name: READY_PARTS[name] for name in ready}
-        return await create(**{**arguments, **places}, extra_body={**ready, **extra_body})
+    Its retry loop, which would stand between them, sends everything again for the sake of one item, and takes more time
+    than all of ours.
+    """
+    import instructor
+    from instructor.v2 import Provider, mode_registry
 
-    return create_ready
+    modes = {"tools": instructor.Mode.TOOLS, "json_schema": instructor.Mode.JSON_SCHEMA, "json": instructor.Mode.JSON}
+    return mode_registry.get_handlers(Provider.OPENAI, modes[mode])
+
+
+async def _create(
+    client: "openai.AsyncOpenAI",
+    *,
+    messages: Any,
+    model: str,
+    extra_body: Mapping[str, Any],
+    **arguments: Any,
+) -> "openai.types.chat.ChatCompletion":
+    """What the SDK's `chat.completions.create` sends, byte for byte, and what it returns.
+
+    That one walks through the parts of a body to fit them to its types, which takes a third of a request's time, and
+    lives among modules for everything else that the SDK can do, which take half a second to import. Parameters follow
+    model and messages in the order of the alphabet.
+    """
+    from openai.types.chat import ChatCompletion
+
+    body = {"messages": messages, "model": model, **dict(sorted(arguments.items())), **extra_body}
+    return await client.post("/chat/completions", cast_to=ChatCompletion, body=body)

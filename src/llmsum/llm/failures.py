@@ -16,13 +16,14 @@ Verdict = Literal["retry", "fail", "refused", "too_long", "endpoint_refused"]
 RETRIED_STATUS = frozenset({408, 409, 429})  # and everything from 500 up
 SHARED_STATUS = frozenset({429, 503, 529})  # too many requests; overloaded, by its standard number and by another
 # Codes and types as the vendors document them: OpenAI, Moonshot, Zhipu (numbers), DashScope, llama.cpp.
+UNKNOWN_MODEL = ("model_not_found", "ModelNotFound", "invalid_model", "1211")
 MEANING_OF_CODE: Mapping[str, Verdict] = {
     **dict.fromkeys(("content_filter", "content_policy_violation", "data_inspection_failed", "1301"), "refused"),
     "DataInspectionFailed": "refused",
     **dict.fromkeys(("context_length_exceeded", "exceed_context_size_error"), "too_long"),
     **dict.fromkeys(("insufficient_quota", "exceeded_current_quota_error", "1113", "Arrearage"), "endpoint_refused"),
     **dict.fromkeys(("billing_hard_limit_reached", "AllocationQuota.FreeTierOnly"), "endpoint_refused"),
-    **dict.fromkeys(("model_not_found", "ModelNotFound", "invalid_model", "1211"), "endpoint_refused"),
+    **dict.fromkeys(UNKNOWN_MODEL, "endpoint_refused"),
 }
 REFUSING_STATUS: Mapping[int, str] = {
     401: "the key is not accepted; check it",
@@ -30,6 +31,8 @@ REFUSING_STATUS: Mapping[int, str] = {
     403: "the key may not use this; check it and the model",
     404: "no such model or address there; check --model and --base-url",
 }
+NO_MODEL = "no such model there; check --model"
+NO_MONEY = "the account's quota or balance is used up"
 _PLAIN_CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 
 
@@ -56,8 +59,9 @@ def status_failure(
     cause = f"HTTP {status} from {identity}" + (f" ({', '.join(shown)})" if shown else "")
     for code in sorted(codes & MEANING_OF_CODE.keys()):
         verdict = MEANING_OF_CODE[code]
-        remedy = ": check the model's name and the account's balance" if verdict == "endpoint_refused" else ""
-        return Failure(verdict, cause + remedy)
+        if verdict != "endpoint_refused":
+            return Failure(verdict, cause)
+        return Failure(verdict, f"{cause}: {NO_MODEL if code in UNKNOWN_MODEL else NO_MONEY}")
     if status in REFUSING_STATUS:
         return Failure("endpoint_refused", f"{cause}: {REFUSING_STATUS[status]}")
     if status in RETRIED_STATUS or status >= 500:

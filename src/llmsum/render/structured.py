@@ -1,9 +1,9 @@
 """JSON, in the order of the output contract. Equal runs give equal bytes, `provenance.created` aside."""
 
 import json
-from typing import Any, cast
+from typing import Any
 
-from llmsum.models import Section, Span, Summary
+from llmsum.models import Section, Span, Summary, plain
 from llmsum.reading.report import Report
 
 
@@ -14,15 +14,7 @@ def json_text(value: object, *, lines: bool = False) -> str:
 
 def summary_json(summary: Summary, *, lines: bool = False) -> str:
     """A summary as the output contract has it."""
-    return json_text(_plain(summary), lines=lines)
-
-
-def _plain(value: Any) -> Any:
-    """What JSON can hold: a noun as a mapping of its fields, in order. `asdict` copies every leaf, which shows here."""
-    if isinstance(value, tuple):
-        return [_plain(one) for one in cast("tuple[Any, ...]", value)]
-    fields = getattr(value, "__dataclass_fields__", None)
-    return value if fields is None else {name: _plain(getattr(value, name)) for name in fields}
+    return json_text(plain(summary), lines=lines)
 
 
 def outline(report: Report, *, segments: bool = False) -> dict[str, Any]:

@@ -39,10 +39,13 @@ def tally_lines(tally: Tally, run: Mapping[str, Any], *, running: bool, width: i
     digits = max(len(f"{count:,}") for _, count, _ in shown)
     for label, count, remark in shown:
         yield from hanging(f"{label:<12}{count:>{digits},}  ", remark, width)
-    if tally.errors:
+    for kind, (count, messages) in tally.errors.items():
         yield ""
-        for kind, (count, message) in tally.errors.items():
-            yield from hanging(f"{count:,} × {kind}: ", message, width)
+        yield f"{' ' * INDENT}{count:,} × {kind}"
+        for message in messages:
+            yield from hanging("  ", message, width)
+        if count > len(messages):
+            yield from hanging("  ", f"… and {count - len(messages):,} more; summary.jsonl names all", width)
     if spent := usage_words(tally.usage):
         yield ""
         yield from hanging("", " · ".join(spent), width)
@@ -85,6 +88,12 @@ def run_words(run: Mapping[str, Any]) -> list[str]:
     if run["stopping"]:
         words.append("stopping")
     return words
+
+
+def at_rest(run: Mapping[str, Any]) -> dict[str, Any]:
+    """A run that has ended: nothing of what was under way when it was heard of last."""
+    flow = run["flow"] | {"in_flight": 0, "waiting": 0, "pause_s": 0.0}
+    return {**run, "flow": flow, "eta_s": None, "stopping": False}
 
 
 def joined(words: Sequence[str], width: int) -> list[str]:

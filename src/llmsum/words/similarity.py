@@ -5,6 +5,7 @@ Similarity pairs things, it never proves a fact: variants with a wrong figure sc
 
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 from llmsum.patterns import regex
 from llmsum.words.script import fold
@@ -13,6 +14,7 @@ from llmsum.words.script import fold
 NOT_TEXT = regex(r"(?<!\d)[.%-]|[.-](?!\d)|(?![.%-])[\W_]")
 
 
+@lru_cache(4096)  # a segment is compared with every statement that may come from it
 def normalise(text: str) -> str:
     """NFKC, lower case, simplified script, no white space or punctuation but `.`, `%` and `-` inside numbers."""
     return NOT_TEXT.sub("", fold(unicodedata.normalize("NFKC", text)).lower())
