@@ -334,10 +334,10 @@ def test_a_shared_cache_is_counted_and_cleared(
     assert main(["cache", "path", "--cache", redis_server.url]) == 0
     assert capsys.readouterr().out == f"{shown}\n"
     assert main(["cache", "stats", "--cache", redis_server.url]) == 0
-    assert capsys.readouterr().out.startswith("1 replies, ")
+    assert capsys.readouterr().out.startswith("1 entries, ")
     monkeypatch.setenv("LLMSUM_CACHE_URL", redis_server.url)
     assert main(["cache", "clear"]) == 0
-    assert capsys.readouterr().out == "removed 1 replies\n"
+    assert capsys.readouterr().out == "removed 1 entries\n"
     assert main(["doctor"]) == 0
     out = capsys.readouterr().out
     assert shown in out

@@ -12,6 +12,10 @@ BUCKET = "bucket"
 MODIFIED = "2026-01-01T00:00:00.000Z"
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 512  # as many connections as a test makes at once; five otherwise
+
+
 class S3Server:
     """Holds the objects of one bucket by name. A context manager.
 
@@ -23,7 +27,7 @@ class S3Server:
         self.conditional = conditional
         self.objects: dict[str, bytes] = {}
         self.lock = threading.Lock()
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"store": self}))
+        self._http = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"store": self}))
         self._http.daemon_threads = True
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
 

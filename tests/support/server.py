@@ -104,6 +104,7 @@ class QuietServer(ThreadingHTTPServer):
     """Clients may vanish, as killed ones do: not worth a traceback in the output of a test."""
 
     daemon_threads = True
+    request_queue_size = 256  # five otherwise, and a test opens as many connections at once as it has requests
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Everything but a broken connection is told."""
