@@ -18,6 +18,7 @@ from llmsum.settings import Settings
 SEEDS = sorted((Path(__file__).resolve().parents[2] / "seeds").glob("*.txt"))
 LONG = 20  # characters; shorter lines are headings
 IN_FOLDER = 1000
+COLUMNS = "path, size, mtime_ns, sha256, config, state, attempts, usage, started, finished"
 DONE_TEXT = "一、主要工作\n全年新建养老服务站6个，改造危房120户。\n"
 
 
@@ -40,23 +41,24 @@ def numbered(text: str, number: int) -> str:
 
 
 def make_done(order: Order, settings: Settings, count: int) -> None:
-    """A folder of so many short files, and the manifest of a run that has finished all of them."""
+    """A folder of so many short files, and what a run leaves that has finished all of them; the results are empty."""
     for number in range(count):
+        path = f"{number // IN_FOLDER:04}/{number:06}.txt"
         if number % IN_FOLDER == 0:
-            (order.source / f"{number // IN_FOLDER:04}").mkdir(parents=True)
-        (order.source / f"{number // IN_FOLDER:04}" / f"{number:06}.txt").write_text(DONE_TEXT, encoding="utf-8")
-    order.out.mkdir()
+            (order.source / path).parent.mkdir(parents=True)
+            order.target(path).parent.mkdir(parents=True)
+        (order.source / path).write_text(DONE_TEXT, encoding="utf-8")
+        order.target(path).touch()
     Journal(order.out).close()
     config = configuration(settings, resolve(settings))
     with closing(sqlite3.connect(order.out / "manifest.sqlite")) as manifest, manifest:
-        manifest.executemany("INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", rows(order, config))
+        manifest.executemany(f"INSERT INTO documents ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)", rows(order, config))
         lines = ((entry.path, headline(entry.path, "done", {"title": entry.path})) for entry in order.entries())
         manifest.executemany("INSERT INTO headlines VALUES (?, ?)", lines)
 
 
 def rows(order: Order, config: str) -> Iterator[tuple[object, ...]]:
-    """What the manifest says of finished files."""
+    """What the manifest says of finished files: `COLUMNS`."""
     usage, now = json.dumps(asdict(Usage(requests=2, input_tokens=2000, output_tokens=100))), time.time()
     for entry in order.entries():
-        # path, size, mtime_ns, sha256, config, state, attempts, kind, message, usage, started, finished, seconds
-        yield *entry, "0" * 64, config, "done", 1, None, None, usage, now, now, 1.0
+        yield *entry, "0" * 64, config, "done", 1, usage, now, now

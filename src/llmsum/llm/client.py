@@ -32,7 +32,7 @@ Create = Callable[..., Awaitable[Any]]  # the SDK's
 
 # At DEBUG these log the document, at ERROR instructor logs what a server said about it.
 TALKATIVE = ("openai", "instructor", "httpx2", "httpcore2")
-LIBRARIES = ("openai", "instructor", "instructor.v2.providers.openai.handlers")
+LIBRARIES = ("openai", "instructor.v2.providers.openai.handlers")
 
 
 class CallFailed(Exception):  # noqa: N818 - carries a verdict through tenacity
@@ -55,7 +55,7 @@ class Client:
     Args:
         settings: time-out, and how a local model is run.
         endpoint: where to call.
-        price: of the model, if it is known.
+        price: tells that of the model, if it is known; asked once an answer is there, as the list takes long to load.
         http_client: a transport instead of the SDK's own; the caller closes it.
         on_headers: is shown the headers of every response; not with a transport of the caller's.
     """
@@ -64,7 +64,7 @@ class Client:
         self,
         settings: Settings,
         endpoint: Endpoint,
-        price: Price | None,
+        price: Callable[[], Price | None],
         http_client: "httpx2.AsyncClient | None",
         on_headers: Callable[[Mapping[str, str]], None],
     ) -> None:
@@ -113,7 +113,7 @@ class Client:
             reply: V | None = getattr(reader.response_parser(raw, model, strict=False), form.key)
         except Exception:  # whatever instructor makes of a strange answer; `answer_of` says what it is
             reply = None
-        return completion_of(raw, self._price), reply
+        return completion_of(raw, self._price()), reply
 
     async def _sent(self, create: "Create", arguments: Mapping[str, Any]) -> Any:
         try:

@@ -169,11 +169,12 @@ class ModelEngine:
         from llmsum.llm.attempts import Attempts, Question
 
         question = Question(messages, form, parameters, limit)
-        return await Attempts(question, self._opened(), self.flow, self._settings, self.price).answer()
+        price = self.price if self._settings.max_cost is not None else None  # to reserve what a request could take
+        return await Attempts(question, self._opened(), self.flow, self._settings, price).answer()
 
     def _opened(self) -> "Client":
         from llmsum.llm.client import Client
 
         if self._client is None:
-            self._client = Client(self._settings, self.endpoint, self.price, self._http_client, self.flow.learn)
+            self._client = Client(self._settings, self.endpoint, lambda: self.price, self._http_client, self.flow.learn)
         return self._client
