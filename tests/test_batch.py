@@ -368,6 +368,7 @@ def test_a_file_that_kills_its_process_is_set_aside(batch: Batch, tmp_path: Path
 def test_a_file_that_kills_the_whole_program_is_set_aside_in_the_end(batch: Batch, tmp_path: Path) -> None:
     """With a model it is read in the program itself: counted before, and not read a fourth time."""
     batch.add(1, 2)
+    assert batch() == 0
     batch.write("毒.txt", report(66))
     codes: list[int] = []
     for _ in range(4):

@@ -202,6 +202,8 @@ class Batch:
     async def _count(self) -> None:
         """Looks ahead over the whole folder, for the total; small folders are through before it would begin."""
         await asyncio.sleep(COUNT_AFTER_S)
+        while not self._tracker.found_any:  # a second search would only slow down the first
+            await asyncio.sleep(COUNT_AFTER_S)
         if self.state().due is None:
             await asyncio.to_thread(self._look_ahead)
 

@@ -103,11 +103,42 @@ def due(
     Raises:
         UsageError: if the source is no folder that can be read.
     """
+    results = Results(order.out)
     for entry, row in side_by_side(order.entries(), rows):
-        if row is None or is_due(entry, row, config, order.retry_failed) or order.has_lost(entry, row):
+        if (
+            row is None
+            or is_due(entry, row, config, order.retry_failed)
+            or (not results.hold(entry.path) and order.has_lost(entry, row))
+        ):
             yield entry, row
         else:
             on_skip(row.state)
+
+
+class Results:
+    """Which results are there, asked for in the order of paths: a folder is listed once, not asked for every file.
+
+    A result that is written later may not be seen.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self._listed: list[tuple[str, frozenset[str]]] = []  # the way down to the last path, folders with a slash
+
+    def hold(self, path: str) -> bool:
+        """Whether the result of a file is there."""
+        name = path.rfind("/") + 1
+        while self._listed and not path.startswith(self._listed[-1][0]):
+            self._listed.pop()
+        if not self._listed or len(self._listed[-1][0]) != name:
+            self._listed.append((path[:name], self._names(path[:name])))
+        return path[name:] + RESULT in self._listed[-1][1]
+
+    def _names(self, folder: str) -> frozenset[str]:
+        try:
+            return frozenset(os.listdir(os.path.join(self._out, folder)))
+        except OSError:
+            return frozenset()
 
 
 def holds_the_same(order: Order, entry: Entry, row: Row | None, config: str) -> bool:
