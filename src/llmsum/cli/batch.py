@@ -7,12 +7,12 @@ import shlex
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
 import typer
 
-from llmsum.cli import options
-from llmsum.cli.messages import say
+from llmsum.cli import batch_options, options
+from llmsum.cli.messages import no_model_hint, say
 from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTLY, EndpointRefused, LlmsumError, UsageError
 
 if TYPE_CHECKING:
@@ -21,54 +21,28 @@ if TYPE_CHECKING:
     from llmsum.batch import Batch
     from llmsum.export import Form
     from llmsum.folders.manifest import State, Tally
+    from llmsum.folders.resume import Order
     from llmsum.settings import Settings
 
 
 def batch(  # noqa: PLR0913, PLR0917 - the parameters are the options
-    source: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the reports.")],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="OUT", help="The folder of the results.")],
+    source: batch_options.Source,
+    out: batch_options.Out,
     model: options.Model = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", "-j", metavar="N", min=1, help="Requests under way at once; processes with the rules."),
-    ] = None,
-    include: Annotated[
-        list[str] | None,
-        typer.Option(metavar="GLOB", help="Which files, as in .gitignore; again for more.  [default: *.txt *.md]"),
-    ] = None,
-    exclude: Annotated[
-        list[str] | None, typer.Option(metavar="GLOB", help="Which files or folders not; again for more.")
-    ] = None,
-    limit: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Only the first files of the folder, in order of paths.")
-    ] = None,
-    retry_failed: Annotated[
-        bool, typer.Option("--retry-failed", help="Try again what failed, was set aside or got lost in part.")
-    ] = False,
-    export: Annotated[
-        Literal["csv", "xlsx", "parquet", "md", "jsonl"] | None,
-        typer.Option(help="At the end, write everything in OUT into one file, as llmsum export does."),
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what it would take: files, requests, tokens, money, time.")
-    ] = False,
-    max_cost: Annotated[
-        float | None, typer.Option(metavar="USD", help="Stop before a request could take more than this in all.")
-    ] = None,
-    rpm: Annotated[int | None, typer.Option(metavar="N", help="Requests in any minute, at most.")] = None,
-    tpm: Annotated[int | None, typer.Option(metavar="N", help="Tokens in any minute, at most.")] = None,
-    price: Annotated[
-        str | None, typer.Option(metavar="IN,OUT", help="USD for a million tokens, if the model's is not known.")
-    ] = None,
-    engine: Annotated[
-        Literal["local", "ray"], typer.Option(help="Where the work is done: on this machine, or on a Ray cluster.")
-    ] = "local",
-    ray_address: Annotated[
-        str | None, typer.Option(metavar="ADDR", help="Of the cluster, e.g. auto; default: RAY_ADDRESS, else our own.")
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Processes on the cluster that ask a model.")
-    ] = None,
+    jobs: batch_options.Jobs = None,
+    include: batch_options.Include = None,
+    exclude: batch_options.Exclude = None,
+    limit: batch_options.Limit = None,
+    retry_failed: batch_options.RetryFailed = False,
+    export: batch_options.Export = None,
+    dry_run: batch_options.DryRun = False,
+    max_cost: batch_options.MaxCost = None,
+    rpm: batch_options.Rpm = None,
+    tpm: batch_options.Tpm = None,
+    price: batch_options.PriceText = None,
+    engine: batch_options.EngineName = "local",
+    ray_address: batch_options.RayAddress = None,
+    workers: batch_options.Workers = None,
     base_url: options.BaseUrl = None,
     timeout: options.Timeout = None,
     script: options.ScriptOption = None,
@@ -77,8 +51,8 @@ def batch(  # noqa: PLR0913, PLR0917 - the parameters are the options
     max_bytes: options.MaxBytes = None,
     cache_url: options.CacheUrl = None,
     cache_dir: options.CacheDir = None,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither read nor keep replies.")] = False,
-    refresh: Annotated[bool, typer.Option("--refresh", help="Ask again, and replace what the cache holds.")] = False,
+    no_cache: options.NoCache = False,
+    refresh: options.Refresh = False,
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -91,7 +65,7 @@ def batch(  # noqa: PLR0913, PLR0917 - the parameters are the options
     """
     from llmsum.folders.folder import REPORTS
     from llmsum.folders.resume import Order
-    from llmsum.settings import configured, load_settings
+    from llmsum.settings import load_settings
 
     settings = load_settings(
         model=model,
@@ -119,8 +93,7 @@ def batch(  # noqa: PLR0913, PLR0917 - the parameters are the options
         limit=limit,
         retry_failed=retry_failed,
     )
-    chosen = quiet or model or base_url or {"model", "base_url"} & configured().keys()
-    hint = None if chosen else "no model configured: the built-in rules are used; name one with --model or LLMSUM_MODEL"
+    hint = None if quiet else no_model_hint(model, base_url)
     if dry_run:
         from llmsum.cli.estimate import print_estimate
 
@@ -128,19 +101,25 @@ def batch(  # noqa: PLR0913, PLR0917 - the parameters are the options
         if hint:
             say(hint)
         return
-    if engine == "ray":
-        from llmsum.cluster.run import open_cluster
-
-        opening = open_cluster(order, settings, jobs, address=ray_address, workers=workers, on_note=say)
-    else:
-        from llmsum.batch import open_batch
-
-        opening = open_batch(order, settings, jobs or _cores())
+    opening = _opening(order, settings, jobs, None if engine == "local" else (ray_address, workers))
     code = asyncio.run(_run(opening, settings, hint, as_json=as_json, quiet=quiet))
     if export is not None and code in (EXIT_OK, EXIT_FAILED, EXIT_PARTLY):
         exported = _export(out, export, quiet=quiet)
         code = code or exported
     raise typer.Exit(code)
+
+
+def _opening(
+    order: "Order", settings: "Settings", jobs: int | None, cluster: tuple[str | None, int | None] | None
+) -> "AbstractAsyncContextManager[Batch]":
+    """The run on this machine, or on the `cluster` of an address and so many workers."""
+    if cluster is not None:
+        from llmsum.cluster.run import open_cluster
+
+        return open_cluster(order, settings, jobs, address=cluster[0], workers=cluster[1], on_note=say)
+    from llmsum.batch import open_batch
+
+    return open_batch(order, settings, jobs or _cores())
 
 
 def _export(out: Path, form: "Form", *, quiet: bool) -> int:

@@ -16,6 +16,15 @@ def say(message: str) -> None:
     print(f"llmsum: {one_line(message)}", file=sys.stderr)
 
 
+def no_model_hint(model: str | None, base_url: str | None) -> str | None:
+    """What to tell who has neither named nor configured a model; None for everybody else."""
+    from llmsum.settings import configured
+
+    if model or base_url or {"model", "base_url"} & configured().keys():
+        return None
+    return "no model configured: the built-in rules are used; name one with --model or LLMSUM_MODEL"
+
+
 def fail(error: LlmsumError, *, as_json: bool) -> None:
     """An error: one line on stderr, and as an object on stdout where a program waits for JSON there."""
     say(str(error))

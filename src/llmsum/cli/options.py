@@ -33,3 +33,5 @@ CacheDir = Annotated[Path | None, typer.Option(metavar="DIR", help="Where replie
 Format = Annotated[Literal["text", "json", "md"], typer.Option("--format", "-f", help="How the summary is written.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout, errors included.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes and no progress; errors are still told.")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor keep replies.")]
+Refresh = Annotated[bool, typer.Option("--refresh", help="Ask again, and replace what the cache holds.")]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from llmsum.cli import options
-from llmsum.cli.messages import say
+from llmsum.cli.messages import no_model_hint, say
 from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTLY, InputError, LlmsumError
 from llmsum.faults import unexpected
 
@@ -36,8 +36,8 @@ def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
     base_url: options.BaseUrl = None,
     concurrency: options.Concurrency = None,
     timeout: options.Timeout = None,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither read nor keep replies.")] = False,
-    refresh: Annotated[bool, typer.Option("--refresh", help="Ask again, and replace what the cache holds.")] = False,
+    no_cache: options.NoCache = False,
+    refresh: options.Refresh = False,
     cache_url: options.CacheUrl = None,
     cache_dir: options.CacheDir = None,
     quiet: options.Quiet = False,
@@ -52,7 +52,7 @@ def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
     """
     from llmsum.cli.output import Output
     from llmsum.running import run
-    from llmsum.settings import configured, load_settings
+    from llmsum.settings import load_settings
 
     settings = load_settings(
         model=model,
@@ -69,8 +69,8 @@ def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
         cache_dir=cache_dir,
     )
     output = Output("json" if as_json else form, files, out, evidence=evidence, quiet=quiet)
-    if not quiet and not (model or base_url or {"model", "base_url"} & configured().keys()):
-        say("no model configured: the built-in rules are used; name one with --model or LLMSUM_MODEL")
+    if not quiet and (hint := no_model_hint(model, base_url)):
+        say(hint)
     raise typer.Exit(run(_summarize_all(files, settings, output), settings))
 
 
