@@ -20,6 +20,7 @@ import pytest
 from llmsum import cli
 from llmsum.folders.manifest import ManifestView
 from llmsum.schema import read_summary
+from tests.support.made import report
 from tests.support.server import Request, Server, Step, always, completion, respond, status
 
 KEY = "sk-绝密-0123456789".encode().hex()
@@ -33,13 +34,6 @@ def hook(event, arguments):
 
 sys.addaudithook(hook)
 """
-
-
-def report(number: int) -> str:
-    return (
-        f"某县{number}局2023年工作总结\n一、工作成绩\n全年完成投资{number}万元，新建学校{number}所。\n"
-        f"二、存在问题\n第{number}类专业人才缺乏，部分岗位长期空缺。\n三、下一步打算\n明年修路{number}公里。\n"
-    )
 
 
 class Batch:
