@@ -9,7 +9,7 @@ import os
 import platform
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import Any, Protocol
 
@@ -88,6 +88,7 @@ class Batch:
         self._prepare = prepare
         self._tracker = Tracker(flow.state if flow is not None else FlowState)
         self._turn = asyncio.Lock()
+        self._reading = asyncio.Lock()
         self._over = False
         self._due = self._due_files(journal, self._tracker.skip)
 
@@ -165,17 +166,21 @@ class Batch:
         """What becomes of a file during whose reading the program ended `died` times."""
         path = key_of(entry.path)
         begun = Row(path, entry.size, entry.mtime_ns, None, self._config, "reading", died + 1)
-        await self.journal.begin(begun, time.time())
-        if died < MAX_ATTEMPTS:
-            outcome = await self._work(entry, self._hear)
-        else:
-            outcome = failure(path, deadly(path), state="set_aside")
+        await self._reading.acquire()  # one at a time, so that none is counted for what another one does
+        with ExitStack() as reading:
+            reading.callback(self._reading.release)
+            await self.journal.begin(begun, time.time())
+            if died < MAX_ATTEMPTS:
+                outcome = await self._work(entry, partial(self._hear, reading.close))
+            else:
+                outcome = failure(path, deadly(path), state="set_aside")
         await self.journal.finish(outcome, time.time())
         return outcome
 
-    def _hear(self, progress: Progress) -> None:
+    def _hear(self, end_reading: Callable[[], None], progress: Progress) -> None:
         if progress.reply is None:
-            self.journal.asking(progress.path)
+            self.journal.asking(progress.path)  # in the file before the next one is begun: writes keep their order
+            end_reading()
         self._tracker.hear(progress)
 
     def _end(self, error: LlmsumError) -> None:
@@ -243,8 +248,7 @@ async def open_batch(order: Order, settings: Settings, processes: int) -> AsyncG
         if settings.model == BUILTIN and not settings.base_url:
             rules = RuleProcesses(processes, order, settings)
             stack.callback(rules.close)
-            work: Work = lambda entry, _: rules.summarize(entry)  # noqa: E731
-            yield Batch(order, configuration(settings, None), journal, work, open_at_once=processes)
+            yield Batch(order, configuration(settings, None), journal, rules.summarize, open_at_once=processes)
             return
         from llmsum.llm.client import load_libraries
 

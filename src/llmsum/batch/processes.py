@@ -4,6 +4,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from threading import Thread
@@ -14,6 +15,7 @@ from llmsum.errors import LlmsumError
 from llmsum.folders.folder import Entry, key_of
 from llmsum.folders.manifest import Outcome
 from llmsum.folders.resume import MAX_ATTEMPTS, Order
+from llmsum.pipeline import Progress
 from llmsum.running import run
 from llmsum.settings import Settings
 
@@ -28,13 +30,14 @@ class RuleProcesses:
         self._pool = self._new_pool(count)
         self._alone = asyncio.Lock()
 
-    async def summarize(self, entry: Entry) -> Outcome:
+    async def summarize(self, entry: Entry, hear: Callable[[Progress], None]) -> Outcome:
         """One file. If a process dies, those that were being read are tried again, each in a process by itself.
 
         Raises:
             LlmsumError: as `summarize_entry`.
         """
         pool, loop = self._pool, asyncio.get_running_loop()
+        hear(Progress(key_of(entry.path), 0, 1, None))  # it is read elsewhere: this program survives it
         try:
             return await loop.run_in_executor(pool, _summarize, entry)
         except BrokenProcessPool:
