@@ -33,10 +33,12 @@ evals: $(VENV)/dev                     ## do prompts and recordings fit, and are
 	$(BIN)/llmsum eval run
 	$(BIN)/llmsum eval gate
 
-generate: $(VENV)/dev                  ## write schemas/ and docs/cli.md anew
-	@mkdir -p $(or $(INTO),.)/docs
+generate: $(VENV)/dev                  ## write schemas/, seeds/gold.schema.json and docs/cli.md anew
+	@mkdir -p $(or $(INTO),.)/docs $(or $(INTO),.)/seeds
 	$(BIN)/llmsum schema --write $(or $(INTO),.)/schemas
 	$(BIN)/typer llmsum.cli utils docs --name llmsum --title "Command line" > $(or $(INTO),.)/docs/cli.md
+	$(BIN)/python -c "from llmsum.evals.lint import schema_text; print(schema_text(), end='')" \
+	  > $(or $(INTO),.)/seeds/gold.schema.json
 
 constraints: $(BIN)/python             ## the versions of a fresh installation, without where they came from
 	rm -rf build/fresh

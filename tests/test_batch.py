@@ -330,6 +330,34 @@ def test_names_that_are_no_utf8_are_worked_on_like_others(batch: Batch) -> None:
     assert batch() == 0
     assert (batch.out / f"{name}.json").is_file()
     assert [line["path"] for line in batch.lines] == ["1/001.txt", "\\udcbc\\udcd7\\udcd2\\udcd2.txt"]
+    batch.write(os.fsdecode("丙丁.txt".encode("gb18030")), "")
+    (batch.source / os.fsdecode("戊.txt".encode("gb18030"))).symlink_to("nowhere")
+    assert batch() == 3
+    assert sorted(batch.states.values()) == ["done", "done", "failed", "failed"]
+
+
+def test_an_overview_that_is_no_utf8_is_kept(batch: Batch, server: Server) -> None:
+    """Half a surrogate pair, as models break emoji, is written out; the run goes on."""
+
+    def broken(request: Request) -> Step:
+        step = respond(request)
+        return replace(step, text=r'{"overview":"完成\ud83d任务"}') if "overview" in str(request.body) else step
+
+    server.default = broken
+    batch.add(1, 2)
+    assert batch() == 0
+    assert all("任务" in line["overview"] for line in batch.lines)
+
+
+def test_a_malformed_template_is_wrong_usage(batch: Batch, tmp_path: Path) -> None:
+    """It would be so with every report: exit code 2. Folders beside the templates are no business of ours."""
+    mine = tmp_path / "mine"
+    (mine / ".git").mkdir(parents=True)
+    batch.add(1)
+    assert batch("--prompts", str(mine)) == 0
+    (mine / "extract.zh.md").write_text("没有表头", encoding="utf-8")
+    assert batch("--prompts", str(mine)) == 2
+    assert "must begin with a TOML header" in batch.stderr
 
 
 def test_failed_files_wait_for_retry_failed(batch: Batch, server: Server) -> None:
@@ -540,7 +568,7 @@ def test_a_second_process_is_refused(batch: Batch, server: Server, gate: Gate) -
     process = batch.start("--jobs", "4")
     assert gate.came.wait(60)
     assert batch() == 2
-    assert "another llmsum batch is writing there" in batch.stderr
+    assert "another llmsum is writing there" in batch.stderr
     process.kill()
     process.communicate()
     gate.open.set()

@@ -283,6 +283,12 @@ def test_wrong_usage_is_json_where_json_is_due(llmsum: Screen, form: list[str]) 
     assert list(value["error"]) == ["kind", "message"]
 
 
+def test_json_lines_of_an_export_are_no_form_of_errors(llmsum: Screen) -> None:
+    """`-f jsonl` holds the contract only: an error goes to stderr."""
+    assert llmsum("export", "nowhere", "-f", "jsonl", "-o", "-") == 2
+    assert llmsum.out == ""
+
+
 def test_broken_configuration_is_named(llmsum: Screen) -> None:
     """A llmsum.toml that is no TOML, or holds a wrong value, is wrong usage."""
     Path("llmsum.toml").write_text("concurrency = -1\n", encoding="utf-8")

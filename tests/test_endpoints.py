@@ -114,3 +114,10 @@ def test_a_local_model_is_known_by_its_content(tmp_path: Path) -> None:
     )
     assert a.identity == b.identity != c.identity
     assert str(tmp_path) not in a.identity + a.model
+
+
+@pytest.mark.parametrize("address", ["http://gpu:80a0/v1", "http://gpu:99999/v1", "http://[::1/v1", "gpu:8000"])
+def test_a_mistyped_address_is_wrong_usage(tmp_path: Path, address: str) -> None:
+    """Told before anything is sent, and without quoting it: it may hold a password."""
+    with pytest.raises(UsageError, match="--base-url: not an http"):
+        resolve(settings(tmp_path, model="m", base_url=address))

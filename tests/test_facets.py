@@ -29,7 +29,12 @@ def test_status_follows_the_words(kind: Kind, quote: str, status: Status) -> Non
         ("受市場經濟和疫情的影響，財政壓力大", "市場經濟和疫情"),
         ("由于专业人员不足，推进缓慢", "专业人员不足"),
         ("Hiring is slow due to a budget freeze.", "a budget freeze"),
+        ("因资金不到位，工程滞后", "资金不到位"),
         ("基础设施滞后", None),
+        ("群众接受程度不高，参与意识不强", None),
+        ("感受不深，体会不够", None),
+        ("因地制宜不够，办法不多", None),
+        ("客观原因较多，进展缓慢", None),
     ],
 )
 def test_a_cause_is_quoted_where_one_is_named(quote: str, cause: str | None) -> None:
@@ -46,6 +51,7 @@ def test_a_cause_is_quoted_where_one_is_named(quote: str, cause: str | None) -> 
         ("6月底前完成招标", "6月底前"),
         ("open the eastern office by the end of March 2027", "by the end of March 2027"),
         ("继续加强培训", None),
+        ("守住筑牢安全底线，做好兜底保障", None),
     ],
 )
 def test_a_deadline_is_quoted_where_one_is_named(quote: str, deadline: str | None) -> None:

@@ -92,6 +92,14 @@ def test_what_cannot_be_looked_at_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     ]
 
 
+def test_a_link_to_itself_costs_no_neighbour(tmp_path: Path) -> None:
+    """What it is cannot even be asked; it is an entry that cannot be read, like any broken link."""
+    fill(tmp_path, "a.txt", "inner/b.txt")
+    for place in (tmp_path, tmp_path / "inner"):
+        (place / "circle.txt").symlink_to("circle.txt")
+    assert [entry.path for entry in walk(tmp_path)] == ["a.txt", "circle.txt", "inner/b.txt", "inner/circle.txt"]
+
+
 @pytest.mark.parametrize("root", ["nowhere", "a.txt"])
 def test_what_is_no_folder_is_refused_at_once(tmp_path: Path, root: str) -> None:
     """Before the first entry is asked for."""

@@ -34,6 +34,18 @@ def test_evidence_is_cut_from_the_cited_segments(chunk: Chunk) -> None:
     assert (claim.quotes, claim.anchored, claim.passes) == (("开展志愿服务活动200余场",), "model", True)
 
 
+def test_an_item_without_a_statement_is_told_in_the_words_of_its_segments(chunk: Chunk) -> None:
+    """All of them and no other; such an item can hold no figure that its evidence does not."""
+    at = number_of(chunk, "新建养老")
+    claim = one(chunk, at, at, "")
+    assert (claim.draft.statement, claim.passes) == ("新建养老服务站6个，总投资350万元", True)
+    assert claim.quotes == (claim.draft.statement,)
+    everything = one(chunk, 1, len(chunk.segments), "")
+    text = "".join(segment.text for segment in chunk.segments).strip()
+    assert everything.draft.statement == text.removeprefix("全年").removesuffix("。")
+    assert everything.passes
+
+
 @pytest.mark.parametrize("off_by", [-2, -1, 1, 2])
 def test_a_miscounted_segment_is_put_right(chunk: Chunk, off_by: int) -> None:
     """Where the words and figures lie elsewhere in the chunk, the evidence goes there and the item says so."""

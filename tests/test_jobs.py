@@ -20,9 +20,9 @@ from typer.main import get_command
 from llmsum import summarize
 from llmsum.cli.jobs import app
 from llmsum.errors import EndpointGone, EndpointRefused, EngineError, UsageError
+from llmsum.folders.claim import held
 from llmsum.jobs import Collected, Gathered, collect, status, submit
 from llmsum.jobs.store import FOLDER, JobStore, Line
-from llmsum.jobs.submit import alone
 from llmsum.settings import Settings, load_settings
 from tests.support import server
 from tests.support.batch_api import BatchApi
@@ -192,6 +192,17 @@ def test_a_job_that_fails_validation_is_told_by_its_codes(settings: Settings, ap
     assert [job.errors for job in found.jobs] == ["token_limit_exceeded in line 2"]
     assert found.requests == Counter(missing=CHUNKS)
     assert sent(settings).new == CHUNKS
+
+
+def test_a_dry_run_leaves_what_is_known_of_failures(settings: Settings, api: BatchApi) -> None:
+    """It counts what failed as new, and forgets no cause."""
+    sent(settings)
+    api.end(fate=mixed(server.status(500), server.status(429, "rate_limit_exceeded")))
+    before = collect(OUT, settings)
+    assert sent(settings, dry_run=True).new == 2
+    after = collect(OUT, settings)
+    assert (after.requests, after.causes) == (before.requests, before.causes)
+    assert left(after) == {"failed": 2}
 
 
 def test_errors_of_single_requests_are_told_and_sent_again(settings: Settings, api: BatchApi) -> None:
@@ -390,7 +401,7 @@ def test_the_record_is_private_and_holds_no_key(settings: Settings, api: BatchAp
 
 def test_two_submits_at_once_are_refused(settings: Settings) -> None:
     """The second process would pay for the same requests."""
-    with alone(OUT), pytest.raises(UsageError, match="another llmsum"):
+    with held(OUT), pytest.raises(UsageError, match="another llmsum"):
         sent(settings)
 
 

@@ -31,7 +31,7 @@ from llmsum.llm.wire import ITEMS, OVERVIEW
 from llmsum.models import Chunk, Draft, Reply, Section, Segment, Span, Usage
 from llmsum.settings import Settings, load_settings
 from llmsum.stores.disk import DiskReplies
-from tests.support.server import Server, Step, always, held, items, refusal, reset, status, text, truncated
+from tests.support.server import Server, Step, always, held, items, refusal, reset, respond, status, text, truncated
 
 T = TypeVar("T")
 KEY = "sk-绝密-0123456789".encode().hex()
@@ -174,6 +174,25 @@ def test_a_refused_temperature_is_left_out(server: Server, settings: Settings) -
 
     assert run(settings, twice, sleep=sleeps) == ["ok", "ok"]
     assert ["temperature" in request.body for request in server.requests] == [True, False, False]
+
+
+def test_a_refused_temperature_costs_no_request_that_was_under_way(server: Server, settings: Settings) -> None:
+    """Several are refused before the first refusal is heard of: each is asked again without."""
+
+    def picky(request: Any) -> Step:
+        if "temperature" in request.body:
+            return status(400, "unsupported_value", "temperature does not support 0.0")
+        return respond(request)
+
+    server.default = picky
+
+    async def together(engine: ModelEngine) -> list[str]:
+        chunks = [chunk_of(sentence) for sentence in SENTENCES]
+        replies = await asyncio.gather(*(engine.extract(chunk, messages_for, "zh") for chunk in chunks))
+        return [reply.status for reply in replies]
+
+    assert set(run(settings, together, sleep=Sleeps())) == {"ok"}
+    assert sum("temperature" in request.body for request in server.requests) > 1
 
 
 # --- truncated, refused, failed ---------------------------------------------------------------------

@@ -125,3 +125,10 @@ def test_the_name_of_a_first_unit_is_not_the_author() -> None:
     text = "2023年工作汇总\n财务部\n主要工作\n编制预算12次。\n工程部\n主要工作\n竣工项目8个。\n"
     assert masthead(text).organisation is None
     assert report(text).units == ("财务部", "工程部")
+
+
+@pytest.mark.parametrize("line", ["完成招商计划，引进企业12家", "We plan to open two clinics"])
+def test_the_only_line_is_no_title_for_a_word_in_it(line: str) -> None:
+    """One line that only mentions a plan is a report of one sentence."""
+    assert masthead(line).title is None
+    assert report(line).chunks

@@ -43,7 +43,7 @@ def test_every_chunk_of_a_real_report_leads_back_to_it(name: str) -> None:
 @pytest.mark.parametrize("raw", ["首页\n打印本页\n", "\n \n", "<p></p>&nbsp;", "——————", "2023年1月5日"])
 def test_a_page_without_a_report_is_an_error(raw: str) -> None:
     """Nothing but furniture is told, by the name of the file and what to do."""
-    with pytest.raises(InputError, match=r"report\.txt.*llmsum sections"):
+    with pytest.raises(InputError, match=r"report\.txt.*no report text.*only a title"):
         report(raw)
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from llmsum.models import Draft
 from llmsum.rules import extract
+from llmsum.words.wording import stated
 from tests.support.cutting import only_chunk, report
 
 
@@ -34,6 +35,31 @@ def test_a_plan_inside_achievements_is_a_plan() -> None:
     """将着重 announces work to come, also in a list of what was done (seed 004)."""
     text = "一、工作落实情况\n启动“红色种子”计划，培育党组织5个。2022年，将着重把万科物业党支部打造成示范点。\n"
     assert [kind for kind, _ in told(text)] == ["achievement", "plan"]
+
+
+def test_a_year_in_front_makes_no_plan() -> None:
+    """2023年实现 and 2023年前三季度 tell what was done; 到2025年实现 and 2020年底前 do not."""
+    done = "2023年实现税收5亿元，增长6%。2023年前三季度完成投资3亿元。"
+    assert [kind for kind, _ in told(f"一、工作完成情况\n{done}\n")] == ["achievement", "achievement"]
+    meant = "到2025年实现税收8亿元。2020年底前处置158处隐患点。"
+    assert [kind for kind, _ in told(f"一、工作完成情况\n{meant}\n")] == ["plan", "plan"]
+
+
+@pytest.mark.parametrize(
+    ("said", "statement"),
+    [
+        ("并新建养老服务站6个", "新建养老服务站6个"),
+        ("还建立了长效机制2项", "建立了长效机制2项"),
+        ("另有12户完成搬迁", "有12户完成搬迁"),
+        ("并网光伏电站3座", "并网光伏电站3座"),
+        ("并购企业2家", "并购企业2家"),
+        ("还清欠款500万元", "还清欠款500万元"),
+        ("还建房安置300户", "还建房安置300户"),
+    ],
+)
+def test_a_connective_goes_and_the_first_half_of_a_word_stays(said: str, statement: str) -> None:
+    """A statement begins with a whole word."""
+    assert stated(f"{said}。") == statement
 
 
 def test_both_scripts_are_read_alike() -> None:

@@ -143,6 +143,14 @@ def test_the_key_has_four_sources(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.api_key("OPENAI_API_KEY") == "from-ours"
 
 
+@pytest.mark.parametrize("command", ["no-such-program-anywhere x", 'echo "half'])
+def test_a_key_command_that_cannot_be_run_is_wrong_usage(command: str) -> None:
+    """Neither a traceback nor a missing file of ours; its words are not shown."""
+    with pytest.raises(UsageError, match="api_key_command cannot be run") as caught:
+        load_settings(api_key_command=command).api_key(None)
+    assert "half" not in str(caught.value)
+
+
 def test_secrets_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither in a repr nor in an error, whatever of the command's output holds the key."""
     monkeypatch.setenv("LLMSUM_API_KEY", KEY)

@@ -78,7 +78,7 @@ def run_peer(
         if source.is_live:
             forget_time_limits(tape)
         answer = _ask(peer, case, settings, source, tape, told)
-        if source.is_live:
+        if source.is_live and answer.summary is not None:  # else what was not reached would go
             tape.drop_unused()
         documents.append(DocumentRun(document=case.name, labels_sha256=case.labels_sha256, repeats=(answer,)))
     return _run(peer, settings, source.model, tuple(documents))

@@ -121,11 +121,6 @@ class EnginePool(AsyncExitStack):
         return self
 
     @property
-    def flow(self) -> "Flow | None":
-        """What every request passes; None for the rules, and before the pool is entered."""
-        return self._asker and self._asker.flow
-
-    @property
     def endpoint(self) -> "Endpoint | None":
         """Where requests go; None for the rules, and before the pool is entered."""
         return self._asker and self._asker.endpoint

@@ -99,7 +99,10 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One item as an engine states it: segment numbers (1-based, both inclusive) and a sentence. Not yet trusted."""
+    """One item as an engine states it: segment numbers (1-based, both inclusive) and a sentence. Not yet trusted.
+
+    Without a statement it is told in the words of its segments.
+    """
 
     first: int
     last: int
@@ -290,7 +293,25 @@ class Summary:
     @property
     def incomplete(self) -> bool:
         """True where a chunk got no complete answer, so that something may be missing."""
-        return any(chunk.status in LOST for chunk in self.chunks)
+        return bool(self.lost)
+
+    @property
+    def lost(self) -> tuple[ChunkOutcome, ...]:
+        """The chunks that got no complete answer, in order."""
+        return tuple(chunk for chunk in self.chunks if chunk.status in LOST)
+
+    @property
+    def state(self) -> Literal["done", "partly", "failed"]:
+        """`partly` where chunks were lost, `failed` where all were."""
+        return "done" if not self.lost else "failed" if len(self.lost) == len(self.chunks) else "partly"
+
+    @property
+    def loss(self) -> str | None:
+        """How many chunks were lost and the first cause, in words; None where none were."""
+        if not self.lost:
+            return None
+        cause = self.lost[0].error or self.lost[0].status
+        return f"{len(self.lost)} of {len(self.chunks)} chunks got no complete answer ({cause})"
 
 
 def plain(value: Any) -> Any:

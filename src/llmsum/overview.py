@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from llmsum.checking.merge import Merged
 from llmsum.engines import Engine
-from llmsum.models import Item, Language, Usage
+from llmsum.models import Item, Usage
 from llmsum.reading.report import Report
 from llmsum.words.figures import unsupported
 from llmsum.words.script import detect_script
@@ -48,15 +48,15 @@ async def write_overview(report: Report, merged: Merged, engine: Engine) -> tupl
     written, usage = await engine.overview(title, statements) if statements else (None, Usage())
     if written and not unsupported(written, [*statements, title]):
         return written, usage
-    return build_overview(report.language, merged), usage
+    return build_overview(report, merged), usage
 
 
-def build_overview(language: Language, merged: Merged) -> str:
+def build_overview(report: Report, merged: Merged) -> str:
     """Counts, then the strongest achievements, the first problem and the first plan, in the script of the items."""
     parts = (strongest(merged.achievements, STRONGEST), merged.problems[:1], merged.plans[:1])
     form = ENGLISH
-    if language == "zh":
-        script = detect_script("".join(item.statement for part in parts for item in part))
+    if report.language == "zh":
+        script = detect_script("".join(item.statement for part in parts for item in part) or report.repaired.text)
         form = SIMPLIFIED if script == "simplified" else TRADITIONAL
     told = (
         label + form.joint.join(item.statement.rstrip("。.") for item in part) + form.stop

@@ -12,7 +12,7 @@ from llmsum.checking.consolidate import consolidate
 from llmsum.checking.grounding import Claim, ground, reweigh
 from llmsum.checking.merge import coverage, ledger, merge
 from llmsum.engines import Engine, EnginePool
-from llmsum.models import Chunk, Document, Provenance, Reply, Summary, Usage
+from llmsum.models import LOST, Chunk, Document, Provenance, Reply, Summary, Usage
 from llmsum.options import Options
 from llmsum.overview import write_overview
 from llmsum.reading.document import read_document
@@ -163,11 +163,7 @@ def _provenance(engine: Engine) -> Provenance:
 
 
 def _warnings(report: Report, replies: Sequence[Reply], rejected: int) -> list[str]:
-    bad = [
-        (chunk, reply)
-        for chunk, reply in zip(report.chunks, replies, strict=True)
-        if reply.status in ("failed", "truncated", "refused")
-    ]
+    bad = [(chunk, reply) for chunk, reply in zip(report.chunks, replies, strict=True) if reply.status in LOST]
     warnings = [
         f"{chunk.id} ({chunk.section.title or '-'}): {reply.status}, {reply.error or 'no cause given'}; "
         "its items may be missing"

@@ -13,15 +13,9 @@ from llmsum.patterns import regex
 from llmsum.words.cues import CLOSING, DONE, NAMED, PLAN, PROBLEM, REMAINING, SLOGAN, SOLVED
 from llmsum.words.metrics import has_metrics
 from llmsum.words.script import fold
+from llmsum.words.wording import stated
 
 SENTENCE_CLOSED = regex(r"[。！？；;!?.][”’」』）)\"]*\s*$|\n\s*$")
-LEADING = regex(
-    r"^(?:[\s，,、；;。：:）)|]+|[-*+•●○■◆▪]\s+|(?:同时|此外|另外|其中|并且|并|而且|因此|为此|对此|此次|目前|截至目前|今年以来"
-    r"|半年来|一年来|近年来|全年|今年|但是?|另|且|还|也|同样|当年|当年底)[，,]?(?=[^，,]{4})"
-    r"|(?:[一二三四五六七八九十]+是|首先|其次|再次|最后)[，,]?)"
-)
-TRAILING = regex(r"[\s，,、；;。：:！!|]+$")
-EMPHASIS = regex(r"\*\*|__")
 # Up to a comma that does not part the digits of one number.
 CLAUSE = regex(r"(?:[^，,]|(?<=\d),(?=\d{3}))+[，,]?|[，,]")
 # What is said before a shortcoming is named.
@@ -112,7 +106,7 @@ def _read(sentence: Sequence[Clause], role: Role) -> Iterator[Draft]:
         return
     for kind, clauses in _by_kind(sentence, role):
         kept = _trim(clauses, kind)
-        statement = _statement(kept)
+        statement = stated("".join(clause.text for clause in kept))
         if len(statement) >= MIN_CHARS:
             yield Draft(kept[0].number, kept[-1].number, kind, statement)
 
@@ -177,10 +171,3 @@ def _trim(clauses: Sequence[Clause], kind: Kind) -> Sequence[Clause]:
         return clauses if kind != "achievement" else []
     marked = [index for index, flag in enumerate(carries) if flag]
     return clauses[marked[0] : marked[-1] + 1]
-
-
-def _statement(clauses: Sequence[Clause]) -> str:
-    text = EMPHASIS.sub("", " ".join("".join(clause.text for clause in clauses).split()))
-    while (shorter := LEADING.sub("", text)) != text:
-        text = shorter
-    return TRAILING.sub("", text)

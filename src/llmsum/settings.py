@@ -84,7 +84,7 @@ class Settings:
         """The key for an endpoint: LLMSUM_API_KEY, then the preset's own `variable`, then `api_key_command`.
 
         Raises:
-            UsageError: if the command fails; its output is never shown, it may hold the key.
+            UsageError: if the command cannot be run or fails; its output is never shown, it may hold the key.
         """
         dotenv = _dotenv()
         for name in (ENV_PREFIX + "API_KEY", variable):
@@ -93,7 +93,10 @@ class Settings:
                 return value.strip()
         if self.api_key_command is None:
             return None
-        done = subprocess.run(shlex.split(self.api_key_command), capture_output=True, text=True, check=False)
+        try:
+            done = subprocess.run(shlex.split(self.api_key_command), capture_output=True, text=True, check=False)
+        except (OSError, ValueError) as error:  # ValueError: a quotation mark too few, or output that is no text
+            raise UsageError(f"api_key_command cannot be run ({type(error).__name__}): look at its words") from None
         key = done.stdout.partition("\n")[0].strip()
         if done.returncode or not key:
             raise UsageError(f"api_key_command gave no key (exit code {done.returncode}): run it by hand to see why")

@@ -122,3 +122,14 @@ def test_what_is_printed_fits_a_terminal(
     llmsum_eval(folder, *arguments)
     lines = capsys.readouterr().out.splitlines()
     assert [line for line in lines if cell_len(line) > 80] == []
+
+
+def test_recording_without_the_model_keeps_what_is_recorded(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A model file that is not there is wrong usage for every report: no tape is touched."""
+    tapes = "recordings/qwen2.5-coder-1.5b-instruct-q4_k_m"
+    shutil.copytree(SEEDS.parent / "evals" / tapes, folder / tapes)
+    kept = {path: path.read_bytes() for path in folder.rglob("*.jsonl")}
+    model = "local/qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
+    assert llmsum_eval(folder, "run", "--record", "-m", model, "--only", "000") == 2
+    assert "qwen2.5" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in folder.rglob("*.jsonl")} == kept

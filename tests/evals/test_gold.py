@@ -27,7 +27,7 @@ def test_a_numbered_problem_is_one_item(seed: str, problems: int) -> None:
 
 
 def test_the_schema_beside_the_labels_is_that_of_the_models() -> None:
-    """Editors check what the code checks; after a change of the models write `schema_text()` there again."""
+    """Editors check what the code checks; after a change of the models `make generate` writes it again."""
     assert (SEEDS / SCHEMA_FILE).read_text(encoding="utf-8") == schema_text()
 
 

@@ -24,7 +24,7 @@ from llmsum.folders.claim import identity, open_journal
 from llmsum.folders.folder import Entry, key_of
 from llmsum.folders.journal import Journal
 from llmsum.folders.manifest import ManifestView, Outcome, Row, State
-from llmsum.folders.resume import MAX_ATTEMPTS, Order, configuration, due, holds_the_same
+from llmsum.folders.resume import MAX_ATTEMPTS, RESULT, Order, configuration, due, holds_the_same
 from llmsum.pipeline import Progress
 from llmsum.settings import BUILTIN, Settings
 
@@ -231,6 +231,18 @@ class Batch:
             file.writelines(line + "\n" for line in self.journal.headlines())
 
 
+def _in_files(journal: Journal, work: Work) -> Work:
+    """Work whose results are files, where an earlier run on a cluster may have left them in shards."""
+
+    async def work_and_note(entry: Entry, hear: Hear) -> Outcome:
+        outcome = await work(entry, hear)
+        if outcome.sha256 is not None:
+            journal.unshelve(outcome.path + RESULT)
+        return outcome
+
+    return work_and_note
+
+
 @asynccontextmanager
 async def open_batch(order: Order, settings: Settings, processes: int) -> AsyncGenerator[Batch]:
     """The run that an order asks for; nobody else writes to its results meanwhile.
@@ -248,7 +260,8 @@ async def open_batch(order: Order, settings: Settings, processes: int) -> AsyncG
         if settings.model == BUILTIN and not settings.base_url:
             rules = RuleProcesses(processes, order, settings)
             stack.callback(rules.close)
-            yield Batch(order, configuration(settings, None), journal, rules.summarize, open_at_once=processes)
+            work = _in_files(journal, rules.summarize)
+            yield Batch(order, configuration(settings, None), journal, work, open_at_once=processes)
             return
         from llmsum.llm.client import load_libraries
 
@@ -256,6 +269,6 @@ async def open_batch(order: Order, settings: Settings, processes: int) -> AsyncG
         engines = await stack.enter_async_context(EnginePool(settings, flow=flow))
         work = partial(summarize_entry, order=order, settings=settings, engines=engines, batch_id=identity(journal))
         config = configuration(settings, engines.endpoint)
-        yield Batch(
-            order, config, journal, work, open_at_once=settings.concurrency + SPARE, flow=flow, prepare=load_libraries
-        )
+        spread = settings.concurrency + SPARE
+        work = _in_files(journal, work)
+        yield Batch(order, config, journal, work, open_at_once=spread, flow=flow, prepare=load_libraries)

@@ -13,7 +13,7 @@ from llmsum.files import write_atomically
 from llmsum.folders.folder import Entry, key_of
 from llmsum.folders.manifest import Outcome, State, headline
 from llmsum.folders.resume import Order
-from llmsum.models import LOST, Document, Summary
+from llmsum.models import Document, Summary
 from llmsum.pipeline import Progress, summarize_document
 from llmsum.reading.document import read_document
 from llmsum.render.structured import summary_json
@@ -66,7 +66,7 @@ async def summarize_entry(
 def _read(entry: Entry, order: Order, settings: Settings) -> Document:
     """The document, named as the manifest names it: by its place in the folder, wherever that may be."""
     if len(os.fsencode(order.target(entry.path).name)) > MAX_NAME:
-        raise InputError(entry.path, "has too long a name for a result", "give the file a shorter name")
+        raise InputError(key_of(entry.path), "has too long a name for a result", "give the file a shorter name")
     document = read_document(os.path.join(order.source, entry.path), settings)
     return replace(document, path=key_of(entry.path))
 
@@ -80,21 +80,18 @@ def failure(path: str, error: LlmsumError, seconds: float = 0.0, state: State = 
 
 
 def _outcome(path: str, summary: Summary, seconds: float) -> Outcome:
-    lost = [chunk for chunk in summary.chunks if chunk.status in LOST]
-    state: State = "done" if not lost else "failed" if len(lost) == len(summary.chunks) else "partly"
     kind = message = None
-    if lost:
-        kind, cause = "incomplete", lost[0].error or lost[0].status
-        message = f"{path}: {len(lost)} of {len(summary.chunks)} chunks got no complete answer ({cause})"
+    if summary.incomplete:
+        kind, message = "incomplete", f"{path}: {summary.loss}"
     return Outcome(
         path=path,
-        state=state,
+        state=summary.state,
         sha256=summary.source.sha256,
         kind=kind,
         message=message,
         usage=summary.usage,
         seconds=seconds,
-        headline=_line(path, state, {"kind": kind, "message": message} if lost else None, summary),
+        headline=_line(path, summary.state, {"kind": kind, "message": message} if kind else None, summary),
     )
 
 

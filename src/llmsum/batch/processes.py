@@ -51,7 +51,7 @@ class RuleProcesses:
                         return await loop.run_in_executor(single, _summarize, entry)
                     except BrokenProcessPool:
                         continue
-        return failure(key_of(entry.path), deadly(entry.path), state="set_aside")
+        return failure(key_of(entry.path), deadly(key_of(entry.path)), state="set_aside")
 
     def close(self) -> None:
         """Ends the processes; what they are doing is not waited for."""

@@ -15,6 +15,7 @@ from llmsum.patterns import regex
 from llmsum.words.cues import settle_kind
 from llmsum.words.figures import figures, unsupported
 from llmsum.words.similarity import ngrams, normalise, recall
+from llmsum.words.wording import stated
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -81,10 +82,13 @@ class _Range(NamedTuple):
 
 
 def _ground(chunk: Chunk, draft: Draft, texts: Sequence[_Range]) -> Claim:
-    words = ngrams(normalise(draft.statement), 2)
     count = len(texts)
     first = min(max(draft.first, 1), count)
     last = min(max(draft.last, first), count)
+    if not draft.statement:
+        passage = "".join(_read(chunk, span) for span in _evidence_spans(chunk, first, last))
+        draft = replace(draft, statement=stated(passage))
+    words = ngrams(normalise(draft.statement), 2)
     cited = _score(words, draft.statement, _join(texts, first, last))
     anchored: Anchor = "model"
     if (first, last) != (draft.first, draft.last) or cited < ENOUGH:

@@ -6,6 +6,7 @@ what it needs when it runs, so that the parser itself starts quickly.
 
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Annotated
 
 import typer
@@ -91,7 +92,7 @@ def _failed(error: Exception, as_json: bool) -> int:
 
 def _wants_json(arguments: Sequence[str]) -> bool:
     """Whether errors are due as JSON. Looked up in the words themselves: the parser may be what failed."""
-    line = " ".join(arguments)
-    return "--json" in arguments or any(
-        form in line for form in ("-f json", "-fjson", "--format json", "--format=json")
+    pairs = pairwise([*arguments, ""])
+    return bool({"--json", "-fjson", "--format=json"} & set(arguments)) or any(
+        option in ("-f", "--format") and value == "json" for option, value in pairs
     )

@@ -13,7 +13,7 @@ import typer
 
 from llmsum.cli import batch_options, options
 from llmsum.cli.messages import no_model_hint, say
-from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTLY, EndpointRefused, LlmsumError, UsageError
+from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTLY, EXIT_USAGE, LlmsumError
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -167,8 +167,8 @@ async def _run(
 
 def _exit_code(batch: "Batch", tally: "Tally") -> int:
     state = batch.state()
-    if isinstance(batch.error, UsageError | EndpointRefused):
-        return batch.error.exit_code
+    if batch.error is not None and batch.error.exit_code == EXIT_USAGE:
+        return EXIT_USAGE
     ended = _added(state.states, state.skipped)
     done, bad = ended.get("done", 0), sum(count for state, count in ended.items() if state != "done")
     if batch.error is None and not bad:

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 State = Literal["ok", "absent", "failed"]
 STYLES: Final[dict[State, str]] = {"ok": "green", "absent": "dim", "failed": "red"}
 PATIENCE_S = 5.0
-PROMPTS = ("extract", "repair", "overview")
 EXTRAS: Final = {
     "local": ("xllamacpp", "huggingface_hub"),
     "export": ("xlsxwriter", "pyarrow"),
     "shared": ("redis", "obstore"),
     "ray": ("ray",),
+    "evals": ("numpy", "scipy", "yaml"),
 }
 
 
@@ -99,7 +99,7 @@ def _origins() -> list[str]:
     """Where settings come from, by name; values may be secret."""
     from llmsum.settings import DOTENV, ENV_PREFIX
 
-    variables = sorted(name for name in os.environ if name.startswith(ENV_PREFIX))
+    variables = sorted(name for name in os.environ if name.upper().startswith(ENV_PREFIX))
     return [*(file for file in (DOTENV, "llmsum.toml") if Path(file).is_file()), *variables]
 
 
@@ -147,10 +147,10 @@ def _answers(endpoint: "Endpoint") -> Check:
 
 
 def _prompts(settings: "Settings") -> Check:
-    from llmsum.llm.prompt import load_prompt
+    from llmsum.llm.prompt import NAMES, load_prompt
 
     try:
-        loaded = [load_prompt(name, language, settings.prompts) for language in ("zh", "en") for name in PROMPTS]
+        loaded = [load_prompt(name, language, settings.prompts) for language in ("zh", "en") for name in NAMES]
     except LlmsumError as error:
         return Check("prompts", "failed", str(error))
     where = settings.prompts or "as shipped"

@@ -68,7 +68,9 @@ def submit(  # noqa: PLR0913, PLR0917 - the parameters are the options
     What the cache holds, and what a job has already, is not asked again. After a job has ended, the same command sends
     what is left of it. A job that could not be sent, or not be heard of, is sent or found again by the same command.
     """
+    from llmsum.folders.claim import check_places
     from llmsum.folders.folder import REPORTS, walk
+    from llmsum.folders.resume import Order
     from llmsum.jobs import submit as submit_all
     from llmsum.settings import load_settings
 
@@ -82,6 +84,7 @@ def submit(  # noqa: PLR0913, PLR0917 - the parameters are the options
         cache_url=cache_url,
         cache_dir=cache_dir,
     )
+    check_places(Order(source=folder, out=out))
     entries = islice(walk(folder, include or REPORTS, exclude or (), skip=out), limit)
     paths = (folder / entry.path for entry in entries)
     gathered = submit_all(paths, out, settings, dry_run=dry_run, on_document=_notes(quiet=quiet))

@@ -14,10 +14,9 @@ from llmsum.faults import unexpected
 if TYPE_CHECKING:
     from llmsum.cli.output import Output
     from llmsum.engines import EnginePool
-    from llmsum.models import Summary
     from llmsum.settings import Settings
 
-Outcome = Literal["whole", "partly", "failed"]
+Outcome = Literal["done", "partly", "failed"]
 
 
 def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
@@ -117,23 +116,13 @@ async def _summarize_one(
         output.fail(unexpected(error, path))
         return "failed"
     output.write(number, summary, time.perf_counter() - started)
-    return _judge(summary)
-
-
-def _judge(summary: "Summary") -> Outcome:
-    """What became of a report whose summary is written; says so if something is missing."""
-    lost = [chunk for chunk in summary.chunks if chunk.status in ("failed", "truncated", "refused")]
-    if not lost:
-        return "whole"
-    cause = lost[0].error or lost[0].status
-    say(
-        f"{summary.source.path}: {len(lost)} of {len(summary.chunks)} chunks got no complete answer ({cause}); "
-        "run it again: what was answered is in the cache"
-    )
-    return "failed" if len(lost) == len(summary.chunks) else "partly"
+    if summary.incomplete:
+        kept = ": what was answered is in the cache" if settings.cache else ""
+        say(f"{summary.source.path}: {summary.loss}; run it again{kept}")
+    return summary.state
 
 
 def _exit_code(outcomes: Sequence[Outcome]) -> int:
-    if all(outcome == "whole" for outcome in outcomes):
+    if all(outcome == "done" for outcome in outcomes):
         return EXIT_OK
     return EXIT_FAILED if all(outcome == "failed" for outcome in outcomes) else EXIT_PARTLY

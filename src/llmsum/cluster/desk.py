@@ -1,7 +1,7 @@
 """What the workers of a run share, in one place of the cluster: documents, attempts, limits, and the word to stop."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,7 @@ from llmsum.errors import (
     EndpointRefused,
     EngineError,
     LlmsumError,
+    MissingExtra,
     PromptError,
     UsageError,
 )
@@ -130,7 +131,7 @@ class Desk:
             try:
                 return *self._bank.lend(worker, needs), None
             except BudgetSpent as spent:
-                await self.halt((spent.kind, str(spent)))
+                self._fault = spent.kind, str(spent)  # not `halt`: who started the run must get what it takes back
         return [], 0.0, self._fault
 
     async def settle(self, ticket: int, tokens: int, cost: float) -> None:
@@ -170,10 +171,10 @@ class Desk:
         )
 
 
-KINDS: dict[str, type[LlmsumError]] = {
+KINDS: Mapping[str, type[LlmsumError]] = {
     error.kind: error
     for error in (EngineError, EndpointGone, EndpointRefused, BudgetSpent, Drained, PromptError, UsageError)
-}
+} | {MissingExtra.kind: UsageError}
 
 
 def error_of(fault: Fault) -> LlmsumError:

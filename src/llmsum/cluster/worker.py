@@ -19,6 +19,7 @@ from llmsum.cluster.leases import LeasedFlow
 from llmsum.cluster.portable import Portable, unpacked
 from llmsum.engines import EnginePool
 from llmsum.errors import LlmsumError, UsageError
+from llmsum.flow import places_for
 from llmsum.folders.folder import Entry, key_of
 from llmsum.folders.manifest import Outcome
 from llmsum.folders.resume import MAX_ATTEMPTS, Order
@@ -120,9 +121,10 @@ class Bench:
     def __init__(self, desk: Any, task: Task, settings: Settings, post: Post) -> None:
         self._desk = desk
         self._post = post
-        self._flow = LeasedFlow(post.places, self._lend, self._settle, patience_s=settings.max_retry_s)
+        places = places_for(settings, post.places)
+        self._flow = LeasedFlow(places, self._lend, self._settle, patience_s=settings.max_retry_s)
         self._flow.leasing = post.leasing
-        self._open = Room(post.places + SPARE)
+        self._open = Room(places + SPARE)
         self._settings = settings
         self._engines = EnginePool(settings, flow=self._flow)
         self._summarize: Callable[..., Any] = partial(

@@ -8,19 +8,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from llmsum.engines import EnginePool
-from llmsum.errors import LlmsumError
+from llmsum.errors import EndpointRefused, LlmsumError, PromptError, UsageError
 from llmsum.evals.cases import Case
 from llmsum.evals.recorder import recording, replaying, tape_path
 from llmsum.evals.recordings import RecordingTransport, StaleRecording, Tape
 from llmsum.evals.runs import DocumentRun, Repeat, Run, run_id
 from llmsum.evals.scores import DocumentScore, score_document
-from llmsum.llm.prompt import load_prompt, parse_prompt
+from llmsum.llm.prompt import NAMES, load_prompt, parse_prompt
 from llmsum.models import Summary
 from llmsum.pipeline import Progress, summarize_document
 from llmsum.reading.document import read_document
 from llmsum.settings import BUILTIN, Settings
 
-PROMPTS = ("extract", "repair", "overview")
 # Settings that change what is asked or answered; the others only change when and where.
 ASKED = ("mode", "temperature", "max_output_tokens", "chunk_segments", "chunk_tokens", "script")
 Told = Callable[[Case, Progress], None]
@@ -64,7 +63,7 @@ async def run_cases(
             answer, misses = await _ask(case, settings, tape, repeat, record=record, told=told)
             answers.append(answer)
             missing += misses
-        if record:
+        if record and not any(answer.score.error for answer in answers):  # else what was not reached would go
             tape.drop_unused()
         if missing:
             stale.append(Stale(case.name, tuple(missing)))
@@ -82,7 +81,7 @@ async def _ask(
         async with _pool(settings, tape, repeat, record=record, misses=misses) as engines:
             document = read_document(str(case.path), settings)
             summary = await summarize_document(document, settings, engines, lambda progress: told(case, progress))
-    except StaleRecording:
+    except (StaleRecording, UsageError, PromptError, EndpointRefused):  # would be so with every document
         raise
     except LlmsumError as error:
         return _failed(case, error), tuple(misses)
@@ -122,7 +121,7 @@ def _run(settings: Settings, repeats: int, documents: tuple[DocumentRun, ...]) -
     created = datetime.now(UTC).replace(microsecond=0)
     prompts = {
         f"{name}.{language}": load_prompt(name, language, settings.prompts).sha256
-        for name in PROMPTS
+        for name in NAMES
         for language in ("zh", "en")
     }
     return Run(

@@ -279,12 +279,16 @@ def over_cap(cap: float, left: float, cost: float) -> BudgetSpent:
     )
 
 
+def places_for(settings: Settings, places: int) -> int:
+    """How many of the places a model can use at once, in one process."""
+    # llama.cpp has one slot: a second request would only push the prompt's beginning out of its cache.
+    return 1 if settings.model.startswith("local/") else places
+
+
 def open_flow(settings: Settings, *, sleep: Sleep = asyncio.sleep) -> Flow:
     """A flow within the limits of the settings."""
-    # llama.cpp has one slot: a second request would only push the prompt's beginning out of its cache.
-    is_local = settings.model.startswith("local/")
     return Flow(
-        1 if is_local else settings.concurrency,
+        places_for(settings, settings.concurrency),
         rpm=settings.rpm,
         tpm=settings.tpm,
         max_cost=settings.max_cost,

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 from uuid import uuid4
 
 from filelock import FileLock, Timeout
@@ -23,21 +24,31 @@ def claimed_folder(order: Order) -> Generator[None]:
     Raises:
         UsageError: another process has it, it cannot be made, or it is the folder of the reports itself.
     """
-    out = order.out
     check_places(order)
+    with held(order.out):
+        remove_parts(order.out)
+        yield
+
+
+@contextmanager
+def held(out: Path) -> Generator[None]:
+    """Makes a folder and keeps other processes out of it.
+
+    Raises:
+        UsageError: another process has it, or it cannot be made.
+    """
     try:
         out.mkdir(parents=True, exist_ok=True)
         lock = FileLock(out / LOCK, timeout=0)
         lock.acquire()
     except Timeout:
         raise UsageError(
-            f"{out}: another llmsum batch is writing there; wait for it (llmsum status shows how far it is), or use "
+            f"{out}: another llmsum is writing there; wait for it (llmsum status shows how far a batch is), or use "
             "another -o"
         ) from None
     except OSError as error:
         raise UsageError(f"-o {out}: {error.strerror}; choose another folder for the results") from None
     try:
-        remove_parts(out)
         yield
     finally:
         lock.release()
@@ -79,8 +90,8 @@ def open_journal(order: Order, settings: Settings) -> Generator[Journal]:
 
 def _tidy(order: Order, journal: Journal) -> None:
     """Removes what was half written when an earlier run was killed."""
-    for path, *_ in journal.examples(OPEN, 10_000):
-        remove_parts(order.target(path).parent)
+    for folder in {order.target(path).parent for path, *_ in journal.examples(OPEN, 10_000)}:
+        remove_parts(folder)
 
 
 def identity(journal: Journal) -> str:

@@ -143,11 +143,18 @@ def _names(folder: str, prefix: str, selects: Selection) -> list[str]:
         names = [
             name + "/" if is_folder else name
             for item in found
-            if (name := item.name)[0] != "." and selects(prefix, name, is_folder := item.is_dir())
+            if (name := item.name)[0] != "." and selects(prefix, name, is_folder := _is_folder(item))
         ]
     # Characters sort as their UTF-8 does; only bytes that are none have to be written out first.
     names.sort(key=key_of if _UNDECODED.search("".join(names)) else None)
     return names
+
+
+def _is_folder(item: "os.DirEntry[str]") -> bool:
+    try:
+        return item.is_dir()
+    except OSError:  # a link in a circle, or to where we may not look: reading it tells
+        return False
 
 
 def _entry(path: str, shown: str) -> Entry | None:

@@ -16,6 +16,7 @@ from threading import Thread
 from typing import Any
 
 from llmsum.errors import LlmsumError
+from llmsum.folders.folder import key_of
 from llmsum.folders.manifest import MANIFEST, VERSION, ManifestView, Outcome, Row, opened, unusable
 
 TOGETHER = 1000  # writes in one transaction, at most
@@ -75,6 +76,10 @@ class Journal(ManifestView):
         """The file was written anew with what it held before."""
         self._write("UPDATE documents SET mtime_ns = ? WHERE path = ?", (mtime_ns, path))
 
+    def unshelve(self, place: str) -> None:
+        """A result is a file of its own again."""
+        self._write("DELETE FROM shelved WHERE place = ?", (place,))
+
     def shelve(self, place: str, shard: str, start: int) -> None:
         """A result is a line of a shard; see `ManifestView.shelved`. An earlier line for it no longer counts."""
         self._write("REPLACE INTO shelved (place, shard, start) VALUES (?, ?, ?)", (place, shard, start))
@@ -104,6 +109,8 @@ class Journal(ManifestView):
 
     def _write(self, statement: str, values: Sequence[Any]) -> Future[None]:
         done = Future[None]()
+        # Names of files, and what a model says, may hold what is no UTF-8.
+        values = [key_of(value) if isinstance(value, str) else value for value in values]
         self._queue.put((statement, values, done))
         return done
 
@@ -130,7 +137,7 @@ class Journal(ManifestView):
             for statement, values, _ in batch:
                 self._writer.execute(statement, values)
             self._writer.execute("COMMIT")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, ValueError, OverflowError) as error:
             if self._writer.in_transaction:
                 self._writer.execute("ROLLBACK")
             for done in awaited:

@@ -68,6 +68,7 @@ def configuration(settings: Settings, endpoint: Endpoint | None) -> str:
             for folder in (settings.prompts, shipped_folder("prompts"), shipped_folder("schemas"))
             if folder is not None
             for file in sorted(folder.glob("*.*"))
+            if file.suffix in (".md", ".json") and file.is_file()
         ],
     }
     return hashlib.sha256(json.dumps(made_of, sort_keys=True, default=str).encode()).hexdigest()[:16]

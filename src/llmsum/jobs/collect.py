@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any, cast
 
 from llmsum.errors import EngineError, UsageError
+from llmsum.folders.claim import held
 from llmsum.jobs.exchange import Asker, Exchange, asker_of
 from llmsum.jobs.provider import Batched, Provider
 from llmsum.jobs.store import FOLDER, Job, JobStore, Line, Question, RequestState
-from llmsum.jobs.submit import alone, batch_endpoint
+from llmsum.jobs.submit import batch_endpoint
 from llmsum.llm.answers import Answer
 from llmsum.llm.failures import status_failure
 from llmsum.llm.wire import ITEMS
@@ -68,7 +69,7 @@ def collect(out: Path, settings: Settings) -> Collected:
         UsageError: if there are no jobs, or another process is at work on them.
         EndpointRefused: if the key is not accepted.
     """
-    with _opened(out) as store, alone(out):
+    with _opened(out) as store, held(out):
         failed = _look(store, settings, harvest=True)
         usage = Usage()
         for job in store.jobs():

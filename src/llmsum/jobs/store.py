@@ -138,12 +138,16 @@ class JobStore:
         row = self._db.execute("SELECT id, state, http, answer, cause FROM requests WHERE id = ?", (id,)).fetchone()
         return Line(*row) if row else None
 
-    def drop_gathered(self) -> tuple[int, int]:
-        """Forgets requests that are in no job; how many they were, and how many bytes of request file."""
-        sizes = [size for _, size in self._gathered()]
+    def drop_gathered(self) -> None:
+        """Forgets requests that are in no job."""
         with self._db:
             self._db.execute("DELETE FROM requests WHERE state = 'gathered'")
-        return len(sizes), sum(sizes)
+
+    def take_back(self) -> int:
+        """Undoes all gathering that was not committed; how many bytes of request file it was."""
+        size = sum(size for _, size in self._gathered())
+        self._db.rollback()
+        return size
 
     def pack(self, identity: str, asked: str, created: int, *, most: int, most_bytes: int) -> list[Job]:
         """Puts what was gathered into jobs within the limits, in the order of gathering; all or none are stored."""

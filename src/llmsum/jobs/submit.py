@@ -3,15 +3,12 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable, Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from llmsum.errors import InputError, UsageError
-from llmsum.folders.claim import LOCK
+from llmsum.folders.claim import held
 from llmsum.jobs.exchange import Exchange, asker_of
 from llmsum.jobs.provider import Provider
 from llmsum.jobs.store import Job, JobStore
@@ -67,7 +64,7 @@ def submit(
         EngineError: the provider cannot be reached, or refuses. What is stored is sent by the next call.
     """
     endpoint = batch_endpoint(settings)
-    with alone(out), JobStore(out) as store, Provider(endpoint, settings) as provider:
+    with held(out), JobStore(out) as store, Provider(endpoint, settings) as provider:
         store.drop_gathered()  # what an earlier call did not get to put into a job is found again now
         unsent = [job for job in store.jobs() if job.state == "written"]
         for job in unsent:
@@ -76,9 +73,10 @@ def submit(
                     f"{out}: holds a job for {job.identity}, not sent yet; give its --base-url or another -o"
                 )
         sent = [] if dry_run else [_send(job, store, provider) for job in unsent]
-        gathered = asyncio.run(_gather(paths, settings, endpoint, store, on_document))
+        keep = (lambda: None) if dry_run else store.commit
+        gathered = asyncio.run(_gather(paths, settings, endpoint, Exchange(store, gathering=True), keep, on_document))
         if dry_run:
-            _, gathered.request_bytes = store.drop_gathered()
+            gathered.request_bytes = store.take_back()
             return gathered
         asked = json.dumps({name: getattr(settings, name) for name in ASKED})
         limits = {"most": settings.job_requests, "most_bytes": settings.job_bytes}
@@ -103,37 +101,16 @@ def batch_endpoint(settings: Settings) -> Endpoint:
     return endpoint
 
 
-@contextmanager
-def alone(out: Path) -> Generator[None]:
-    """Makes the folder of results, and keeps other processes out of it: a batch would pay for the same requests.
-
-    Raises:
-        UsageError: if another process has it, or it cannot be made.
-    """
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(out / LOCK, timeout=0)
-        lock.acquire()
-    except Timeout:
-        raise UsageError(f"{out}: another llmsum is writing there; wait for it") from None
-    except OSError as error:
-        raise UsageError(f"{out}: {error.strerror}; choose another folder for the results") from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
 async def _gather(
     paths: Iterable[Path],
     settings: Settings,
     endpoint: Endpoint,
-    store: JobStore,
+    exchange: Exchange,
+    keep: Callable[[], None],
     on_document: Callable[[Gathered], None],
 ) -> Gathered:
     """Asks for every chunk of every document, one after the other: nothing is waited for but this machine."""
     gathered = Gathered()
-    exchange = Exchange(store, gathering=True)
     # Two attempts: of a model that refuses a temperature the engine asks again without it.
     async with asker_of(replace(settings, max_attempts=2), endpoint, exchange) as asker:
         for path in paths:
@@ -143,7 +120,7 @@ async def _gather(
                 gathered.unread.append(str(error))
             else:
                 await _ask_chunks(report, PromptedEngine(asker, settings, report.language), exchange, gathered)
-            store.commit()
+            keep()
             gathered.documents += 1
             on_document(gathered)
     return gathered

@@ -119,7 +119,7 @@ class Client:
         try:
             return await create(**arguments)
         except Exception as error:
-            raise CallFailed(self._failure_of(error)) from None
+            raise CallFailed(self._failure_of(error, warm="temperature" in arguments)) from None
 
     def _arguments(self, messages: Sequence[Message], form: Form[Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
         """Messages, decoding parameters and what goes into the body beside them."""
@@ -146,7 +146,8 @@ class Client:
             self._prepared[form.name] = model
         return self._prepared[form.name]
 
-    def _failure_of(self, error: BaseException) -> Failure:
+    def _failure_of(self, error: BaseException, *, warm: bool) -> Failure:
+        """`warm` says whether a temperature was sent: requests that were under way together are refused one by one."""
         import openai
 
         where = self._endpoint.identity
@@ -159,7 +160,7 @@ class Client:
             return Failure("retry", f"no connection to {where}", maybe_billed=not unsent)
         if not isinstance(error, openai.APIStatusError):
             return Failure("fail", f"no usable answer from {where} ({type(error).__name__})", maybe_billed=True)
-        if error.status_code == 400 and "temperature" in str(error) and not self._refuses_temperature:
+        if error.status_code == 400 and "temperature" in str(error) and warm:
             self._refuses_temperature = True  # reasoning models allow their own value only
             return Failure("retry", f"{where} refuses a temperature", 0.0)
         codes = frozenset(str(code) for code in (error.code, error.type) if code)

@@ -117,9 +117,9 @@ def resolve(settings: Settings, *, offline: bool = False) -> Endpoint:
 
 def _remote(settings: Settings, preset: Preset, model: str, *, offline: bool) -> Endpoint:
     given = settings.base_url or preset.base_url
-    address = urlsplit(given)
-    if address.scheme not in ("http", "https") or not address.hostname:
+    if not _is_address(given):
         raise UsageError("--base-url: not an http(s) address; write for example http://localhost:8000/v1")
+    address = urlsplit(given)
     key = None if offline else settings.api_key(preset.key_variable or None)
     if key is None and preset.needs_key:
         raise UsageError(
@@ -137,6 +137,14 @@ def _remote(settings: Settings, preset: Preset, model: str, *, offline: bool) ->
         extra=preset.extra,
         token_limit=preset.token_limit,
     )
+
+
+def _is_address(text: str) -> bool:
+    try:
+        address = urlsplit(text)
+        return address.scheme in ("http", "https") and bool(address.hostname) and address.port != 0
+    except ValueError:  # no number, or none that a port can have; half a bracket
+        return False
 
 
 def _local(settings: Settings, name: str) -> Endpoint:

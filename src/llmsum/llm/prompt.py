@@ -19,6 +19,7 @@ from llmsum.models import Chunk, Language
 from llmsum.patterns import regex
 from llmsum.resources import shipped_folder
 
+NAMES = ("extract", "repair", "overview")
 HEADER_FIELDS = ("name", "version", "language", "variables")
 TURN = regex(r"^## (system|user|assistant)\n", re.MULTILINE)
 
@@ -54,6 +55,7 @@ class Prompt:
         return [*self.constant, Message(role="user", content=self.last.substitute(values))]
 
 
+@cache  # of the text: a template that is edited while a program runs is read anew
 def parse_prompt(text: str, origin: str) -> Prompt:
     """Reads a template; `origin` names it in messages.
 
@@ -101,7 +103,6 @@ def _check_placeholders(origin: str, variables: Sequence[str], last: Template, c
         raise PromptError(f"{origin}: {'; '.join(faults)}")
 
 
-@cache
 def load_prompt(name: str, language: Language, folder: Path | None = None) -> Prompt:
     """The template `NAME.LANGUAGE.md` from `folder` if it is there, else the shipped one.
 

@@ -8,12 +8,12 @@ from functools import partial
 from llmsum.checking.grounding import Claim
 from llmsum.llm.answers import Answer
 from llmsum.llm.engine import ModelEngine
-from llmsum.llm.prompt import Message, Prompt, chunk_messages, load_prompt
+from llmsum.llm.prompt import NAMES, Message, Prompt, chunk_messages, load_prompt
 from llmsum.llm.wire import ITEMS, OVERVIEW, REPAIR, Form, V, repairs_of
 from llmsum.models import Chunk, Language, Reply, Usage
 from llmsum.settings import Settings
 
-OVERVIEW_TOKENS = 400
+OVERVIEW_TOKENS = 300
 REPAIR_TOKENS = 600
 REPAIR_SHARE = 4  # a repair request is at most this part of the request that its statements came from
 
@@ -29,7 +29,7 @@ class PromptedEngine:
         self._asker = asker
         self._buyer = buyer
         self._language: Language = language
-        prompts = [load_prompt(name, language, settings.prompts) for name in ("extract", "repair", "overview")]
+        prompts = [load_prompt(name, language, settings.prompts) for name in NAMES]
         self._extract, self._repair, self._overview = prompts
         self.prompt_sha256: str | None = _digest([prompt.sha256 for prompt in prompts])
         self.schema_sha256: str | None = _digest(ITEMS[language].schema)

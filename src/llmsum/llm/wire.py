@@ -99,7 +99,7 @@ def read(text: str, form: Form[V]) -> V:
 
 
 def read_truncated(text: str, form: Form[V]) -> V | None:
-    """What an answer holds that was cut off: complete items only. None if not even one began."""
+    """What an answer holds that was cut off: complete values only. None if not even one item began."""
     from pydantic_core import from_json  # a request was sent, so it is loaded
 
     start = text.find("{")
@@ -128,7 +128,9 @@ def repairs_of(items: Sequence[Any]) -> tuple[dict[int, str], tuple[str, ...]]:
     for number, item in enumerate(items, 1):
         try:
             fields = _fields(item)
-            repaired.setdefault(_whole_numbers(fields.get("id"), "id")[0], _statement(fields))
+            item_id = _whole_numbers(fields.get("id"), "id")[0]
+            if statement := _statement(fields):  # without one the item stays as it is
+                repaired.setdefault(item_id, statement)
         except ValueError as fault:
             faults.append(f"item {number}: {fault}")
     return repaired, tuple(faults)
@@ -154,7 +156,7 @@ def _json_values(text: str) -> Iterator[object]:
         try:
             value, position = decoder.raw_decode(text, opening.start())
             yield value
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):  # no JSON, or a number of thousands of digits
             position = opening.end()
             false_starts += 1
 
@@ -193,7 +195,8 @@ def _whole_numbers(value: object, name: str) -> list[int]:
 
 
 def _statement(fields: Mapping[str, Any]) -> str:
-    statement = fields.get("statement")
-    if not isinstance(statement, str) or not statement.strip():
-        raise ValueError("no statement")
+    """Empty where the model leaves it to the words of the report."""
+    statement = fields.get("statement") or ""
+    if not isinstance(statement, str):
+        raise ValueError("the statement is no text")
     return " ".join(statement.split())

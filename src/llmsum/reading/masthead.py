@@ -134,9 +134,14 @@ def _could_be_title(shadow: str, line: Span) -> bool:
 
 
 def _title_line(shadow: str, lines: Sequence[Span], top: Sequence[int], kept: int) -> int | None:
-    """The first line that names a kind of report; else the first of all, if it is no heading and not the only line."""
+    """The first line that names a kind of report; else the first of all, if it is no heading and not the only line.
+
+    The only line of a report is its title if that ends with the kind: there may be just a sentence.
+    """
     for index in top:
-        if GENRE.search(_slice(shadow, lines[index])):
+        content = _slice(shadow, lines[index])
+        genre = GENRE.search(content)
+        if genre and (kept > 1 or GENRE.fullmatch(content, genre.start())):
             return index
     if not top or kept < 2 or role_hint(_slice(shadow, lines[top[0]])):
         return None

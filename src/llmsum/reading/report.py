@@ -83,7 +83,7 @@ def read_report(document: Document, settings: Settings) -> Report:
         fits=fits(settings.model, settings.chunk_tokens),
     )
     if not chunks:
-        raise InputError(document.path, "holds no report text", "`llmsum sections` shows how it was read")
+        raise InputError(document.path, "holds no report text", "there is only a title, navigation or bylines in it")
     return Report(document, repaired, language_of(text), masthead, sections, noise_spans, chunks)
 
 

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any, Final, Literal, get_args, get_type_hints
 
 from llmsum.folders.results import Unfinished
-from llmsum.models import LOST, Item, Kind, Metric, Plan, Problem, Rejected, Summary
+from llmsum.models import Item, Kind, Metric, Plan, Problem, Rejected, Summary
 from llmsum.render.labels import parts_of
 
 TableName = Literal["items", "documents", "metrics"]
@@ -20,12 +20,8 @@ Result = Summary | Unfinished
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ItemRow:
-    """One item of a report.
-
-    `metric_…` is its first figure and `metrics` how many it has; a rejected item shows none, because its figures are
-    what could not be verified. `start`, `end` and the quotations are those of the first passage of `passages`.
-    """
+class _OfItem:
+    """Which item a row is about: its first columns."""
 
     document: str
     id: str
@@ -34,6 +30,16 @@ class ItemRow:
     unit: str | None
     kind: str
     status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRow(_OfItem):
+    """One item of a report.
+
+    `metric_…` is its first figure and `metrics` how many it has; a rejected item shows none, because its figures are
+    what could not be verified. `start`, `end` and the quotations are those of the first passage of `passages`.
+    """
+
     statement: str
     metric_name: str | None
     metric_value: float | None
@@ -96,16 +102,9 @@ class DocumentRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MetricRow:
+class MetricRow(_OfItem):
     """One verified figure."""
 
-    document: str
-    id: str
-    organisation: str | None
-    period: str | None
-    unit: str | None
-    kind: str
-    status: str
     metric_name: str
     metric_value: float | None
     metric_unit: str | None
@@ -138,10 +137,9 @@ def document_row(result: Result) -> DocumentRow:
     """The one row of a document. `state` is as in the manifest: `partly` if chunks were lost, `failed` if all were."""
     if isinstance(result, Unfinished):
         return DocumentRow(document=result.path, state=result.state, error_kind=result.kind, error=result.error)
-    lost = sum(chunk.status in LOST for chunk in result.chunks)
     return DocumentRow(
         document=result.source.path,
-        state="done" if not lost else "failed" if lost == len(result.chunks) else "partly",
+        state=result.state,
         title=result.title,
         organisation=result.organisation,
         period=result.period,
@@ -153,7 +151,7 @@ def document_row(result: Result) -> DocumentRow:
         rejected=len(result.rejected),
         warnings="\n".join(result.warnings) or None,
         chunks=len(result.chunks),
-        lost_chunks=lost,
+        lost_chunks=len(result.lost),
         **_facts(result),
     )
 

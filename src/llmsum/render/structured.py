@@ -38,7 +38,8 @@ def outline(report: Report, *, segments: bool = False) -> dict[str, Any]:
 
 def _section(report: Report, section: Section) -> dict[str, Any]:
     held = [segment for chunk in report.chunks for segment in chunk.segments if segment.section == section.index]
-    raw = report.repaired.raw_span(section.span)
+    span = section.span  # empty above a report that begins with a numbered point
+    raw = report.repaired.raw_span(span) if span.end > span.start else Span(0, 0)
     return {
         "level": section.level,
         "heading": section.heading,

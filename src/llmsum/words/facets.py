@@ -8,11 +8,13 @@ from llmsum.words.cues import SOLVED, UNDER_WAY
 from llmsum.words.script import fold
 
 CAUSE = regex(
-    r"(?:由于|因为|受|因)(?P<before>[^，。；,;]{2,40}?)(?:的?(?:影响|制约|限制)|[，,])|(?:原因是|主要原因在于"
-    r"|归因于)(?P<after>[^。；]{2,60})|(?i:\b(?:because of|due to|owing to)\s+(?P<english>[^.;,]{3,80}))"
+    r"(?:由于|因为|(?<![原起诱成])因(?![此素地子而人材时为]))(?P<before>[^，。；,;]{2,40}?)(?:的?(?:影响|制约|限制)|[，,])"
+    r"|(?<![接感享承遭])受(?P<under>[^，。；,;]{2,40}?)的?(?:影响|制约|限制)"
+    r"|(?:原因是|主要原因在于|归因于)(?P<after>[^。；]{2,60})"
+    r"|(?i:\b(?:because of|due to|owing to)\s+(?P<english>[^.;,]{3,80}))"
 )
 DEADLINE = regex(
-    r"(?:到|至|在|于)?(?:(?:20|1)\d\d年?)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年?底|年末|月底|季度末|上半年"
+    r"(?:到|至|在|于)?(?:(?:20|1)\d\d年?)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年底|月底|(?<=[年月])底|年末|季度末|上半年"
     r"|下半年)(?:之?前|以前)?|(?:20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?|明年|年内|\d{1,2}月)(?:之?前|以前|底前)?"
     r"|(?i:\bby (?:the end of )?(?:(?:January|February|March|April|May|June|July|August|September|October|November"
     r"|December|Q[1-4]|mid-?)\s*)?(?:20\d\d|year[- ]end|next (?:year|quarter|month)))"
