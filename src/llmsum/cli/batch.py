@@ -67,24 +67,11 @@ def batch(  # noqa: PLR0913, PLR0917 - the parameters are the options
     from llmsum.folders.resume import Order
     from llmsum.settings import load_settings
 
-    settings = load_settings(
-        model=model,
-        base_url=base_url,
-        concurrency=jobs,
-        max_cost=max_cost,
-        rpm=rpm,
-        tpm=tpm,
-        price=price,
-        timeout_s=timeout,
-        script=script,
-        prompts=prompts,
-        encoding=encoding,
-        max_bytes=max_bytes,
-        cache_url=cache_url,
-        cache_dir=cache_dir,
-        cache=False if no_cache else None,
-        refresh=refresh or None,
-    )
+    asked = {"model": model, "base_url": base_url, "concurrency": jobs, "timeout_s": timeout, "prompts": prompts}
+    limits = {"max_cost": max_cost, "rpm": rpm, "tpm": tpm, "price": price}
+    read = {"encoding": encoding, "max_bytes": max_bytes, "script": script}
+    kept = {"cache_url": cache_url, "cache_dir": cache_dir, "cache": False if no_cache else None}
+    settings = load_settings(**asked, **limits, **read, **kept, refresh=refresh or None)
     order = Order(
         source=source,
         out=out,
@@ -95,11 +82,7 @@ def batch(  # noqa: PLR0913, PLR0917 - the parameters are the options
     )
     hint = None if quiet else no_model_hint(model, base_url)
     if dry_run:
-        from llmsum.cli.estimate import print_estimate
-
-        print_estimate(order, settings, as_json=as_json)
-        if hint:
-            say(hint)
+        _foretell(order, settings, hint, as_json=as_json)
         return
     opening = _opening(order, settings, jobs, None if engine == "local" else (ray_address, workers))
     code = asyncio.run(_run(opening, settings, hint, as_json=as_json, quiet=quiet))
@@ -107,6 +90,14 @@ def batch(  # noqa: PLR0913, PLR0917 - the parameters are the options
         exported = _export(out, export, quiet=quiet)
         code = code or exported
     raise typer.Exit(code)
+
+
+def _foretell(order: "Order", settings: "Settings", hint: str | None, *, as_json: bool) -> None:
+    from llmsum.cli.estimate import print_estimate
+
+    print_estimate(order, settings, as_json=as_json)
+    if hint:
+        say(hint)
 
 
 def _opening(
