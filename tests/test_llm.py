@@ -477,6 +477,27 @@ def test_only_complete_answers_are_stored(settings: Settings, server: Server, st
         assert asyncio.run(cache.stats()).entries == 0
 
 
+def test_an_answer_is_kept_before_its_place_is_free(settings: Settings, server: Server, tmp_path: Path) -> None:
+    """So a program that is killed loses no more paid answers than requests that were under way."""
+    under_way: list[int] = []
+
+    class Watched(DiskReplies):
+        async def put(self, key: str, value: dict[str, Any]) -> None:
+            under_way.append(engine.flow.state().in_flight)
+            await super().put(key, value)
+
+    async def inside() -> None:
+        nonlocal engine
+        async with ModelEngine(changed(settings, concurrency=1), resolve(settings), cache) as engine:
+            asked = (engine.ask([{"role": "user", "content": f"[1] 植树{n}棵。"}], ITEMS["zh"]) for n in range(3))
+            await asyncio.gather(*asked)
+
+    engine: ModelEngine
+    with Watched(tmp_path / "replies") as cache:
+        asyncio.run(inside())
+    assert under_way == [1, 1, 1]
+
+
 def test_refresh_asks_once_and_replaces(settings: Settings, server: Server, tmp_path: Path) -> None:
     """With refresh the run ignores what the cache holds, but asks only once for the same request in one run."""
     with DiskReplies(tmp_path / "c") as cache:

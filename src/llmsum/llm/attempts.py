@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Generic
@@ -55,12 +55,23 @@ def _schema_text(form: Form[Any]) -> str:
 
 
 class Attempts(Generic[V]):
-    """Asks one question within the limits of `flow` and of the settings, and counts calls and tokens."""
+    """Asks one question within the limits of `flow` and of the settings, and counts calls and tokens.
+
+    `keep` is given the answer before its place in the flow is free: a program that is killed then loses no more paid
+    answers than it had places.
+    """
 
     def __init__(
-        self, question: Question[V], client: Client, flow: Flow, settings: Settings, price: Price | None
+        self,
+        question: Question[V],
+        client: Client,
+        flow: Flow,
+        settings: Settings,
+        price: Price | None,
+        keep: Callable[[Answer[V]], Awaitable[None]],
     ) -> None:
         self._question = question
+        self._keep = keep
         self._client = client
         self._flow = flow
         self._settings = settings
@@ -92,8 +103,8 @@ class Attempts(Generic[V]):
         try:
             answer: Answer[V] = await retrying(self._attempt)
         except CallFailed as failed:
-            answer = self._given_up(failed.failure)
-        return replace(answer, attempts=self._count, usage=self._spent)
+            return self._told(self._given_up(failed.failure))
+        return answer
 
     async def _attempt(self) -> Answer[V]:
         # After a pause that is for all it is as good as any other; so an outage costs many requests one call each, and
@@ -101,12 +112,20 @@ class Attempts(Generic[V]):
         again = self._count > 0 and not self._failure.shared
         async with self._flow.turn(tokens=self._tokens, cost=self._cost, again=again) as turn:
             completion, reply = await self._call(turn)
+            answer = self._told(self._read(completion, reply))
+            await self._keep(answer)
+        return answer
+
+    def _read(self, completion: Completion, reply: V | None) -> Answer[V]:
         try:
             return answer_of(completion, reply, self._question.form)
         except WrongEnvelope as wrong:
             # The same question may well get the same answer again: one more try, not five.
             verdict, self._unreadable = ("fail" if self._unreadable else "retry"), True
             raise CallFailed(Failure(verdict, f"invalid JSON from {self._client.identity}: {wrong}")) from None
+
+    def _told(self, answer: Answer[V]) -> Answer[V]:
+        return replace(answer, attempts=self._count, usage=self._spent)
 
     async def _call(self, turn: Turn) -> tuple[Completion, V | None]:
         self._count += 1

@@ -5,7 +5,7 @@ is really sent: a fully cached run loads none of it.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -121,19 +121,22 @@ class ModelEngine:
         """
         limit = max_tokens or self._settings.max_output_tokens
         parameters = self._parameters(limit)
-        if self._cache is None:
-            return await self._request(messages, form, parameters, limit)
+        question = messages, form, parameters, limit
+        if (cache := self._cache) is None:
+            return await self._request(*question, keep=_forget)
         key = self._key(messages, form, parameters)
+
+        async def keep(answer: Answer[V]) -> None:
+            if (entry := entry_of(answer, form, buyer)) is not None:
+                await cache.put(key, entry)
+                self._refreshed.add(key)
+
         if (stored := await self._stored(key, form, buyer)) is not None:
             return stored
-        async with self._cache.claim(key):
+        async with cache.claim(key):
             if (stored := await self._stored(key, form, buyer)) is not None:
                 return stored
-            answer = await self._request(messages, form, parameters, limit)
-            if (entry := entry_of(answer, form, buyer)) is not None:
-                await self._cache.put(key, entry)
-                self._refreshed.add(key)
-            return answer
+            return await self._request(*question, keep=keep)
 
     async def knows(self, messages: Sequence[Message], form: Form[Any]) -> bool:
         """Whether `ask` would answer out of the cache."""
@@ -164,13 +167,19 @@ class ModelEngine:
         return {"temperature": self._settings.temperature, self.endpoint.token_limit: limit, **self.endpoint.extra}
 
     async def _request(
-        self, messages: Sequence[Message], form: Form[V], parameters: dict[str, Any], limit: int
+        self,
+        messages: Sequence[Message],
+        form: Form[V],
+        parameters: dict[str, Any],
+        limit: int,
+        *,
+        keep: Callable[[Answer[V]], Awaitable[None]],
     ) -> Answer[V]:
         from llmsum.llm.attempts import Attempts, Question
 
         question = Question(messages, form, parameters, limit)
         price = self.price if self._settings.max_cost is not None else None  # to reserve what a request could take
-        return await Attempts(question, self._opened(), self.flow, self._settings, price).answer()
+        return await Attempts(question, self._opened(), self.flow, self._settings, price, keep).answer()
 
     def _opened(self) -> "Client":
         from llmsum.llm.client import Client
@@ -178,3 +187,7 @@ class ModelEngine:
         if self._client is None:
             self._client = Client(self._settings, self.endpoint, lambda: self.price, self._http_client, self.flow.learn)
         return self._client
+
+
+async def _forget(_: Answer[Any]) -> None:
+    """Where there is no cache."""
