@@ -70,6 +70,13 @@ def test_markers(marker: str) -> None:
     ]
 
 
+def test_a_point_may_begin_with_a_year() -> None:
+    """In 2.2024年 the 2 counts the points, and is no part of what the point says."""
+    points = "1.推进一网通办。\n2.2024年6月底前完成检测中心改造。\n3.完成投资2.2亿元。\n"
+    cut = report(f"一、下一步打算\n{points}")
+    assert segments(cut) == ["推进一网通办。", "2024年6月底前完成检测中心改造。", "完成投资2.2亿元。"]
+
+
 @pytest.mark.parametrize(
     "heading",
     [

@@ -2,22 +2,22 @@
 
 import pytest
 
-from llmsum.reading.roles import is_role_line, role_hint
+from llmsum.reading.roles import Reported, is_role_line, reported, role_hint
 
 ACHIEVEMENT = """
 主要做法 工作成效 2022年目标任务完成情况 年度计划完成情况 问题整改情况 整改落实情况 规划执行情况 本周完成工作
-Key_Achievements What_went_well Progress_against_plan
+Key_Achievements What_went_well What_we_achieved Progress_against_plan
 """
 PROBLEM = """
-存在的问题 困难与挑战 主要不足 不足之处 问题及原因分析 风险提示 短板弱项
-Challenges Issues_and_Risks Lessons_learned Blockers
+存在的问题 困难与挑战 检讨与困难 主要不足 不足之处 问题及原因分析 风险提示 短板弱项
+Challenges Issues_and_Risks Lessons_learned Where_we_fell_short Blockers
 """
 PLAN = """
-下一步打算 2023年工作计划 明年重点工作 努力方向 工作要点 今后思路 意见建议
+下一步打算 2023年工作计划 明年重点工作 努力方向 工作要点 今后思路 意见建议 113年度工作计画
 Next_steps Looking_Ahead Plans_for_2024 Outlook What’s_next
 """
 MIXED = """
-存在的问题及整改措施 工作总结和下一步计划 成绩与不足 问题和对策
+存在的问题及整改措施 工作总结和下一步计划 成绩与不足 问题和对策 检讨与建议
 Achievements_and_challenges Challenges_and_next_steps
 """
 NOTHING = """
@@ -39,10 +39,39 @@ def test_what_headings_announce(role: str | None, headings: str) -> None:
 
 def test_the_year_tells_work_done_from_work_to_come() -> None:
     """2024年重点工作 in a report on 2023 is a plan, in one on 2024 it is not."""
-    assert role_hint("2024年重点工作", 2023) == "plan"
-    assert role_hint("2024年重点工作", 2024) == "achievement"
-    assert role_hint("2024年工作情况", 2023) == "achievement"
-    assert role_hint("2024 priorities", 2023) == "plan"
+    assert role_hint("2024年重点工作", Reported(2023)) == "plan"
+    assert role_hint("2024年重点工作", Reported(2024)) == "achievement"
+    assert role_hint("2024年工作情况", Reported(2023)) == "achievement"
+    assert role_hint("2024 priorities", Reported(2023)) == "plan"
+
+
+@pytest.mark.parametrize(
+    ("beginning", "period", "on"),
+    [
+        ("某局2023年第三季度工作总结", "2023年第三季度", Reported(2023, 9)),
+        ("某公司2023年1-9月经营情况", "2023年1-9月", Reported(2023, 9)),
+        ("某镇2020年上半年工作总结", "2020年上半年", Reported(2020, 6)),
+        ("某局2023年工作总结", "2023年", Reported(2023)),
+        ("某协会112年度工作报告", "112年度", Reported(2023)),
+        ("Report Q3 2024", "Q3 2024", Reported(2024, 9)),
+        ("工作总结", None, Reported()),
+    ],
+)
+def test_what_is_reported_on(beginning: str, period: str | None, on: Reported) -> None:
+    """The year, and the month that a part of it ends with; years of the Republic are counted from 1911."""
+    assert reported(beginning, period) == on
+
+
+def test_the_part_of_the_year_tells_work_done_from_work_to_come() -> None:
+    """四季度重点工作 in a report on the third quarter is a plan, in one on the year it is not."""
+    assert role_hint("四季度重点工作", Reported(2023, 9)) == "plan"
+    assert role_hint("2023年四季度重点工作", Reported(2023, 9)) == "plan"
+    assert role_hint("11月重点工作", Reported(2023, 10)) == "plan"
+    assert role_hint("四季度重点工作", Reported(2023)) == "achievement"
+    assert role_hint("四季度重点工作情况", Reported(2023, 9)) == "achievement"
+    assert role_hint("三季度重点工作", Reported(2023, 9)) == "achievement"
+    assert role_hint("113年度重点工作", Reported(2023)) == "plan"
+    assert role_hint("Q4 priorities", Reported(2024, 9)) == "plan"
 
 
 def test_a_role_line_does_nothing_but_announce() -> None:

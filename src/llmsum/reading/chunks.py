@@ -69,13 +69,22 @@ def _plain(text: str, span: Span, section: int) -> Iterator[Segment]:
 
 
 def _sentences(text: str, span: Span) -> Iterator[Span]:
-    start = span.start
+    start, is_quoting = span.start, False
     for match in SENTENCE_END.finditer(text, span.start, span.end):
         before = max(start, match.start() - 10)
         if text[match.start()] == "." and ABBREVIATION.search(text[before : match.start() + 1]):
             continue
-        yield Span(start, match.end())
-        start = match.end()
+        end = match.end()
+        # A straight quotation mark closes what an earlier one on its line has opened; else it opens the next sentence.
+        mark = text.find('"', match.start(), end)
+        is_quoting ^= bool(text.count('"', start, end if mark < 0 else mark) % 2)
+        if mark >= 0 and is_quoting:
+            is_quoting = False
+        elif mark >= 0:
+            end = mark
+        is_quoting = is_quoting and "\n" not in match[0]
+        yield Span(start, end)
+        start = end
     if start < span.end:
         yield Span(start, span.end)
 

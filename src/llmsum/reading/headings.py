@@ -33,7 +33,7 @@ LABELLED = regex(
     r"(?![仍还也但尚我在])"
     r"(?P<text>[^\s:：，。；、,;*#]{2,12}|[A-Z][A-Za-z']{2,15}(?: [A-Za-z']{1,15}){0,4})[:：]\s*(?=\S)"
 )
-DECIMAL = regex(r"(?P<chapter>\d{1,2}(?:[．.]\d{1,2})*)[．.]\d{1,2}")
+DECIMAL = regex(r"(?P<chapter>\d{1,2}(?:[．.]\d{1,2})*)[．.]\d{1,2}(?!\d)")
 # Signs that headings are decorated with; before anything else they are bullets.
 DECORATION = regex(r"[●■□◆◇★☆▌►▶◎※]\s*")
 UNIT_NAME = regex(

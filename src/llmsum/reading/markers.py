@@ -31,7 +31,7 @@ MARKERS: tuple[tuple[str, str], ...] = (
     ("formal", rf"{FORMAL}\s?[、．.，:：]\s*"),
     ("han", rf"{NUMERAL}\s?[、．.，:：]\s*|{NUMERAL}\s+(?=[\u4e00-\u9fff])|{ROMAN}[.、]\s+"),
     ("han_brackets", rf"[（(〔【\[]{NUMERAL}[）)〕】\]][、.，:：]?\s*|{NUMERAL}[）)][、.]?\s*"),
-    ("number", r"\d{1,2}\s?(?:、|[．.](?!\d))\s*|\d{1,2}\s(?=[A-Z][a-z]+(?:\s\w+){0,5}$)"),
+    ("number", r"\d{1,2}\s?(?:、|[．.](?:(?!\d)|(?=20\d\d年)))\s*|\d{1,2}\s(?=[A-Z][a-z]+(?:\s\w+){0,5}$)"),
     ("decimal", rf"\d{{1,2}}(?:[．.]\d{{1,2}}){{1,3}}[.、]?(?:\s+|(?=[\u4e00-\u9fff]))(?!{MEASURE})"),
     ("number_brackets", r"[（(]\d{1,2}[）)][、.]?\s*|\d{1,2}[）)][、.]?\s*"),
     ("letter", r"[A-H]\.\s+(?=[A-Z][a-z])|[（(]?[a-hA-H][）)]\s*"),

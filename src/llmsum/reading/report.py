@@ -73,7 +73,7 @@ def read_report(document: Document, settings: Settings) -> Report:
     if masthead.title_line is not None:
         noise |= {masthead.title_line}
     kept = [line for index, line in enumerate(lines) if index not in noise]
-    sections = find_sections(text, shadow, kept, _title_role(masthead))
+    sections = find_sections(text, shadow, kept, _title_role(masthead), fold(masthead.period or ""))
     noise_spans = tuple(lines[index] for index in sorted(noise))
     chunks = cut(
         text,

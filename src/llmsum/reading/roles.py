@@ -22,13 +22,14 @@ class Words(NamedTuple):
     success: re.Pattern[str]
     # Beside plans, these do: 2023年工作总结和2024年工作计划, but not 明年重点工作.
     review: re.Pattern[str]
-    # Past or to come depending on its year: 2024年重点工作 in a report on 2023.
+    # Past or to come depending on its time: 2024年重点工作 in a report on 2023, 四季度重点工作 in one on the third quarter.
     of_a_year: re.Pattern[str]
+    of_a_part: re.Pattern[str]
 
 
 CHINESE = Words(
     problem=regex(
-        r"问题|困难|不足|短板|薄弱环节|差距|挑战|教训|难点|痛点|堵点|主要风险|潜在风险|面临风险|面临的风险|存在风险|经营风险|风险[与和及、提因点]"
+        r"问题|困难|不足|短板|薄弱环节|差距|挑战|教训|难[点题]|痛点|堵点|瓶颈|制约因素|检讨(?!会)|主要风险|潜在风险|面临风险|面临的风险|存在风险|经营风险|风险[与和及、提因点]"
     ),
     solving=regex(
         r"解决|破解|整改|聚焦|攻坚|化解|排查|处置|补齐|补短|应对|防范|督查|着力|攻克|突破|清零|整治|导向|打通|直面|迎接"
@@ -38,24 +39,25 @@ CHINESE = Words(
         r"|差距[及和与、以分]|主要问题$|主要的问题$|突出问题$|主要困难$|主要不足$|主要差距$"
     ),
     plan=regex(
-        r"打算|计划(?!生育|单列|财务)|下一?步|下一?阶段|下一?季度|下周|下个?月|下半年|明年|来年|新的?一年|今后|未来(?!社区|乡村|科技)|展望|工作思路|发展思路|总体思路"
-        r"|努力方向|改进方向|工作安排$|工作部署$|工作重点$|工作设想|工作目标$|工作要点|工作举措建议|改进措施|整改措施|解决措施|解决办法|意见建议|对策|建议$|发展规划$|工作规划$"
+        r"打算|计[划画](?!生育|单列|财务)|下一?步|下一?阶段|下一?季度|下周|下个?月|下半年|明年|来年|新的?一年|今后|未来(?!社区|乡村|科技)|展望|工作思路|发展思路|总体思路"
+        r"|(?:努力|改进|整改)方向|工作方向|工作重心|工作安排$|工作部署$|工作重点$|工作设想|工作目标$|工作要点|工作举措建议|改进措施|整改措施|解决措施|解决办法|意见建议|对策|建议$|发展规划$|工作规划$"
     ),
     carried_out=regex(
-        r"完成.{0,8}(?:计划|目标)|(?:计划|目标|安排|部署|建议|措施).{0,6}(?:完成|落实|执行|实施|进展|办理|情况)"
+        r"完成.{0,8}(?:计[划画]|目标)|(?:计[划画]|目标|安排|部署|建议|措施).{0,6}(?:完成|落实|执行|实施|进展|办理|情况)"
     ),
     done=regex(
         r"完成情况|落实情况|开展情况|进展情况|执行情况|实施情况|工作情况|推进情况|运行情况|整改情况|履职情况|经营情况|主要情况|总体情况|基本情况|情况汇报"
-        r"|做法|成效|成绩|成果|业绩|亮点|回顾|总结|进展|主要工作|重点工作|履职|举措|经验|完成的工作|完成工作|已完成|本[周月季]工作"
+        r"|做法|成效|成绩|成果|业绩|实绩|荣誉|获奖|亮点|回顾|总结|进展|主要工作|重点工作|履职|举措|经验|完成的工作|完成工作|已完成|本[周月季]工作"
     ),
     success=regex(r"成绩|成效|成果|亮点|总结|回顾"),
     review=regex(r"总结|回顾|情况"),
-    of_a_year=regex(r"(20\d\d)年?(?:度)?.{0,12}(?:工作|任务|举措|目标)"),
+    of_a_year=regex(r"(20\d\d年?|1[01]\d年)(?:度)?.{0,12}(?:工作|任务|举措|目标)"),
+    of_a_part=regex(r"(?:第?(?P<quarter>[一二三四])季度|(?P<month>1[0-2]|[1-9])月份?).{0,6}(?:工作|任务|举措|目标)"),
 )
 ENGLISH = Words(
     problem=regex(
         r"\bproblems?\b|challenge|difficult|shortcoming|weakness|obstacle|issues\b|risks\b|blockers?\b|setback|concerns\b|constraints\b"
-        r"|lessons learn|what (?:went wrong|did not|didn.t)|could be better|needs? improvement",
+        r"|lessons learn|what (?:went wrong|did not|didn.t)|could be better|needs? improvement|fell short|struggl|barriers\b",
         re.I,
     ),
     solving=regex(r"resolved|solved|addressed|overc[ao]me", re.I),
@@ -63,28 +65,61 @@ ENGLISH = Words(
     plan=regex(
         r"\bplans?\b|\bplanned\b|next (?:steps?|quarter|year|month|week|period)|what.s next|outlook|upcoming"
         r"|future|going forward|(?:looking|way|road|year|steps?) ahead|(?:next|new|our|key) priorities|"
-        r"(?:priorities|objectives|goals|targets) for|roadmap|recommendations|actions? (?:required|items)",
+        r"(?:priorities|objectives|goals|targets) for|roadmap|recommendations|actions? (?:required|items)"
+        r"|coming (?:up|quarter|year|months)",
         re.I,
     ),
     carried_out=regex(r"(?:progress|performance|delivery) (?:against|on|of)|plans? (?:delivered|completed)", re.I),
     done=regex(
-        r"achievement|accomplish|progress|completed|highlights|results|what (?:we did|went well)|\bdone\b"
+        r"achieve(?:d|ment)|accomplish|progress|completed|highlights|results|what (?:we(?: have|.ve)? d(?:id|one|elivered)|went well)|\bdone\b"
         r"|review of|milestones|successes|delivered|key wins|summary of work",
         re.I,
     ),
     success=regex(r"achievements|progress|highlights|successes|went well", re.I),
     review=regex(r"review|summary", re.I),
     of_a_year=regex(r"(20\d\d) (?:priorities|work|plan|goals)|(?:priorities|goals) (?:for|in) (20\d\d)", re.I),
+    of_a_part=regex(r"\bQ(?P<quarter>[1-4])\b.{0,12}\b(?P<month>)(?:priorities|work|goals|focus)", re.I),
 )
 MAX_ROLE_LINE_CHARS = 30
 
+YEAR = regex(r"20\d\d|1[01]\d(?=年度)")
+REPUBLIC = 1911  # years of the Republic of China count from here
+PART = regex(
+    r"(?P<quarter>[一二三四1-4](?=季度)|(?<=\bQ)[1-4])|(?P<half>[上下])半年|(?P<month>1[0-2]|[1-9])月份?(?!\d)"
+)
+QUARTERS = dict(zip("一二三四1234", (1, 2, 3, 4) * 2, strict=True))
 
-def role_hint(heading: str, report_year: int | None = None) -> Role | None:
+
+class Reported(NamedTuple):
+    """What a report is on, as far as it says: its year, and the last month if that is only a part of the year."""
+
+    year: int | None = None
+    month: int | None = None
+
+
+def reported(beginning: str, period: str | None) -> Reported:
+    """What a report is on: the first year that its beginning names, and the part of a year that its period ends with."""
+    year = YEAR.search(beginning)
+    month = None
+    for part in PART.finditer(period or ""):
+        if part["half"]:
+            month = 6 if part["half"] == "上" else 12
+        else:
+            month = int(part["month"]) if part["month"] else 3 * QUARTERS[part["quarter"]]
+    return Reported(_year(year[0]) if year else None, month)
+
+
+def _year(text: str) -> int:
+    year = int(text.rstrip("年"))
+    return year if year > REPUBLIC else year + REPUBLIC
+
+
+def role_hint(heading: str, on: Reported = Reported()) -> Role | None:
     """The role that a heading (simplified script or English) announces, None where it announces none.
 
     Args:
         heading: its text, without a marker.
-        report_year: the year that is reported on; work of a later one is a plan.
+        on: what is reported on; work of a later time is a plan.
     """
     words = CHINESE if holds_han(heading) else ENGLISH
     problem = bool(words.problem.search(heading)) and (
@@ -92,14 +127,24 @@ def role_hint(heading: str, report_year: int | None = None) -> Role | None:
     )
     done = bool(words.done.search(heading))
     plan = bool(words.plan.search(heading)) and not words.carried_out.search(heading)
-    if report_year and not plan and (year := words.of_a_year.search(heading)):
-        plan = int(year[year.lastindex or 1]) > report_year and not words.review.search(heading)
+    plan = plan or (_is_later(heading, words, on) and not words.review.search(heading))
     if problem:
         is_both = plan or (done and words.success.search(heading))
         return "mixed" if is_both else "problem"
     if plan:
         return "mixed" if done and words.review.search(heading) else "plan"
     return "achievement" if done else None
+
+
+def _is_later(heading: str, words: Words, on: Reported) -> bool:
+    """Whether a heading names a year or a part of it that begins when what is reported on is over."""
+    year = words.of_a_year.search(heading)
+    if on.year and year and (named := _year(year[year.lastindex or 1])) != on.year:
+        return named > on.year
+    if on.month and (part := words.of_a_part.search(heading)):
+        begins = int(part["month"]) if part["month"] else 3 * QUARTERS[part["quarter"]] - 2
+        return begins > on.month
+    return False
 
 
 def is_role_line(line: str) -> bool:

@@ -3,7 +3,6 @@
 Rules read the simplified shadow of the text, which has the same offsets: they are written once for both scripts.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -11,7 +10,7 @@ from typing import NamedTuple
 from llmsum.models import Role, Section, Span
 from llmsum.reading.headings import RANK_BARE, RANK_UNIT, Heading, find_headings, find_units, label_end, rank_bare
 from llmsum.reading.points import Point, find_points
-from llmsum.reading.roles import role_hint
+from llmsum.reading.roles import Reported, reported, role_hint
 
 # A report names its year at once.
 YEAR_ZONE = 400
@@ -19,7 +18,9 @@ YEAR_ZONE = 400
 MAX_ITEM_CHARS = 120
 
 
-def find_sections(text: str, shadow: str, lines: Sequence[Span], role: Role = "mixed") -> tuple[Section, ...]:
+def find_sections(
+    text: str, shadow: str, lines: Sequence[Span], role: Role = "mixed", period: str | None = None
+) -> tuple[Section, ...]:
     """Cuts a report into sections that tile its text.
 
     Args:
@@ -27,6 +28,7 @@ def find_sections(text: str, shadow: str, lines: Sequence[Span], role: Role = "m
         shadow: its simplified shadow, of the same length.
         lines: the lines that are neither noise nor the title, in order.
         role: of what stands under no heading that announces one.
+        period: the time that is reported on, in the report's words; work of a later one is a plan.
     """
     headings = find_headings(shadow, lines)
     units = frozenset(headings[index].start for index in find_units(shadow, headings))
@@ -35,13 +37,8 @@ def find_sections(text: str, shadow: str, lines: Sequence[Span], role: Role = "m
         for heading in headings
         if heading.start in units or not heading.is_doubtful
     ]
-    tree = _Tree(text, shadow, rank_bare(headings), units, role, _report_year(shadow))
+    tree = _Tree(text, shadow, rank_bare(headings), units, role, reported(shadow[:YEAR_ZONE], period))
     return tuple(_with_points(text, shadow, list(tree.sections()), list(find_points(lines, headings, shadow))))
-
-
-def _report_year(shadow: str) -> int | None:
-    year = re.search(r"(20\d\d)", shadow[:YEAR_ZONE])
-    return int(year[1]) if year else None
 
 
 class _Tree(NamedTuple):
@@ -52,7 +49,7 @@ class _Tree(NamedTuple):
     headings: Sequence[Heading]
     units: frozenset[int]
     role: Role
-    year: int | None
+    reported: Reported
 
     def sections(self) -> Iterator[Section]:
         first = self.headings[0].start if self.headings else len(self.text)
@@ -74,7 +71,7 @@ class _Tree(NamedTuple):
         # A heading with nothing under it is the content, and announces nothing.
         is_content = is_leaf and not self.shadow[heading.body : end].strip()
         says_role = heading.is_title and not is_unit and not is_content
-        hint = role_hint(self.shadow[heading.text : heading.text_end], self.year) if says_role else None
+        hint = role_hint(self.shadow[heading.text : heading.text_end], self.reported) if says_role else None
         inherited = parent.role if parent else self.role
         # Under "problems" and "plans" the headings themselves tell most of it.
         is_listed = is_leaf and parent is not None and inherited in ("problem", "plan") and hint is None
