@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from llmsum.models import Chunk, Draft, Kind, Reply, Role
 from llmsum.patterns import regex
-from llmsum.words.cues import CLOSING, DONE, NAMED, PLAN, PROBLEM, REMAINING, SLOGAN, SOLVED
+from llmsum.words.cues import CLOSING, DONE, NAMED, OPENING, PLAN, PROBLEM, REMAINING, SLOGAN, SOLVED
 from llmsum.words.metrics import has_metrics
 from llmsum.words.script import fold
 from llmsum.words.wording import stated
@@ -101,7 +101,12 @@ def _read(sentence: Sequence[Clause], role: Role) -> Iterator[Draft]:
     """The items of one sentence. A colon at its end leads to what follows; a table row without a figure is its head."""
     if all(CLOSING.fullmatch(clause.shadow) for clause in sentence):
         return
-    heads_table = sentence[0].text.lstrip().startswith("|") and not any(clause.has_figure for clause in sentence)
+    opened = next((index for index, clause in enumerate(sentence, 1) if OPENING.fullmatch(clause.shadow)), 0)
+    if opened:
+        yield from _read(sentence[opened:], role)
+        return
+    is_row = sum(clause.text.count("|") for clause in sentence) > 1
+    heads_table = is_row and not any(clause.has_figure for clause in sentence)
     if heads_table or sentence[-1].text.rstrip().endswith(("：", ":")):
         return
     for kind, clauses in _by_kind(sentence, role):

@@ -22,7 +22,7 @@ class Words(NamedTuple):
     success: re.Pattern[str]
     # Beside plans, these do: 2023年工作总结和2024年工作计划, but not 明年重点工作.
     review: re.Pattern[str]
-    # Past or to come depending on its time: 2024年重点工作 in a report on 2023, 四季度重点工作 in one on the third quarter.
+    # Past or to come depending on its time: 2024年重点工作 in a report on 2023, 四季度重点工作 in one on the third.
     of_a_year: re.Pattern[str]
     of_a_part: re.Pattern[str]
 
@@ -57,7 +57,8 @@ CHINESE = Words(
 ENGLISH = Words(
     problem=regex(
         r"\bproblems?\b|challenge|difficult|shortcoming|weakness|obstacle|issues\b|risks\b|blockers?\b|setback|concerns\b|constraints\b"
-        r"|lessons learn|what (?:went wrong|did not|didn.t)|could be better|needs? improvement|fell short|struggl|barriers\b",
+        r"|lessons learn|what (?:went wrong|did not|didn.t)|could be better|needs? improvement"
+        r"|fell short|struggl|barriers\b",
         re.I,
     ),
     solving=regex(r"resolved|solved|addressed|overc[ao]me", re.I),
@@ -71,7 +72,8 @@ ENGLISH = Words(
     ),
     carried_out=regex(r"(?:progress|performance|delivery) (?:against|on|of)|plans? (?:delivered|completed)", re.I),
     done=regex(
-        r"achieve(?:d|ment)|accomplish|progress|completed|highlights|results|what (?:we(?: have|.ve)? d(?:id|one|elivered)|went well)|\bdone\b"
+        r"achieve(?:d|ment)|accomplish|progress|completed|highlights|results|\bdone\b"
+        r"|what (?:we(?: have|.ve)? d(?:id|one|elivered)|went well)"
         r"|review of|milestones|successes|delivered|key wins|summary of work",
         re.I,
     ),
@@ -97,8 +99,11 @@ class Reported(NamedTuple):
     month: int | None = None
 
 
+UNKNOWN = Reported()
+
+
 def reported(beginning: str, period: str | None) -> Reported:
-    """What a report is on: the first year that its beginning names, and the part of a year that its period ends with."""
+    """The first year that the beginning of a report names, and the part of a year that its period ends with."""
     year = YEAR.search(beginning)
     month = None
     for part in PART.finditer(period or ""):
@@ -114,7 +119,7 @@ def _year(text: str) -> int:
     return year if year > REPUBLIC else year + REPUBLIC
 
 
-def role_hint(heading: str, on: Reported = Reported()) -> Role | None:
+def role_hint(heading: str, on: Reported = UNKNOWN) -> Role | None:
     """The role that a heading (simplified script or English) announces, None where it announces none.
 
     Args:
