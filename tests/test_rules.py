@@ -24,6 +24,40 @@ def test_slogans_without_a_fact_are_dropped() -> None:
     assert told(text) == [("achievement", "新建养老服务站6个")]
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "辦理長者共餐服務，全年開辦96場次，服務3,840人次",
+        "门诊患者满意度93.2分，居全省第4位",
+        "参加医疗质量培训班2期，取得结业证书",
+        "未发生重伤以上事故，投入安全费用420万元",
+    ],
+)
+def test_an_achievement_keeps_what_its_figures_belong_to(statement: str) -> None:
+    """Clauses without a figure beside one with it stay, unless they are slogans."""
+    assert told(f"一、工作完成情况\n{statement}，切实提升了工作站位。\n") == [("achievement", statement)]
+
+
+def test_what_a_report_says_of_itself_is_no_item() -> None:
+    """根据安排，现将…报告如下 begins a report, and what stands behind it on its line is still read."""
+    assert told("根据组织安排，现将本人一年来履职情况报告如下，请予评议。\n") == []
+    assert told("现将有关工作汇报如下：建成公园2个，完成投资3亿元。\n") == [
+        ("achievement", "建成公园2个，完成投资3亿元")
+    ]
+
+
+def test_the_head_of_a_table_is_no_item() -> None:
+    """With or without bars at its ends; its rows are."""
+    rows = "指标|目标|完成率\n营业收入|25亿元|74.5%\n"
+    assert told(f"一、经营情况\n{rows}") == [("achievement", "营业收入|25亿元|74.5%")]
+
+
+def test_what_introduces_a_list_of_shortcomings_is_left_out() -> None:
+    """存在不少问题： before the first of them, and the contrast before that."""
+    text = "二、存在的问题\n虽然取得了一些成绩，但也存在不少问题：村干部年龄偏大；产业链条短。\n"
+    assert told(text) == [("problem", "村干部年龄偏大"), ("problem", "产业链条短")]
+
+
 def test_the_heading_decides_the_kind() -> None:
     """One sentence is an achievement, a problem or a plan by the section it stands in."""
     sentence = "部分社区基础设施建设滞后，办公条件较差。"

@@ -167,12 +167,23 @@ def _deeds(clauses: Sequence[Clause]) -> Iterator[Sequence[Clause]]:
 def _trim(clauses: Sequence[Clause], kind: Kind) -> Sequence[Clause]:
     """From the first to the last clause that carries something of this kind; an achievement without a fact is none."""
     if kind == "achievement":
-        carries = [clause.is_fact for clause in clauses]
-    elif kind == "problem":
+        return _with_context(clauses)
+    if kind == "problem":
         carries = [bool(PROBLEM.search(clause.shadow)) or not CONTRAST.search(clause.shadow) for clause in clauses]
     else:
         carries = [clause.is_fact or not SLOGAN.search(clause.shadow) for clause in clauses]
-    if not any(carries):
-        return clauses if kind != "achievement" else []
     marked = [index for index, flag in enumerate(carries) if flag]
-    return clauses[marked[0] : marked[-1] + 1]
+    return clauses[marked[0] : marked[-1] + 1] if marked else clauses
+
+
+def _with_context(clauses: Sequence[Clause]) -> Sequence[Clause]:
+    """From the first to the last fact, and beyond them up to a slogan: 举办共餐，全年96场 loses its subject else."""
+    facts = [index for index, clause in enumerate(clauses) if clause.is_fact]
+    if not facts:
+        return []
+    first, last = facts[0], facts[-1]
+    while first and not SLOGAN.search(clauses[first - 1].shadow):
+        first -= 1
+    while last + 1 < len(clauses) and not SLOGAN.search(clauses[last + 1].shadow):
+        last += 1
+    return clauses[first : last + 1]
