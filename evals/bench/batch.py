@@ -94,7 +94,9 @@ def asking(plan: Plan) -> Iterator[Line]:
     make_reports(plan.folder / "few", PEER_REPORTS)
     for name in ("many", "one"):
         with endpoint(0.0, plan.folder / f"{name}.jsonl") as recorder:
-            recorder.measure([*batch(plan.folder / name, plan.folder / f"{name}.recorded", recorder), "--no-cache"])
+            # Into a cache of its own: chunks that reports share are asked about once, by the baseline too.
+            command = batch(plan.folder / name, plan.folder / f"{name}.recorded", recorder)
+            recorder.measure(command, {"LLMSUM_CACHE_DIR": str(plan.folder / f"cache-{name}")})
     runs: dict[str, list[Run]] = defaultdict(list)
     with endpoint(LATENCY_S) as server:
         for round_ in range(plan.rounds):

@@ -14,7 +14,7 @@ from llmsum.models import Anchor, Chunk, Draft, Segment, Span
 from llmsum.patterns import regex
 from llmsum.words.cues import settle_kind
 from llmsum.words.figures import figures, unsupported
-from llmsum.words.similarity import ngrams, normalise, recall
+from llmsum.words.similarity import ngrams, normalise, recall, shared
 from llmsum.words.wording import stated
 
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ def ground(chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
 
 def reweigh(claim: Claim, statement: str) -> Claim:
     """The claim with another statement for the same evidence, weighed anew."""
-    lost = tuple(figure.raw for figure in unsupported(statement, claim.quotes))
-    return claim._replace(draft=replace(claim.draft, statement=statement), unsupported=lost)
+    draft = replace(claim.draft, statement=statement)
+    return claim._replace(draft=draft, unsupported=_lost(statement, claim.quotes))
 
 
 class _Range(NamedTuple):
@@ -85,24 +85,32 @@ def _ground(chunk: Chunk, draft: Draft, texts: Sequence[_Range]) -> Claim:
     count = len(texts)
     first = min(max(draft.first, 1), count)
     last = min(max(draft.last, first), count)
-    if not draft.statement:
-        passage = "".join(_read(chunk, span) for span in _evidence_spans(chunk, first, last))
-        draft = replace(draft, statement=stated(passage))
-    words = ngrams(normalise(draft.statement), 2)
-    cited = _score(words, draft.statement, _join(texts, first, last))
+    statement = draft.statement
+    if not statement:
+        statement = stated("".join(_read(chunk, span) for span in _evidence_spans(chunk, first, last)))
+    words = ngrams(normalise(statement), 2)
+    cited = _score(words, statement, _join(texts, first, last))
     anchored: Anchor = "model"
     if (first, last) != (draft.first, draft.last) or cited < ENOUGH:
-        best, best_score = _best_range(words, draft.statement, texts)
+        best, best_score = _best_range(words, statement, texts)
         if (first, last) != (draft.first, draft.last) or best_score > cited + ANCHOR_MARGIN:
             (first, last), anchored = best, "text"
-    spans = _shortened(chunk, _evidence_spans(chunk, first, last), draft.statement, words)
-    held = recall(words, ngrams(_join(texts, first, last).normal, 2))
-    reason = None
-    if not spans or held < MIN_RECALL:
-        reason = "the text does not say this"
-    claim = Claim(chunk, replace(draft, first=first, last=last), spans, anchored, reason=reason)
-    kind = settle_kind(draft.kind, chunk.section.role, normalise(draft.statement + "".join(claim.quotes)))
-    return reweigh(claim._replace(draft=replace(claim.draft, kind=kind)), draft.statement)
+    spans = _shortened(chunk, _evidence_spans(chunk, first, last), statement, words)
+    quotes = [_read(chunk, span) for span in spans]
+    is_said = bool(spans) and recall(words, ngrams(_join(texts, first, last).normal, 2)) >= MIN_RECALL
+    kind = settle_kind(draft.kind, chunk.section.role, normalise(statement + "".join(quotes)))
+    return Claim(
+        chunk,
+        replace(draft, first=first, last=last, kind=kind, statement=statement),
+        spans,
+        anchored,
+        unsupported=_lost(statement, quotes),
+        reason=None if is_said else "the text does not say this",
+    )
+
+
+def _lost(statement: str, quotes: Sequence[str]) -> tuple[str, ...]:
+    return tuple(figure.raw for figure in unsupported(statement, quotes))
 
 
 def _join(texts: Sequence[_Range], first: int, last: int) -> _Range:
@@ -113,8 +121,11 @@ def _join(texts: Sequence[_Range], first: int, last: int) -> _Range:
 def _score(words: "Counter[str]", statement: str, candidate: _Range) -> float:
     """Bigram recall, a little precision so that short ranges win, and whether the figures are there."""
     found = ngrams(candidate.normal, 2)
+    held = shared(words, found)
     lost = len(unsupported(statement, [candidate.text]))
-    return recall(words, found) + PRECISION_WEIGHT * recall(found, words) * bool(found) - FIGURE_WEIGHT * min(lost, 2)
+    recalled = held / words.total() if words else 1.0
+    precise = held / found.total() if found else 0.0
+    return recalled + PRECISION_WEIGHT * precise - FIGURE_WEIGHT * min(lost, 2)
 
 
 def _best_range(words: "Counter[str]", statement: str, texts: Sequence[_Range]) -> tuple[tuple[int, int], float]:

@@ -20,8 +20,9 @@ def normalise(text: str) -> str:
     return NOT_TEXT.sub("", fold(unicodedata.normalize("NFKC", text)).lower())
 
 
+@lru_cache(512)  # as above; a report's statements come one after the other, so that the last few are enough
 def ngrams(text: str, n: int) -> "Counter[str]":
-    """The multiset of runs of n characters; a text shorter than n counts as one run."""
+    """The multiset of runs of n characters, not to be changed; a text shorter than n counts as one run."""
     if len(text) < n:
         return Counter([text] if text else [])
     return Counter(text[i : i + n] for i in range(len(text) - n + 1))
@@ -30,17 +31,18 @@ def ngrams(text: str, n: int) -> "Counter[str]":
 def dice(a: "Counter[str]", b: "Counter[str]") -> float:
     """Sørensen-Dice of two multisets, 2·|a ∩ b| / (|a| + |b|); 1 for two empty ones (Dice 1945)."""
     total = a.total() + b.total()
-    return 2 * _shared(a, b) / total if total else 1.0
+    return 2 * shared(a, b) / total if total else 1.0
 
 
 def recall(part: "Counter[str]", whole: "Counter[str]") -> float:
     """Share of `part` that `whole` holds; 1 for an empty part."""
-    return _shared(part, whole) / part.total() if part else 1.0
+    return shared(part, whole) / part.total() if part else 1.0
 
 
-def _shared(a: "Counter[str]", b: "Counter[str]") -> int:
-    """|a ∩ b|, without making the multiset itself."""
-    return sum(min(count, b.get(run, 0)) for run, count in a.items())
+def shared(a: "Counter[str]", b: "Counter[str]") -> int:
+    """|a ∩ b|, without making the multiset itself, and without a step of Python's own for each run."""
+    runs = a.keys() & b.keys()
+    return sum(map(min, map(a.__getitem__, runs), map(b.__getitem__, runs)))
 
 
 def text_similarity(a: str, b: str) -> float:
