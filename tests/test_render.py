@@ -182,6 +182,17 @@ def test_markdown_has_the_parts_in_order(summary: Summary) -> None:
     assert sum(token.type == "blockquote_open" for token in parsed) == 5
 
 
+def test_a_page_speaks_the_script_of_its_report() -> None:
+    """A report in traditional script has 問題 and 計畫 above its items, one in simplified script 问题 and 计划."""
+    raw = "松青協會112年度工作報告\n參、困難\n一、志工招募不易，全年僅新增5名。\n肆、工作計畫\n一、增設據點1處。\n"
+    page = summary_markdown(summarize(decode(raw.encode(), "報告.txt", "txt", None), Settings(cache=False)))
+    assert [line for line in page.splitlines() if line.startswith("## ")] == [
+        "## 成果 (0)",
+        "## 問題 (1)",
+        "## 計畫 (1)",
+    ]
+
+
 def test_markdown_says_where_a_part_is_empty(summary: Summary) -> None:
     """A report without problems says so instead of leaving a heading alone."""
     assert "## 问题 (0)\n\n无\n" in summary_markdown(replace(summary, problems=()))

@@ -1,10 +1,11 @@
-"""The few words a page needs around the report's own, in the report's language."""
+"""The few words a page needs around the report's own, in the report's language and script."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from llmsum.models import Item, Kind, Language, Plan, Problem, Status, Summary
+from llmsum.models import Item, Kind, Plan, Problem, Status, Summary
+from llmsum.words.script import detect_script
 
 DEFAULT_STATUS: Final[Mapping[Kind, Status]] = {"achievement": "done", "problem": "open", "plan": "planned"}
 
@@ -25,44 +26,50 @@ class Labels:
     field: str
 
 
-LABELS: Final[Mapping[Language, Labels]] = {
-    "zh": Labels(
-        parts={"achievement": "成果", "problem": "问题", "plan": "计划"},
-        statuses={
-            "done": "已完成",
-            "in_progress": "进行中",
-            "planned": "计划中",
-            "open": "待解决",
-            "mitigated": "已缓解",
-        },
-        cause="原因",
-        deadline="期限",
-        whole_page="全文",
-        none="无",
-        rejected="未能核实",
-        warnings="提示",
-        bracket="（{}）",
-        field="{}：{}",
-    ),
-    "en": Labels(
-        parts={"achievement": "Achievements", "problem": "Problems", "plan": "Plans"},
-        statuses={
-            "done": "done",
-            "in_progress": "in progress",
-            "planned": "planned",
-            "open": "open",
-            "mitigated": "mitigated",
-        },
-        cause="Cause",
-        deadline="Deadline",
-        whole_page="The whole page",
-        none="none",
-        rejected="Not verified",
-        warnings="Warnings",
-        bracket=" ({})",
-        field="{}: {}",
-    ),
-}
+SIMPLIFIED: Final = Labels(
+    parts={"achievement": "成果", "problem": "问题", "plan": "计划"},
+    statuses={"done": "已完成", "in_progress": "进行中", "planned": "计划中", "open": "待解决", "mitigated": "已缓解"},
+    cause="原因",
+    deadline="期限",
+    whole_page="全文",
+    none="无",
+    rejected="未能核实",
+    warnings="提示",
+    bracket="（{}）",
+    field="{}：{}",
+)
+TRADITIONAL: Final = replace(
+    SIMPLIFIED,
+    parts={"achievement": "成果", "problem": "問題", "plan": "計畫"},
+    statuses={"done": "已完成", "in_progress": "進行中", "planned": "計畫中", "open": "待解決", "mitigated": "已緩解"},
+    none="無",
+    rejected="未能核實",
+)
+ENGLISH: Final = Labels(
+    parts={"achievement": "Achievements", "problem": "Problems", "plan": "Plans"},
+    statuses={
+        "done": "done",
+        "in_progress": "in progress",
+        "planned": "planned",
+        "open": "open",
+        "mitigated": "mitigated",
+    },
+    cause="Cause",
+    deadline="Deadline",
+    whole_page="The whole page",
+    none="none",
+    rejected="Not verified",
+    warnings="Warnings",
+    bracket=" ({})",
+    field="{}: {}",
+)
+
+
+def labels_of(summary: Summary) -> Labels:
+    """Those of the language of the report, in the script that the summary is written in."""
+    if summary.source.language == "en":
+        return ENGLISH
+    return TRADITIONAL if detect_script(summary.overview + (summary.title or "")) == "traditional" else SIMPLIFIED
 
 
 def parts_of(summary: Summary) -> tuple[tuple[Kind, tuple[Item, ...]], ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from llmsum.models import Item, Kind, Summary
 from llmsum.patterns import regex
-from llmsum.render.labels import LABELS, Labels, extras_of, masthead_of, parts_of, statement_of, units_of
+from llmsum.render.labels import Labels, extras_of, labels_of, masthead_of, parts_of, statement_of, units_of
 from llmsum.render.plain import one_line
 
 SPECIAL = regex(r"[\\`*_\[\]<>|~&$]")
@@ -19,7 +19,7 @@ def escape(text: str) -> str:
 
 def summary_markdown(summary: Summary, *, evidence: bool = False) -> str:
     """The page, ending in a line feed; `evidence` adds the quotation and its raw offsets below every item."""
-    labels = LABELS[summary.source.language]
+    labels = labels_of(summary)
     blocks = [
         f"# {escape(summary.title or summary.source.path)}",
         escape(" · ".join(masthead_of(summary))),

@@ -9,7 +9,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.text import Text
 
 from llmsum.models import Item, Kind, Rejected, Summary, Usage
-from llmsum.render.labels import LABELS, Labels, extras_of, masthead_of, parts_of, statement_of, units_of
+from llmsum.render.labels import Labels, extras_of, labels_of, masthead_of, parts_of, statement_of, units_of
 from llmsum.render.plain import one_line
 from llmsum.render.wrap import wrap
 
@@ -43,7 +43,7 @@ def summary_text(summary: Summary, *, evidence: bool = False, seconds: float | N
         evidence: adds the quotation and its offsets in the raw text to every item, and lists the rejected items.
         seconds: how long it took, for the last line.
     """
-    labels = LABELS[summary.source.language]
+    labels = labels_of(summary)
     return Group(
         *_head(summary),
         *(line for kind, items in parts_of(summary) for line in _part(kind, items, labels, evidence)),
