@@ -68,6 +68,7 @@ def test_the_masthead_of_whole_reports(
         ("长河镇人民政府关于2023年第一季度重点工作的汇报", "长河镇人民政府", "2023年第一季度"),
         ("青禾县教育局2021—2023年工作总结", "青禾县教育局", "2021—2023年"),
         ("青禾縣衛生健康局2022年1-6月工作總結", "青禾縣衛生健康局", "2022年1-6月"),
+        ("第三实验小学 2023—2024学年第一学期教务处工作总结", "第三实验小学", "2023—2024学年第一学期"),
         ("Harrow Vale Council Annual Report 2023", "Harrow Vale Council", "2023"),
         ("Annual Report of the Lakeside Library Trust, 2022-23", "Lakeside Library Trust", "2022-23"),
         ("# Fenwick Hospital: Progress Report, First half of 2023", "Fenwick Hospital", "First half of 2023"),

@@ -14,7 +14,7 @@ Challenges Issues_and_Risks Lessons_learned Where_we_fell_short Blockers
 """
 PLAN = """
 下一步打算 2023年工作计划 明年重点工作 努力方向 工作要点 今后思路 意见建议 113年度工作计画
-Next_steps Looking_Ahead Plans_for_2024 Outlook What’s_next
+Next_steps Looking_Ahead Looking_forward Plans_for_2024 Outlook What’s_next
 """
 MIXED = """
 存在的问题及整改措施 工作总结和下一步计划 成绩与不足 问题和对策 检讨与建议

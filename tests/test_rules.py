@@ -41,6 +41,7 @@ def test_an_achievement_keeps_what_its_figures_belong_to(statement: str) -> None
 def test_what_a_report_says_of_itself_is_no_item() -> None:
     """根据安排，现将…报告如下 begins a report, and what stands behind it on its line is still read."""
     assert told("根据组织安排，现将本人一年来履职情况报告如下，请予评议。\n") == []
+    assert told("This report covers the year ending 31 March 2023.\n") == []
     assert told("现将有关工作汇报如下：建成公园2个，完成投资3亿元。\n") == [
         ("achievement", "建成公园2个，完成投资3亿元")
     ]

@@ -25,10 +25,10 @@ NAME_END = (
 )
 # The last are years of the Republic, as reports from Taiwan count them.
 YEAR = r"(?:(?:\d{4}|二[〇○零][〇○零一二三四五六七八九]{2})年|(?:民国)?1[01]\d年(?=度))"
-YEARS = rf"(?:\d{{4}}[—–~-])?{YEAR}"
+YEARS = rf"(?:\d{{4}}[—–~-])?(?:{YEAR}|\d{{4}}学年)"
 TITLE_NAME = regex(
     rf"^(?:中共|关于)?(?P<name>(?!各)[\u4e00-\u9fff（）()]{{2,30}}?(?:{NAME_END}))(?:各部门|各单位|各科室)?"
-    rf"(?=关于|(?:的|在)?(?:{YEARS}|上半年|下半年|年度|年终|第?[一二三四]季度|工作|述职|党建|个人|党风|履职|\d+月)|[：:]|$)"
+    rf"(?=关于|\s*(?:的|在)?(?:{YEARS}|上半年|下半年|年度|年终|第?[一二三四]季度|工作|述职|党建|个人|党风|履职|\d+月)|[：:]|$)"
 )
 # The name of an English organisation ends with what it is, or stands before the kind of report.
 ENGLISH_NAME = (
@@ -58,7 +58,7 @@ BYLINE = regex(
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 PERIOD = regex(
-    rf"{YEARS}(?:度)?(?:[至到—–~-]+{YEAR}(?:度)?)?(?:(?:上|下)半年|第?[一二三四1-4]季度|\d{{1,2}}月\d{{1,2}}日[—–~至到-]+(?:\d{{4}}年)?(?:\d{{1,2}}月)?\d{{1,2}}日|\d{{1,2}}(?:[-—~至到]\d{{1,2}})?月份?(?!\d)|[一二三四五六七八九十]{{1,3}}月份?)?"
+    rf"{YEARS}(?:度)?(?:[至到—–~-]+{YEAR}(?:度)?)?(?:(?:上|下)半年|第[一二]学期|[上下]学期|第?[一二三四1-4]季度|\d{{1,2}}月\d{{1,2}}日[—–~至到-]+(?:\d{{4}}年)?(?:\d{{1,2}}月)?\d{{1,2}}日|\d{{1,2}}(?:[-—~至到]\d{{1,2}})?月份?(?!\d)|[一二三四五六七八九十]{{1,3}}月份?)?"
     rf"|(?i:(?:(?:week|month|quarter|year) (?:ending|ended) )?(?:\d{{1,2}} )?"
     rf"(?:{MONTHS})(?: ?(?:to|-|–|and) ?(?:{MONTHS}))?(?: \d{{1,2}},)? \d{{4}}"
     r"|(?:Q[1-4]|H[12]|(?:First|Second|Third|Fourth) (?:quarter|half)(?: of)?)[ ,]*\d{4}"

@@ -65,7 +65,7 @@ ENGLISH = Words(
     open_problem=regex(r"open (?:issues|problems)|remaining", re.I),
     plan=regex(
         r"\bplans?\b|\bplanned\b|next (?:steps?|quarter|year|month|week|period)|what.s next|outlook|upcoming"
-        r"|future|going forward|(?:looking|way|road|year|steps?) ahead|(?:next|new|our|key) priorities|"
+        r"|future|(?:going|looking) forward|(?:looking|way|road|year|steps?) ahead|(?:next|new|our|key) priorities|"
         r"(?:priorities|objectives|goals|targets) for|roadmap|recommendations|actions? (?:required|items)"
         r"|coming (?:up|quarter|year|months)",
         re.I,

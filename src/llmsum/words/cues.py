@@ -65,7 +65,10 @@ NAMED = regex(
 )
 
 # What a report says of itself before it begins: 现将一年来的工作汇报如下.
-OPENING = regex(r"\s*现[将就].{0,40}(?:报告|汇报|总结|述职|说明)如下[。：:，,\s]*")
+OPENING = regex(
+    r"\s*现[将就].{0,40}(?:报告|汇报|总结|述职|说明)如下[。：:，,\s]*"
+    r"|(?i:\s*this report (?:covers|describes|presents|summari[sz]es|sets out)\b.*\s*)"
+)
 # How a speech or a letter ends: no plan, wherever it stands.
 CLOSING = regex(
     r"\s*(?:(?:谢谢|感谢)(?:大家|各位|聆听|观看)?.{0,8}|以上(?:就?是|为)?.{0,16}(?:汇报|报告|述职|总结)|(?:汇报|报告|述职)完毕"
