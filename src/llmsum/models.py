@@ -48,7 +48,8 @@ class Section:
 
     Sections lie in document order and tile the text. `span` holds heading and body, `body` starts behind the heading.
     `level` is 0 for text before the first heading. `path` are the headings from the outermost to this one. A point is a
-    一是…二是… inside a paragraph: a section of its own, but no border for chunks.
+    一是…二是… inside a paragraph: a section of its own, but no border for chunks. One that is announced has a sentence
+    for its heading (但仍存在以下不足：).
     """
 
     index: int
@@ -60,6 +61,7 @@ class Section:
     role: Role
     unit: str | None
     is_point: bool = False
+    is_announced: bool = False
 
     @property
     def title(self) -> str:

@@ -53,7 +53,8 @@ def extract(chunk: Chunk) -> Reply:
     drafts: list[Draft] = []
     for _, run in groupby(_sentences(chunk), key=lambda sentence: sentence[0].section):
         sentences = list(run)
-        is_numbered = chunk.section.level > 1 or sentences[0][0].section != chunk.section.index
+        is_part = chunk.section.level > 1 and not chunk.section.is_announced
+        is_numbered = is_part or sentences[0][0].section != chunk.section.index
         if role == "problem" and is_numbered:
             sentences = [[clause for sentence in sentences for clause in sentence]]  # a numbered problem is one problem
         elif role != "problem":

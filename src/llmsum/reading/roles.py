@@ -85,6 +85,7 @@ ENGLISH = Words(
 MAX_ROLE_LINE_CHARS = 30
 
 YEAR = regex(r"20\d\d|1[01]\d(?=年度)")
+REVIEWED = regex(r"20\d\d(?=年(?:度)?[^。，；\n]{0,8}(?:回顾|总结))")
 REPUBLIC = 1911  # years of the Republic of China count from here
 PART = regex(
     r"(?P<quarter>[一二三四1-4](?=季度)|(?<=\bQ)[1-4])|(?P<half>[上下])半年|(?P<month>1[0-2]|[1-9])月份?(?!\d)"
@@ -103,8 +104,8 @@ UNKNOWN = Reported()
 
 
 def reported(beginning: str, period: str | None) -> Reported:
-    """The first year that the beginning of a report names, and the part of a year that its period ends with."""
-    year = YEAR.search(beginning)
+    """The year of its period, else one that its beginning reviews, else names; and the part of a year it ends with."""
+    year = YEAR.search(period or "") or REVIEWED.search(beginning) or YEAR.search(beginning)
     month = None
     for part in PART.finditer(period or ""):
         if part["half"]:

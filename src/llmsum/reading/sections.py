@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from llmsum.models import Role, Section, Span
+from llmsum.reading.announced import find_announcements, with_announced
 from llmsum.reading.headings import RANK_BARE, RANK_UNIT, Heading, find_headings, find_units, label_end, rank_bare
 from llmsum.reading.points import Point, find_points
 from llmsum.reading.roles import Reported, reported, role_hint
@@ -37,8 +38,11 @@ def find_sections(
         for heading in headings
         if heading.start in units or not heading.is_doubtful
     ]
-    tree = _Tree(text, shadow, rank_bare(headings), units, role, reported(shadow[:YEAR_ZONE], period))
-    return tuple(_with_points(text, shadow, list(tree.sections()), list(find_points(lines, headings, shadow))))
+    on = reported(shadow[:YEAR_ZONE], period)
+    tree = _Tree(text, shadow, rank_bare(headings), units, role, on)
+    parts = list(_with_points(text, shadow, list(tree.sections()), list(find_points(lines, headings, shadow))))
+    parts = with_announced(parts, list(find_announcements(lines, shadow, on)), text)
+    return tuple(replace(section, index=index) for index, section in enumerate(parts))
 
 
 class _Tree(NamedTuple):
@@ -95,16 +99,14 @@ class _Tree(NamedTuple):
 
 
 def _with_points(text: str, shadow: str, sections: Sequence[Section], points: Sequence[Point]) -> Iterator[Section]:
-    """Cuts the points out of their sections; numbers all."""
-    index = position = 0
+    """Cuts the points out of their sections."""
+    position = 0
     for section in sections:
         own: list[Point] = []
         while position < len(points) and points[position].start < section.span.end:
             own.append(points[position])
             position += 1
-        for part in _cut_at(text, shadow, section, own):
-            yield replace(part, index=index)
-            index += 1
+        yield from _cut_at(text, shadow, section, own)
 
 
 def _cut_at(text: str, shadow: str, section: Section, points: Sequence[Point]) -> Iterator[Section]:

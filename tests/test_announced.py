@@ -1,0 +1,72 @@
+"""Announced parts: sentences in running text that stand for a heading."""
+
+import pytest
+
+from tests.support.cutting import report
+from tests.support.reports import text_of
+
+
+def announced(text: str) -> list[tuple[str, str, str]]:
+    """Heading, role and text of the parts that a sentence announces."""
+    cut = report(text)
+    return [
+        (section.heading, section.role, text_of(cut, section.body).strip())
+        for section in cut.sections
+        if section.is_announced
+    ]
+
+
+def test_shortcomings_inside_a_review() -> None:
+    """They end where the report says what it does about them, and the section goes on."""
+    lead = "各位代表！我们也清醒认识到，发展中还存在不少困难和问题："
+    shortcomings = f"{lead}总量偏小；结构不优。对此，我们一定采取有力措施。"
+    text = f"一、2023年工作回顾\n投资3亿元。\n{shortcomings}\n新建学校2所。\n二、2024年重点工作\n新建公园3个。\n"
+    assert announced(text) == [("发展中还存在不少困难和问题", "problem", "总量偏小；结构不优。")]
+    assert [section.role for section in report(text).sections] == ["achievement", "problem", "achievement", "plan"]
+
+
+def test_a_report_without_headings() -> None:
+    """Problems and plans are found where sentences announce them; the points of a plan are plans."""
+    text = (
+        "全年拆除违建86处。\n虽有成绩，但仍存在一些不足。主要表现在：人手不足；经费紧张。\n"
+        "2024年，我队将重点做好以下工作：一是购置无人机2架。二是建成疏导点2个。\n全年罚款3万元。\n"
+    )
+    cut = report(text)
+    assert announced(text) == [
+        ("存在一些不足", "problem", "人手不足；经费紧张。"),
+        ("我队将重点做好以下工作", "plan", ""),
+    ]
+    roles = {text_of(cut, section.body).strip(): section.role for section in cut.sections}
+    assert roles["购置无人机2架。"] == roles["建成疏导点2个。"] == "plan"
+    assert roles["全年罚款3万元。"] == "mixed"
+
+
+def test_a_line_that_leads_to_a_list() -> None:
+    """The numbered lines below it are of its role, to the next heading above them."""
+    shortcomings = "在取得成绩的同时，还存在以下不足：\n1、人手不足。\n2、经费紧张。"
+    cut = report(f"一、工作成绩\n投资3亿元。\n{shortcomings}\n二、工作打算\n建学校2所。\n")
+    assert [(section.title, section.role) for section in cut.sections if section.role == "problem"] == [
+        ("一、工作成绩 > 存在以下不足", "problem"),
+        ("一、工作成绩 > 存在以下不足 > 1、人手不足", "problem"),
+        ("一、工作成绩 > 存在以下不足 > 2、经费紧张", "problem"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "针对群众反映的突出问题：开展排查12次。",
+        "一年来，我们主要做了以下工作：投资3亿元。",
+        "检查中发现存在以下问题：无证经营3家。",
+        "今年的主题是：创新发展，共建共享。",
+        "解决了一批困难：新建学校2所。",
+    ],
+)
+def test_what_announces_nothing(sentence: str) -> None:
+    """Problems that were dealt with or found elsewhere, and work that was done."""
+    assert announced(f"一、工作成绩\n{sentence}\n") == []
+
+
+def test_a_section_of_the_same_role_is_not_cut() -> None:
+    """Under 存在的问题 there is nothing to announce."""
+    assert announced("一、存在的问题\n工作中还存在一些不足：人手不足；经费紧张。\n") == []
