@@ -51,6 +51,7 @@ def test_a_cause_is_quoted_where_one_is_named(quote: str, cause: str | None) -> 
         ("6月底前完成招标", "6月底前"),
         ("於6月底前完成修繕", "6月底前"),
         ("三月底前出台办法", "三月底前"),
+        ("3月20日前输出报告", "3月20日前"),
         ("open the eastern office by the end of March 2027", "by the end of March 2027"),
         ("继续加强培训", None),
         ("守住筑牢安全底线，做好兜底保障", None),

@@ -121,6 +121,16 @@ def test_bare_headings_stand_above_numbers_that_start_again_and_below_those_that
     ]
 
 
+def test_a_label_right_below_a_numbered_heading_is_a_part_of_it() -> None:
+    """工作目标：… does not end 四、工作安排, whose （一） goes on after it."""
+    cut = report("三、困难\n人手不足。\n四、工作安排\n工作目标：存款净增20亿元。\n（一）抓营销。开展营销活动。\n")
+    assert outline(cut)[-3:] == [
+        ("四、工作安排", "plan"),
+        ("四、工作安排 > 工作目标", "plan"),
+        ("四、工作安排 > （一）抓营销", "plan"),
+    ]
+
+
 def test_an_organisation_among_other_headings_is_no_unit() -> None:
     """One name, or headings that merely end like one, make no units; two names of a rank do."""
     body = "完成了全年各项任务，取得了较好的成绩。"

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from llmsum.models import Span
@@ -187,6 +188,15 @@ def rank_bare(headings: Sequence[Heading]) -> list[Heading]:
         RANK_BARE: RANK_BARE if inner[RANK_BARE] else RANK_OUTER + 1,
     }
     return [heading._replace(rank=ranks.get(heading.rank, heading.rank)) for heading in headings]
+
+
+def rank_labels(headings: Sequence[Heading], shadow: str) -> list[Heading]:
+    """Puts a label under the numbered heading right before it: 工作目标： in the line after 四、工作安排."""
+    ranked = list(headings[:1])
+    for above, heading in pairwise(headings):
+        is_first = above.is_title and above.number is not None and not shadow[above.body : heading.start].strip()
+        ranked.append(heading._replace(rank=RANK_BARE) if is_first and heading.rank == RANK_OUTER else heading)
+    return ranked
 
 
 def _is_inner(headings: Sequence[Heading], bare_rank: int) -> bool:

@@ -9,7 +9,16 @@ from typing import NamedTuple
 
 from llmsum.models import Role, Section, Span
 from llmsum.reading.announced import find_announcements, with_announced
-from llmsum.reading.headings import RANK_BARE, RANK_UNIT, Heading, find_headings, find_units, label_end, rank_bare
+from llmsum.reading.headings import (
+    RANK_BARE,
+    RANK_UNIT,
+    Heading,
+    find_headings,
+    find_units,
+    label_end,
+    rank_bare,
+    rank_labels,
+)
 from llmsum.reading.points import Point, find_points
 from llmsum.reading.roles import Reported, reported, role_hint
 
@@ -39,7 +48,7 @@ def find_sections(
         if heading.start in units or not heading.is_doubtful
     ]
     on = reported(shadow[:YEAR_ZONE], period)
-    tree = _Tree(text, shadow, rank_bare(headings), units, role, on)
+    tree = _Tree(text, shadow, rank_labels(rank_bare(headings), shadow), units, role, on)
     parts = list(_with_points(text, shadow, list(tree.sections()), list(find_points(lines, headings, shadow))))
     parts = with_announced(parts, list(find_announcements(lines, shadow, on)), text)
     return tuple(replace(section, index=index) for index, section in enumerate(parts))

@@ -15,7 +15,7 @@ CAUSE = regex(
 )
 DEADLINE = regex(
     r"(?:到|至)?(?:(?:20|1)\d\d年?)?(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月)?(?:\d{1,2}日)?(?:年底|月底|(?<=[年月])底|年末|季度末|上半年"
-    r"|下半年)(?:之?前|以前)?|(?:20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?|明年|年内|\d{1,2}月)(?:之?前|以前|底前)?"
+    r"|下半年)(?:之?前|以前)?|(?:20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?|明年|年内|\d{1,2}月(?:\d{1,2}日)?)(?:之?前|以前|底前)?"
     r"|(?i:\bby (?:the end of )?(?:(?:January|February|March|April|May|June|July|August|September|October|November"
     r"|December|Q[1-4]|mid-?)\s*)?(?:20\d\d|year[- ]end|next (?:year|quarter|month)))"
 )
