@@ -52,6 +52,20 @@ def test_a_line_that_leads_to_a_list() -> None:
     ]
 
 
+def test_points_that_a_sentence_counts() -> None:
+    """下一步，…，一是…二是… without a colon: the points are plans."""
+    text = "一、工作成绩\n投资3亿元。\n下一步，街道将继续深化平安建设，一是改革薪酬；二是建成中心。\n"
+    roles = {text_of(cut, section.body).strip(): section.role for cut in [report(text)] for section in cut.sections}
+    assert (roles["投资3亿元。"], roles["改革薪酬；"], roles["建成中心。"]) == ("achievement", "plan", "plan")
+
+
+def test_english_paragraphs() -> None:
+    """However, we faced several difficulties. leads to the rest of its paragraph."""
+    lead = "However, we faced several difficulties."
+    text = f"We trained 40 teachers.\n\n{lead} Two offices closed. Costs rose.\n\nWe opened a depot.\n"
+    assert announced(text) == [("we faced several difficulties", "problem", "Two offices closed. Costs rose.")]
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

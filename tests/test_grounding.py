@@ -46,6 +46,13 @@ def test_an_item_without_a_statement_is_told_in_the_words_of_its_segments(chunk:
     assert everything.passes
 
 
+def test_english_words_settle_kinds_too() -> None:
+    """Where no heading tells, a plan must speak of intention, and a problem of a shortcoming: in words, not letters."""
+    chunk = only_chunk("In 2024 we plan to open two clinics. Two offices had to close. We trained 40 nurses.\n")
+    drafts = [Draft(1, 1, "plan", ""), Draft(2, 2, "problem", ""), Draft(3, 3, "plan", "")]
+    assert [claim.draft.kind for claim in ground(chunk, drafts)] == ["plan", "problem", "achievement"]
+
+
 @pytest.mark.parametrize("off_by", [-2, -1, 1, 2])
 def test_a_miscounted_segment_is_put_right(chunk: Chunk, off_by: int) -> None:
     """Where the words and figures lie elsewhere in the chunk, the evidence goes there and the item says so."""

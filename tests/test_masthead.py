@@ -115,6 +115,12 @@ def test_a_heading_or_a_sentence_is_no_title(text: str) -> None:
     assert masthead(text) == Masthead(None, None, None, None)
 
 
+def test_the_head_of_a_memo_is_no_title() -> None:
+    """To and From are not the report; the subject is its title, and names nobody."""
+    found = masthead(f"To: Board of Trustees\nFrom: Executive Director\nSubject: Annual report 2023\n{BODY}")
+    assert (found.title, found.organisation, found.period) == ("Annual report 2023", None, "2023")
+
+
 def test_the_period_may_be_what_is_being_reported() -> None:
     """现将2022年…情况汇报如下 names the period; 2015年度、2016年度… lists years and names none."""
     assert masthead(f"按照要求，现将我局2022年度工作情况汇报如下。{BODY}").period == "2022年度"

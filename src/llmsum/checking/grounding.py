@@ -14,6 +14,7 @@ from llmsum.models import Anchor, Chunk, Draft, Segment, Span
 from llmsum.patterns import regex
 from llmsum.words.cues import settle_kind
 from llmsum.words.figures import figures, unsupported
+from llmsum.words.script import fold
 from llmsum.words.similarity import ngrams, normalise, recall, shared
 from llmsum.words.wording import stated
 
@@ -98,7 +99,7 @@ def _ground(chunk: Chunk, draft: Draft, texts: Sequence[_Range]) -> Claim:
     spans = _shortened(chunk, _evidence_spans(chunk, first, last), statement, words)
     quotes = [_read(chunk, span) for span in spans]
     is_said = bool(spans) and recall(words, ngrams(_join(texts, first, last).normal, 2)) >= MIN_RECALL
-    kind = settle_kind(draft.kind, chunk.section.role, normalise(statement + "".join(quotes)))
+    kind = settle_kind(draft.kind, chunk.section.role, fold("\n".join((statement, *quotes))))
     return Claim(
         chunk,
         replace(draft, first=first, last=last, kind=kind, statement=statement),

@@ -1,5 +1,6 @@
 """Sentences inside running text that announce what follows, as 但仍存在以下不足： does, and so stand for a heading."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -10,12 +11,17 @@ from llmsum.patterns import regex
 from llmsum.reading.roles import Reported, role_hint
 from llmsum.words.cues import PLAN
 
-# A sentence up to its colon, or up to a full stop behind which it is told how a shortcoming shows.
+# A sentence up to its colon, up to the first of the points that it counts, or up to a full stop behind which it is told
+# how a shortcoming shows.
 LEAD = regex(
-    r"[”」』）)\s]*(?P<lead>[^。！？；：:\n]{4,80})(?:[：:]|。(?=[主要具体突出集中]*(?:表现|体现)))"
+    r"[”」』）)\s]*(?P<lead>[^。！？；：:\n]{4,80})"
+    r"(?:(?P<counts>[：:，,](?=一是|首先[，,]|第一[，,、]))|[：:]|。(?=[主要具体突出集中]*(?:表现|体现)))"
     r"(?:[主要具体突出集中]*(?:表现|体现)(?:在|为|是)?(?:以下)?[^。；：:，,\n]{0,8}[：:，,]?)?\s*"
+    r"|(?P<english>(?i:however|but|nevertheless|unfortunately|despite (?:this|these)|at the same time|even so)\b"
+    r"[^.:\n]{0,80}?\b(?i:difficult(?:y|ies)|challenges?|problems?|setbacks?|obstacles?|shortcomings?|issues)\b[^.:\n]{0,30})"
+    r"[.:]\s+"
 )
-SENTENCE_END = regex(r"[。！？；]")
+SENTENCE_END = regex(r"[。！？；]|[.!?] ")
 SHORTCOMINGS = regex(
     r"(?:存在|面临|暴露出|(?:还|仍|也)有)[着了]?[^，]{0,14}(?:问题|不足|困难|短板|差距|挑战|薄弱环节|矛盾|弱项)[^，]{0,4}$"
     r"|(?:问题|不足|困难|短板|差距)(?:之处)?[主要突出]*(?:有|是|为|(?:表现|体现)(?:在|为)?|如下)$"
@@ -48,11 +54,12 @@ def find_announcements(lines: Sequence[Span], shadow: str, on: Reported) -> Iter
         starts = [line.start, *(stop.end() for stop in SENTENCE_END.finditer(shadow, line.start, line.end))]
         for start in starts:
             match = LEAD.match(shadow, start, line.end)
-            if match and (role := _role(match["lead"], on)):
+            if match and (role := _role(match, on)):
                 turns = (turn for turn in starts if turn >= match.end() and TURN.match(shadow, turn, line.end))
                 until = next(turns, following.start) if role == "problem" else following.start
                 held = until if match.end() < line.end else None
-                yield Announcement(start, match.end(), held, role, _label(shadow, Span(*match.span("lead"))))
+                lead = Span(*match.span("lead" if match["lead"] else "english"))
+                yield Announcement(start, match.end(), held, role, _label(shadow, lead))
 
 
 def _label(shadow: str, lead: Span) -> Span:
@@ -62,11 +69,14 @@ def _label(shadow: str, lead: Span) -> Span:
     return Span(tie.end() if tie else lead.start, lead.end)
 
 
-def _role(lead: str, on: Reported) -> Role | None:
+def _role(match: re.Match[str], on: Reported) -> Role | None:
+    if match["english"]:
+        return "problem"
+    lead = match["lead"]
     said = lead.replace(",", "，").rpartition("，")[2].strip()
     if SHORTCOMINGS.search(said) and not DEALT_WITH.search(said):
         return "problem"
-    if TASKS.search(said) and (PLAN.search(lead) or role_hint(lead, on) == "plan"):
+    if (match["counts"] or TASKS.search(said)) and (PLAN.search(lead) or role_hint(lead, on) == "plan"):
         return "plan"
     return None
 

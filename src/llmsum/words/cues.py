@@ -27,7 +27,9 @@ PROBLEM = regex(
     r"|尚无|还未|有待|有所欠|存在(?:一些|一定|较大|不少|的)?(?:问题|困难|不足|差距|短板)|制约|瓶颈|隐患(?:仍"
     r"|依)然|矛盾突出|问题(?:仍然|依然|比较|较为)?突出|无(?:办公场所|补偿依据)|困难(?:仍|较|很|重)|下滑"
     r"|(?i:\b(?:lack|lacking|shortage|insufficient|delay(?:ed|s)?|slow|behind schedule|understaffed|outdated"
-    r"|difficult(?:y|ies)?|problem|shortfall|missed|unfilled|weak(?:ness)?)\b)"
+    r"|difficult(?:y|ies)?|problem|shortfall|missed|unfilled|weak(?:ness)?"
+    r"|(?:fell|falls?|falling) short|had to (?:close|cancel|postpone|be)|cost us|cancell?ed|postponed|deferred"
+    r"|unable to|failed to|broke down|vacan(?:t|cy|cies)|overspen[dt]|leaks?)\b)"
 )
 SOLVED = regex(
     r"(?:已|得到|予以|全部|及时|成功|有效|基本)(?:经)?(?:完成)?(?:整改|解决|化解|消除|缓解|处置)|(?:整改|解决"
