@@ -1,4 +1,4 @@
-"""How fast `llmsum batch` is: against the bare SDK sending the same bodies, against langextract, and resumed.
+"""How fast `llmsum batch` is: against the bare SDK with the same bodies, langextract, Ray, and when it is resumed.
 
     python evals/bench/batch.py                      prints the table of the README; takes a quarter of an hour
     python evals/bench/batch.py --rounds 1 --only asking,cached,resumed
@@ -27,6 +27,7 @@ BENCH = Path(__file__).parent
 LATENCY_S = 0.5
 IN_FLIGHT = 64
 PEER_REPORTS = 12
+WORKERS, CLUSTER_IN_FLIGHT = 2, 16  # so few that two processors, which Ray shares with the endpoint, are not the limit
 DONE = (10_000, 100_000)
 
 
@@ -61,7 +62,7 @@ class Plan:
 
 def main() -> None:
     """Measures what is asked for and prints one Markdown table."""
-    parts = {"asking": asking, "cached": cached, "resumed": resumed, "limits": limits}
+    parts = {"asking": asking, "cluster": cluster, "cached": cached, "resumed": resumed, "limits": limits}
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--reports", type=int, default=60)
@@ -76,9 +77,9 @@ def main() -> None:
                 print(f"| {' | '.join(cells)} |", flush=True)
 
 
-def batch(source: Path, out: Path, server: Endpoint) -> list[str]:
+def batch(source: Path, out: Path, server: Endpoint, in_flight: int = IN_FLIGHT) -> list[str]:
     """The command line."""
-    model = ["-m", "test", "--base-url", server.url, "--jobs", str(IN_FLIGHT)]
+    model = ["-m", "test", "--base-url", server.url, "--jobs", str(in_flight)]
     return [sys.executable, "-m", "llmsum", "batch", "-q", str(source), "-o", str(out), *model]
 
 
@@ -183,6 +184,31 @@ def told_langextract(plan: Plan, runs: dict[str, list[Run]]) -> Line:
     )
     beside = f"langextract {b:.2f} ({theirs[0].requests} requests, CPU {cpu[0]:.2f} s a report)"
     return Line(what, f"{a:.2f} ({ours[0].requests} requests, CPU {cpu[1]:.2f} s)", beside, f"{ratio:.2f} ×", "")
+
+
+# --- the same folder through Ray -------------------------------------------------------------------
+
+
+def cluster(plan: Plan) -> Iterator[Line]:
+    """Reports per second of two workers of Ray, in turn with the local engine at as many requests under way in all."""
+    from folders import make_reports
+
+    source = plan.folder / "many"
+    make_reports(source, plan.reports // 2)
+    runs: dict[str, list[Run]] = defaultdict(list)
+    with endpoint(LATENCY_S) as server:
+        for round_ in range(plan.rounds):
+            for engine in ("local", "ray"):
+                command = batch(source, plan.folder / f"{engine}{round_}", server, CLUSTER_IN_FLIGHT)
+                workers = ["--engine", "ray", "--workers", str(WORKERS)] if engine == "ray" else []
+                environment = {"LLMSUM_CACHE_DIR": str(plan.folder / f"cache-{engine}{round_}")}
+                runs[engine].append(server.measure([*command, *workers], environment))
+    local, ray = (plan.median(runs[engine], lambda run: run.requests / run.span_s) for engine in ("local", "ray"))
+    pairs = [b.requests / b.span_s * a.span_s / a.requests for a, b in zip(runs["local"], runs["ray"], strict=True)]
+    what = f"--engine ray, {WORKERS} workers, {CLUSTER_IN_FLIGHT} in flight in all: requests/s, start-up apart"
+    yield Line(what, f"{ray:.1f}", f"--engine local {local:.1f}", f"{median(pairs):.2f} ×", "≥ 0.90 ×")
+    most = max(run.most for run in runs["ray"])
+    yield Line("… requests under way at most", str(most), "", "", f"≤ {CLUSTER_IN_FLIGHT}")
 
 
 # --- a folder that is known ------------------------------------------------------------------------
