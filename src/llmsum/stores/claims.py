@@ -1,7 +1,7 @@
 """Single flight: one asks, the others wait for what it stores."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Protocol
 from weakref import WeakValueDictionary
@@ -41,7 +41,7 @@ class Queues:
 async def held(lease: Lease) -> AsyncGenerator[None]:
     """Waits for the claim, keeps it alive, gives it back."""
     try:
-        await _taken(lease)
+        await taken(lease.take)
     except asyncio.CancelledError:  # it may have come between the taking and the answer
         await asyncio.shield(lease.drop())
         raise
@@ -53,9 +53,10 @@ async def held(lease: Lease) -> AsyncGenerator[None]:
         await asyncio.shield(lease.drop())
 
 
-async def _taken(lease: Lease) -> None:
+async def taken(take: Callable[[], Awaitable[bool]]) -> None:
+    """Waits until a claim is ours; `take` tries once."""
     pause, longest = CLAIM_POLL_S
-    while not await lease.take():
+    while not await take():
         await asyncio.sleep(pause)
         pause = min(2 * pause, longest)
 

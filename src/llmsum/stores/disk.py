@@ -19,7 +19,7 @@ import diskcache
 from diskcache.core import MODE_RAW, MODE_TEXT
 
 from llmsum.errors import UsageError
-from llmsum.stores.claims import Queues, held
+from llmsum.stores.claims import Queues, taken
 from llmsum.stores.replies import CacheStats, decoded, encoded
 
 log = logging.getLogger(__name__)
@@ -90,8 +90,13 @@ class DiskReplies:
     @asynccontextmanager
     async def claim(self, key: str) -> AsyncGenerator[None]:
         """See `Replies`. The claim of a process that died is free at once."""
-        async with self._queues.of(key), held(_FileLease(self.folder / "claims" / key)):
-            yield
+        claim = _FileClaim(self.folder / "claims" / key)
+        async with self._queues.of(key):
+            await taken(claim.take)
+            try:
+                yield
+            finally:
+                claim.drop()
 
     async def stats(self) -> CacheStats:
         """See `Replies`; zero for what cannot be read. The bytes are those of the whole folder."""
@@ -137,8 +142,8 @@ class DiskReplies:
             return otherwise
 
 
-class _FileLease:
-    """A lock of the operating system on a file: it ends with the process, however that ends."""
+class _FileClaim:
+    """A lock of the operating system on a file: it ends with the process, however that ends, and needs no renewing."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -159,10 +164,7 @@ class _FileLease:
             return True
         return False
 
-    async def renew(self) -> None:
-        """Needless: the lock lasts as long as its holder."""
-
-    async def drop(self) -> None:
+    def drop(self) -> None:
         if self._descriptor is not None:
             with suppress(OSError):  # not while it is open, says Windows: an empty file stays behind
                 self._file.unlink()
