@@ -59,6 +59,17 @@ def test_points_that_a_sentence_counts() -> None:
     assert (roles["投资3亿元。"], roles["改革薪酬；"], roles["建成中心。"]) == ("achievement", "plan", "plan")
 
 
+def test_a_paragraph_about_a_time_to_come() -> None:
+    """All of it is plans, also the sentences that name no time; a year must be later than the one reported on."""
+    text = "水利局2023年工作总结\n一、工作成绩\n投资3亿元。\n下一步，我局将推进河长制。完善巡河机制。\n新建泵站2座。\n"
+    assert announced(text) == [("下一步", "plan", "下一步，我局将推进河长制。完善巡河机制。")]
+    plain = "水利局2023年工作总结\n一、工作成绩\n{}年，我局将清淤作为重点。清理河道36公里。\n"
+    assert announced(plain.format(2023)) == []
+    assert [role for _, role, _ in announced(plain.format(2024))] == ["plan"]
+    english = "Annual report 2023\n\nWe trained 40 teachers.\n\nIn 2024 we plan to grow. Two depots will open.\n"
+    assert announced(english) == [("In 2024", "plan", "In 2024 we plan to grow. Two depots will open.")]
+
+
 def test_english_paragraphs() -> None:
     """However, we faced several difficulties. leads to the rest of its paragraph."""
     lead = "However, we faced several difficulties."

@@ -141,9 +141,9 @@ def test_several_english_teams() -> None:
 
 
 def test_a_report_without_headings() -> None:
-    """It is one section of mixed role."""
+    """It is one section of mixed role, but for its last paragraph, which is about a time to come."""
     cut = report(DATA["no_headings.txt"])
-    assert [(section.level, section.role) for section in cut.sections] == [(0, "mixed")]
+    assert [(section.heading, section.role) for section in cut.sections] == [("", "mixed"), ("明年", "plan")]
     assert len(segments(cut)) == 7
 
 

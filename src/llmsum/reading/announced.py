@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from llmsum.models import Role, Section, Span
 from llmsum.patterns import regex
-from llmsum.reading.roles import Reported, role_hint
+from llmsum.reading.roles import Reported, role_hint, year_of
 from llmsum.words.cues import PLAN
 
 # A sentence up to its colon, up to the first of the points that it counts, or up to a full stop behind which it is told
@@ -31,6 +31,13 @@ DEALT_WITH = regex(r"解决|整改|针对|围绕|聚焦|破解|排查|梳理|发
 TASKS = regex(
     r"(?:工作|任务|举措|措施|方面|入手|着手|努力|目标|打算|安排|计[划画]|重点|思路|设想)[^，]{0,2}(?:是|为|有|如下)?$"
 )
+# A paragraph that begins with a time to come and an intention is all plans, its later sentences too.
+AHEAD = regex(
+    r"(?P<label>(?:下一?步|下一?阶段|今后|明年|来年|接下来|下半年|下一?季度|(?P<year>20\d\d|1[01]\d)年)[^。；，,\n]{0,12})[，,]"
+    r"[^。；\n]{0,40}?(?:将|要(?!求)|打算|计[划画]|拟)"
+    r"|(?P<english>(?i:in (?P<later>20\d\d)|in the (?:coming|next) \w+|next (?:year|quarter|month)|looking ahead"
+    r"|going forward)),?\s[^.\n]{0,60}?\b(?i:will|plans?|intend|aim|hope)\b"
+)
 TIE = regex(r"\s*(?:但是?|却|也|还|仍然?|依然)*")
 # What follows these is said about the shortcomings, not one of them.
 TURN = regex(
@@ -52,14 +59,24 @@ def find_announcements(lines: Sequence[Span], shadow: str, on: Reported) -> Iter
     """The leads in running text, in order. Lines are those of the report; `on` is what it reports on."""
     for line, following in pairwise([*lines, Span(len(shadow), len(shadow))]):
         starts = [line.start, *(stop.end() for stop in SENTENCE_END.finditer(shadow, line.start, line.end))]
-        for start in starts:
-            match = LEAD.match(shadow, start, line.end)
-            if match and (role := _role(match, on)):
-                turns = (turn for turn in starts if turn >= match.end() and TURN.match(shadow, turn, line.end))
-                until = next(turns, following.start) if role == "problem" else following.start
-                held = until if match.end() < line.end else None
-                lead = Span(*match.span("lead" if match["lead"] else "english"))
-                yield Announcement(start, match.end(), held, role, _label(shadow, lead))
+        leads = [(start, LEAD.match(shadow, start, line.end)) for start in starts]
+        found: list[tuple[int, re.Match[str], Role]] = [
+            (start, match, role) for start, match in leads if match and (role := _role(match, on))
+        ]
+        if not found and (ahead := AHEAD.match(shadow, line.start, line.end)) and _is_later(ahead, on):
+            label = Span(*ahead.span("label" if ahead["label"] else "english"))
+            yield Announcement(line.start, line.start, following.start, "plan", label)
+        for start, match, role in found:
+            turns = (turn for turn in starts if turn >= match.end() and TURN.match(shadow, turn, line.end))
+            until = next(turns, following.start) if role == "problem" else following.start
+            held = until if match.end() < line.end else None
+            lead = Span(*match.span("lead" if match["lead"] else "english"))
+            yield Announcement(start, match.end(), held, role, _label(shadow, lead))
+
+
+def _is_later(ahead: re.Match[str], on: Reported) -> bool:
+    named = ahead["year"] or ahead["later"]
+    return named is None or (on.year is not None and year_of(named) > on.year)
 
 
 def _label(shadow: str, lead: Span) -> Span:

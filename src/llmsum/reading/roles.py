@@ -112,10 +112,11 @@ def reported(beginning: str, period: str | None) -> Reported:
             month = 6 if part["half"] == "上" else 12
         else:
             month = int(part["month"]) if part["month"] else 3 * QUARTERS[part["quarter"]]
-    return Reported(_year(year[0]) if year else None, month)
+    return Reported(year_of(year[0]) if year else None, month)
 
 
-def _year(text: str) -> int:
+def year_of(text: str) -> int:
+    """A year of the common era, of digits with or without 年 behind them."""
     year = int(text.rstrip("年"))
     return year if year > REPUBLIC else year + REPUBLIC
 
@@ -145,7 +146,7 @@ def role_hint(heading: str, on: Reported = UNKNOWN) -> Role | None:
 def _is_later(heading: str, words: Words, on: Reported) -> bool:
     """Whether a heading names a year or a part of it that begins when what is reported on is over."""
     year = words.of_a_year.search(heading)
-    if on.year and year and (named := _year(year[year.lastindex or 1])) != on.year:
+    if on.year and year and (named := year_of(year[year.lastindex or 1])) != on.year:
         return named > on.year
     if on.month and (part := words.of_a_part.search(heading)):
         begins = int(part["month"]) if part["month"] else 3 * QUARTERS[part["quarter"]] - 2
