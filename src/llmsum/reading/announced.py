@@ -1,9 +1,10 @@
 """Sentences inside running text that announce what follows, as 但仍存在以下不足： does, and so stand for a heading."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from llmsum.models import Role, Section, Span
@@ -106,29 +107,32 @@ def with_announced(sections: Sequence[Section], announcements: Sequence[Announce
         announcements: in order.
         text: the repaired text.
     """
-    result = list(sections)
+    done, pending = list[Section](), deque(sections)
     limits = [*(later.start for later in announcements[1:]), len(text)]
     for announcement, limit in zip(announcements, limits, strict=False):
-        at = next((at for at, section in enumerate(result) if announcement.start < section.span.end), None)
-        if at is None or announcement.start < result[at].body.start or result[at].role == announcement.role:
+        while pending and pending[0].span.end <= announcement.start:
+            done.append(pending.popleft())
+        if not pending or announcement.start < pending[0].body.start or pending[0].role == announcement.role:
             continue
-        until = min(announcement.until or limit, limit, _end_of(result[at], result[at:]))
-        result[at:] = _announced(result[at], result[at + 1 :], announcement._replace(until=until), text)
-    return result
+        until = _end(pending[0].path, pending, min(announcement.until or limit, limit))
+        owner, parts = pending.popleft(), list[Section]()
+        while pending and pending[0].span.start < until:
+            parts.append(pending.popleft())
+        pending.extendleft(reversed(list(_announced(owner, parts, announcement, until, text))))
+    return [*done, *pending]
 
 
-def _end_of(owner: Section, sections: Sequence[Section]) -> int:
-    """Where a section ends with all its parts; `sections` begin with it."""
-    depth = len(owner.path)
-    parts = (section for section in sections if section.path[:depth] != owner.path)
-    return next((section.span.start for section in parts), sections[-1].span.end)
+def _end(path: tuple[str, ...], sections: Iterable[Section], limit: int) -> int:
+    """Where the section with this path ends with all its parts, at most `limit`; `sections` begin with it."""
+    begun = takewhile(lambda section: section.span.start < limit, sections)
+    return next((section.span.start for section in begun if section.path[: len(path)] != path), limit)
 
 
 def _announced(
-    owner: Section, following: Sequence[Section], announcement: Announcement, text: str
+    owner: Section, parts: Sequence[Section], announcement: Announcement, until: int, text: str
 ) -> Iterator[Section]:
-    start, body, until, role, label = announcement
-    assert until is not None
+    """The owner cut at the announcement, and the sections that begin before it is over."""
+    start, body, _, role, label = announcement
     heading = text[label.start : label.end]
     path = (*owner.path, heading)
     yield replace(owner, span=Span(owner.span.start, start), body=Span(min(owner.body.start, start), start))
@@ -146,10 +150,7 @@ def _announced(
     )
     if end < owner.span.end:
         yield _rest(owner, end)
-    for section in following:
-        if section.span.start >= until:
-            yield section
-            continue
+    for section in parts:
         end = min(until, section.span.end)
         yield replace(
             section,
