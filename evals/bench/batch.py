@@ -1,7 +1,7 @@
 """How fast `llmsum batch` is: against the bare SDK with the same bodies, langextract, Ray, and when it is resumed.
 
     python evals/bench/batch.py                      prints the table of the README; takes a quarter of an hour
-    python evals/bench/batch.py --rounds 1 --only asking,cached,resumed
+    python evals/bench/batch.py --rounds 1 --in-flight 32 --only asking,cached,resumed
 
 Whole processes ask `endpoint.py`, which answers after a fixed time in a process of its own. What is compared is
 measured in turn, and medians are told; on a busy machine read the ratios, not the seconds.
@@ -49,6 +49,7 @@ class Plan:
     rounds: int
     reports: int
     peer_python: str
+    in_flight: int
     folder: Path
 
     def environment(self) -> dict[str, str]:
@@ -67,12 +68,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--reports", type=int, default=60)
     parser.add_argument("--peer-python", default=sys.executable, help="the Python that has langextract")
+    parser.add_argument("--in-flight", type=int, default=IN_FLIGHT, help="requests under way at once while asking")
     parser.add_argument("--only", default=",".join(parts))
     given = parser.parse_args()
     print("| | llmsum | beside it | compared | target |\n|---|---|---|---|---|")
     for name in given.only.split(","):
         with tempfile.TemporaryDirectory() as folder:
-            for line in parts[name](Plan(given.rounds, given.reports, given.peer_python, Path(folder))):
+            plan = Plan(given.rounds, given.reports, given.peer_python, given.in_flight, Path(folder))
+            for line in parts[name](plan):
                 cells = line.what, line.llmsum, line.beside, line.compared, line.target
                 print(f"| {' | '.join(cells)} |", flush=True)
 
@@ -102,28 +105,29 @@ def asking(plan: Plan) -> Iterator[Line]:
     with endpoint(LATENCY_S) as server:
         for round_ in range(plan.rounds):
             for name in ("one", "many"):
-                runs[f"raw {name}"].append(server.measure(raw(plan.folder / f"{name}.jsonl", server)))
-                command = batch(plan.folder / name, plan.folder / f"{name}{round_}", server)
+                bodies = plan.folder / f"{name}.jsonl"
+                runs[f"raw {name}"].append(server.measure(raw(bodies, server, plan.in_flight)))
+                command = batch(plan.folder / name, plan.folder / f"{name}{round_}", server, plan.in_flight)
                 environment = {"LLMSUM_CACHE_DIR": str(plan.folder / f"cache-{name}{round_}")}
                 runs[f"llmsum {name}"].append(server.measure(command, environment))
             if has_langextract(plan):
                 runs["langextract"].append(server.measure(langextract(plan, server)))
-                few = batch(plan.folder / "few", plan.folder / f"few{round_}", server)
+                few = batch(plan.folder / "few", plan.folder / f"few{round_}", server, plan.in_flight)
                 runs["llmsum few"].append(server.measure([*few, "--no-cache"]))
     yield from told_pace(plan, runs["llmsum many"], runs["raw many"])
     yield from told_cpu(runs)
     yield told_langextract(plan, runs)
 
 
-def raw(bodies: Path, server: Endpoint) -> list[str]:
+def raw(bodies: Path, server: Endpoint, in_flight: int) -> list[str]:
     """The command line."""
-    return [sys.executable, str(BENCH / "raw.py"), str(bodies), server.url, str(IN_FLIGHT)]
+    return [sys.executable, str(BENCH / "raw.py"), str(bodies), server.url, str(in_flight)]
 
 
 def told_pace(plan: Plan, ours: Sequence[Run], theirs: Sequence[Run]) -> Iterator[Line]:
     """Whole processes, and from the first request to the last answer."""
     requests = ours[0].requests
-    note = f"{plan.reports} reports, {requests:,} requests, {IN_FLIGHT} in flight, answers after {LATENCY_S} s"
+    note = f"{plan.reports} reports, {requests:,} requests, {plan.in_flight} in flight, answers after {LATENCY_S} s"
     paces: tuple[tuple[str, Callable[[Run], float], str], ...] = (
         (f"{note}: reports/s, whole process", lambda run: plan.reports / run.seconds, ""),
         ("… from the first request to the last answer", lambda run: plan.reports / run.span_s, "≥ 0.95 ×"),
@@ -132,11 +136,17 @@ def told_pace(plan: Plan, ours: Sequence[Run], theirs: Sequence[Run]) -> Iterato
         a, b = plan.median(ours, value), plan.median(theirs, value)
         pairs = [value(one) / value(two) for one, two in zip(ours, theirs, strict=True)]
         yield Line(what, f"{a:.2f}", f"raw SDK {b:.2f}", f"{median(pairs):.2f} ×", target)
-    full = IN_FLIGHT / LATENCY_S
+    full = plan.in_flight / LATENCY_S
     a, b = (plan.median(runs, lambda run: run.requests / run.span_s / full) for runs in (ours, theirs))
     yield Line("… share of in flight ÷ latency", f"{a:.0%}", f"raw SDK {b:.0%}", "", "≥ 90 %")
     most = max(run.most for run in ours)
-    yield Line("… requests under way at most", str(most), f"raw SDK {max(run.most for run in theirs)}", "", "≤ 64")
+    yield Line(
+        "… requests under way at most",
+        str(most),
+        f"raw SDK {max(run.most for run in theirs)}",
+        "",
+        f"≤ {plan.in_flight}",
+    )
 
 
 def told_cpu(runs: dict[str, list[Run]]) -> Iterator[Line]:
@@ -167,7 +177,7 @@ def has_langextract(plan: Plan) -> bool:
 def langextract(plan: Plan, server: Endpoint) -> list[str]:
     """The command line."""
     script = str(BENCH / "langextract_folder.py")
-    return [plan.peer_python, script, str(plan.folder / "few"), server.url, str(IN_FLIGHT)]
+    return [plan.peer_python, script, str(plan.folder / "few"), server.url, str(plan.in_flight)]
 
 
 def told_langextract(plan: Plan, runs: dict[str, list[Run]]) -> Line:
