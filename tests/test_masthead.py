@@ -121,6 +121,11 @@ def test_the_head_of_a_memo_is_no_title() -> None:
     assert (found.title, found.organisation, found.period) == ("Annual report 2023", None, "2023")
 
 
+def test_a_title_that_ends_like_a_label_stays_whole() -> None:
+    """Software: is no Re:."""
+    assert masthead(f"Software: Annual report 2023\n{BODY}").title == "Software: Annual report 2023"
+
+
 def test_the_period_may_be_what_is_being_reported() -> None:
     """现将2022年…情况汇报如下 names the period; 2015年度、2016年度… lists years and names none."""
     assert masthead(f"按照要求，现将我局2022年度工作情况汇报如下。{BODY}").period == "2022年度"

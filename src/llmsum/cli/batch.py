@@ -1,26 +1,22 @@
 """`llmsum batch`: a folder of reports, resumable at any moment."""
 
 import asyncio
-import json
 import os
-import shlex
-import shutil
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from llmsum.cli import batch_options, options
+from llmsum.cli.batch_run import carry_out
 from llmsum.cli.messages import no_model_hint, say
-from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTLY, EXIT_USAGE, LlmsumError
+from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTLY, LlmsumError
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from llmsum.batch import Batch
     from llmsum.export import Form
-    from llmsum.folders.manifest import State, Tally
     from llmsum.folders.resume import Order
     from llmsum.settings import Settings
 
@@ -72,24 +68,18 @@ def batch(  # noqa: PLR0913, PLR0917 - the parameters are the options
     read = {"encoding": encoding, "max_bytes": max_bytes, "script": script}
     kept = {"cache_url": cache_url, "cache_dir": cache_dir, "cache": False if no_cache else None}
     settings = load_settings(**asked, **limits, **read, **kept, refresh=refresh or None)
-    order = Order(
-        source=source,
-        out=out,
-        include=tuple(include or REPORTS),
-        exclude=tuple(exclude or ()),
-        limit=limit,
-        retry_failed=retry_failed,
-    )
+    taken, left = tuple(include or REPORTS), tuple(exclude or ())
+    order = Order(source=source, out=out, include=taken, exclude=left, limit=limit, retry_failed=retry_failed)
     hint = None if quiet else no_model_hint(model, base_url)
     if dry_run:
         _foretell(order, settings, hint, as_json=as_json)
         return
     opening = _opening(order, settings, jobs, None if engine == "local" else (ray_address, workers))
-    code = asyncio.run(_run(opening, settings, hint, as_json=as_json, quiet=quiet))
+    code = asyncio.run(carry_out(opening, settings, hint, as_json=as_json, quiet=quiet))
+    exported = EXIT_OK
     if export is not None and code in (EXIT_OK, EXIT_FAILED, EXIT_PARTLY):
         exported = _export(out, export, quiet=quiet)
-        code = code or exported
-    raise typer.Exit(code)
+    raise typer.Exit(code or exported)
 
 
 def _foretell(order: "Order", settings: "Settings", hint: str | None, *, as_json: bool) -> None:
@@ -130,86 +120,3 @@ def _export(out: Path, form: "Form", *, quiet: bool) -> int:
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-async def _run(
-    opening: "AbstractAsyncContextManager[Batch]", settings: "Settings", hint: str | None, *, as_json: bool, quiet: bool
-) -> int:
-    """The whole run, told → the exit code. The hint waits until it is known that there will be one.
-
-    Raises:
-        LlmsumError: if it could not begin.
-    """
-    from llmsum.cli.interrupts import interrupts
-    from llmsum.cli.live import shown
-
-    async with opening as batch:
-        if hint:
-            say(hint)
-        with interrupts(batch.stop) as interrupted:
-            async with shown(batch.state, quiet=quiet):
-                await batch.run()
-        tally = batch.journal.tally()
-        _report(batch, tally, settings, stopped=interrupted.code is not None, as_json=as_json, quiet=quiet)
-        if interrupted.code is not None:
-            return interrupted.code
-        return _exit_code(batch, tally)
-
-
-def _exit_code(batch: "Batch", tally: "Tally") -> int:
-    state = batch.state()
-    if batch.error is not None and batch.error.exit_code == EXIT_USAGE:
-        return EXIT_USAGE
-    ended = _added(state.states, state.skipped)
-    done, bad = ended.get("done", 0), sum(count for state, count in ended.items() if state != "done")
-    if batch.error is None and not bad:
-        return EXIT_OK
-    return EXIT_PARTLY if done or ended.get("partly", 0) or tally.states.get("done", 0) else EXIT_FAILED
-
-
-def _added(one: Mapping["State", int], two: Mapping["State", int]) -> dict["State", int]:
-    return {state: one.get(state, 0) + two.get(state, 0) for state in one.keys() | two.keys()}
-
-
-def _report(batch: "Batch", tally: "Tally", settings: "Settings", *, stopped: bool, as_json: bool, quiet: bool) -> None:
-    from llmsum.cli.estimate import nothing_found
-    from llmsum.cli.status import as_values, page
-    from llmsum.render.tally import hanging
-
-    error = batch.error
-    if as_json:
-        told = {"error": {"kind": error.kind, "message": str(error)}} if error is not None else {}
-        print(json.dumps(as_values(batch.journal) | told, ensure_ascii=False, indent=2))
-    elif not quiet:
-        for line in page(batch.journal):
-            print(line)
-    if error is not None:
-        say(f"stopped: {error}")
-    state = batch.state()
-    if not quiet and state.due == 0 and not state.skipped:
-        say(nothing_found(batch.order))
-    if not (quiet or as_json) and tally.states:
-        print()
-        for command, meaning in _next_commands(batch, tally, settings, stopped or error is not None):
-            print(f"  {command}", *hanging("    ", meaning, shutil.get_terminal_size().columns), sep="\n")
-
-
-def _next_commands(batch: "Batch", tally: "Tally", settings: "Settings", stopped: bool) -> Iterator[tuple[str, str]]:
-    """Three commands that make sense now, and what they do. Only what was given here and holds no secret is shown."""
-    from llmsum.settings import Settings as Defaults
-
-    out = shlex.quote(str(batch.order.out))
-    model = f" -m {shlex.quote(settings.model)}" if settings.model != Defaults().model else ""
-    again = f"llmsum batch {shlex.quote(str(batch.order.source))} -o {out}{model}"
-    failed = any(tally.states.get(state, 0) for state in ("partly", "failed", "set_aside"))
-    if stopped:
-        yield again, "goes on where this run stopped (with the same other options)"
-    if failed:
-        yield f"{again} --retry-failed", "tries again what is not complete (with the same other options)"
-    if tally.states.get("done", 0) or tally.states.get("partly", 0):
-        yield f"llmsum export {out} -f xlsx", "all items as a workbook"
-    if not stopped and not failed:
-        yield f"llmsum export {out} -f md", "a page for each report"
-        yield again, "again at any time: only new and changed reports are asked about"
-    elif not (stopped and failed):
-        yield f"llmsum status {out}", "this table, also while a batch runs"

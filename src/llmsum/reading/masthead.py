@@ -70,7 +70,7 @@ REPORTED = regex(rf"现[将就][^。]{{0,20}}?(?={YEAR})")
 SUBTITLE = regex(r"——?(?!—|\d{4}年\d)[^。，；]{4,60}")
 # Above several, a name below the title is the first of them.
 SEVERAL = regex(r"各(?:部门|单位|科室|处室|镇|乡|街道|村|社区)|汇总|汇编")
-TITLE_LABEL = regex(r"(?:Subject|Re|Title|标题|主题)[:：]\s*", re.I)
+TITLE_LABEL = regex(r"^(?:Subject|Re|Title|标题|主题)[:：]\s*", re.I)
 TITLE_LINES = 8
 MAX_TITLE_CHARS = 70
 
@@ -107,7 +107,7 @@ def read_masthead(text: str, shadow: str, lines: Sequence[Span], noise: frozense
 
 def _title(text: str, lines: Sequence[Span], at: int) -> str:
     """The title with its subtitle, which begins with a dash."""
-    title = TITLE_LABEL.sub("", MARKDOWN.sub("", _slice(text, lines[at])).strip("*_ "), count=1)
+    title = TITLE_LABEL.sub("", MARKDOWN.sub("", _slice(text, lines[at])).strip("*_ "))
     below = _slice(text, lines[at + 1]) if at + 1 < len(lines) else ""
     return title + below if SUBTITLE.fullmatch(below) else title
 
