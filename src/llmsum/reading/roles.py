@@ -116,7 +116,7 @@ def reported(beginning: str, period: str | None) -> Reported:
 
 
 def year_of(text: str) -> int:
-    """A year of the common era, of digits with or without 年 behind them."""
+    """The year of the common era; one of the Republic of China may be given, and 年 behind the digits."""
     year = int(text.rstrip("年"))
     return year if year > REPUBLIC else year + REPUBLIC
 
