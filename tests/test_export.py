@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 import tracemalloc
@@ -430,7 +431,9 @@ def test_a_full_disk_is_told_in_one_line(out: Path, form: Form) -> None:
     """Whatever library writes: exit code 1, and no word of its own."""
     with Path("/dev/full").open("w") as full:
         command = [sys.executable, "-m", "llmsum", "export", str(out), "-q", "-f", form, "-o", "-"]
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        # As users have it: without a buffer the failure would come at another place.
+        buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=buffered)
     assert (done.returncode, done.stderr) == (1, "llmsum: No space left on device; the result was not written\n")
 
 

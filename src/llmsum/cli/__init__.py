@@ -70,7 +70,9 @@ def _run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:
-        return _failed(error, _wants_json(arguments))
+        code = _failed(error, _wants_json(arguments))
+        sys.stdout.flush()  # what cannot be written fails here, and not at exit with a code of its own
+        return code
     if code == EXIT_INTERRUPTED:
         say("interrupted; answers that had come in are in the cache, unless it is off")
     return code or EXIT_OK
