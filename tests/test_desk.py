@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,13 +17,13 @@ from llmsum.cluster.handout import Handout
 from llmsum.cluster.leases import LeasedFlow
 from llmsum.cluster.portable import lay_out, packed, unpacked
 from llmsum.cluster.shards import Shelf
-from llmsum.cluster.worker import Result, Room
+from llmsum.cluster.worker import Result, Room, Task, open_bench
 from llmsum.errors import BudgetSpent, Drained, EndpointRefused, LlmsumError, UsageError
 from llmsum.flow import FlowState
 from llmsum.folders.folder import Entry
 from llmsum.folders.journal import Journal
 from llmsum.folders.results import results
-from llmsum.folders.resume import Order
+from llmsum.folders.resume import MAX_ATTEMPTS, Order
 from llmsum.models import Summary, Usage
 from llmsum.render.structured import summary_json
 from llmsum.settings import Settings
@@ -81,6 +82,16 @@ class Office:
         return max(
             sum(amount(other) for other in self.sent if first.at <= other.at < first.at + MINUTE) for first in self.sent
         )
+
+
+class Actor:
+    """A desk whose methods are called as those of Ray's actors are."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def __getattr__(self, name: str) -> Any:
+        return SimpleNamespace(remote=getattr(self._desk, name))
 
 
 def together(
@@ -238,7 +249,7 @@ def test_what_dead_workers_paid_is_still_told() -> None:
             clock[0] += 6
         worker = (await desk.join()).worker
         await desk.beat(worker, FlowState(in_flight=1, pause_s=4.0, pause_reason="HTTP 429"), (None, None))
-        return (await desk.look()).flow
+        return (await desk.look([])).flow
 
     flow = asyncio.run(told())
     assert (flow.in_flight, flow.requests, flow.cached, flow.input_tokens, flow.cost_usd) == (1, 10, 2, 140, 0.5)
@@ -276,7 +287,7 @@ def test_every_document_is_in_one_bundle() -> None:
 
 
 def test_a_source_that_begins_anew_gets_the_same_bundles() -> None:
-    """Without what is finished: nothing is lost, and nothing is done twice."""
+    """Without what has come back: nothing is lost, and nothing is done twice."""
 
     async def work() -> None:
         handout = Handout(2)
@@ -285,9 +296,10 @@ def test_a_source_that_begins_anew_gets_the_same_bundles() -> None:
         handout.close()
         first, second = [await handout.bundle(number) for number in (0, 1)]
         assert (first, second) == (tuple(entries(1, 2)), tuple(entries(3)))
-        handout.finish("报告/1.txt")
+        handout.finish("报告/2.txt")  # its result is lost if its worker dies now
+        handout.come_back(["报告/1.txt"])
         assert list(await handout.bundle(0) or ()) == entries(2)
-        handout.finish("报告/2.txt")
+        handout.come_back(["报告/2.txt"])
         assert list(await handout.bundle(0) or ()) == []
         assert list(await handout.bundle(1) or ()) == entries(3)
         assert await handout.bundle(2) is None
@@ -304,6 +316,31 @@ def test_only_what_was_not_finished_counts_as_an_attempt() -> None:
     assert [handout.begin("毒.txt") for _ in range(3)] == [1, 2, 3]
     assert handout.begun(["好.txt", "毒.txt"]) == [0, 3]
     assert handout.suspects() == {"毒.txt": 3}
+
+
+def test_a_file_set_aside_stays_so_until_that_is_told(tmp_path: Path) -> None:
+    """Should its worker die of another file before, the next worker sets it aside, too, and does not die of it."""
+    source = tmp_path / "报告"
+    source.mkdir()
+    (source / "毒.txt").write_text("一、工作情况\n\n新建学校3所。\n", encoding="utf-8")
+    task = Task(order=Order(source=source, out=tmp_path / "结果"), settings=packed(Settings()), batch_id="")
+    entry = Entry("毒.txt", 1, 1)
+    desk = Desk(1, 8, 8, (None, None, None))
+
+    async def work() -> list[str]:
+        for _ in range(MAX_ATTEMPTS):
+            await desk.begin(entry.path)
+        states = list[str]()
+        for _ in range(2):
+            bench = await open_bench(Actor(desk), task)
+            result = await bench.result(entry, *await desk.begun([entry.path]))
+            assert result.outcome is not None
+            states.append(result.outcome.state)
+        await desk.look([entry.path])
+        assert await desk.begun([entry.path]) == [0]
+        return states
+
+    assert asyncio.run(work()) == ["set_aside", "set_aside"]
 
 
 def test_one_that_is_alone_shares_the_room_with_nobody() -> None:

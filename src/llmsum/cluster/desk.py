@@ -90,8 +90,9 @@ class Desk:
         self._fault = self._fault or fault
         return self._handout.take_back()
 
-    async def look(self) -> Report:
-        """How things stand."""
+    async def look(self, back: Sequence[str]) -> Report:
+        """How things stand; `back` as for `Handout.come_back`."""
+        self._handout.come_back(back)
         return Report(self._added(), self._handout.suspects(), len(self._heard))
 
     async def close(self) -> None:

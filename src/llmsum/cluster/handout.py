@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from llmsum.folders.folder import Entry
 
@@ -12,7 +12,8 @@ FILL_S = 0.05  # how long an incomplete bundle waits for more; documents are off
 class Handout:
     """Documents wait here until a worker has room.
 
-    Bundles are numbered, and each can be had again: Ray may lose one and ask for all from the first.
+    Bundles are numbered, and each can be had again: Ray may lose one and ask for all from the first. So a document is
+    known until its result has come back: the worker that holds it may die before that.
 
     Args:
         size: documents in a bundle, at most.
@@ -24,7 +25,7 @@ class Handout:
         self._changed = asyncio.Event()
         self._closed = False
         self._bundles = list[tuple[Entry, ...]]()
-        self._left = Counter[int]()  # documents of a bundle that are not finished
+        self._left = Counter[int]()  # documents of a bundle whose results are not back
         self._bundle_of: dict[str, int] = {}
         self._begun = Counter[str]()
 
@@ -45,7 +46,7 @@ class Handout:
         self._changed.set()
 
     async def bundle(self, number: int) -> Sequence[Entry] | None:
-        """The bundle of a number, counted from 0, without what is finished; None behind the last one."""
+        """The bundle of a number, counted from 0, without what has come back; None behind the last one."""
         if number < len(self._bundles):
             return [entry for entry in self._bundles[number] if entry.path in self._bundle_of]
         while not self._offered and not self._closed:
@@ -71,14 +72,19 @@ class Handout:
         return self._begun[path]
 
     def finish(self, path: str) -> None:
-        """A document is done, whatever became of it."""
+        """Its worker lives, whatever became of the document."""
         self._begun.pop(path, None)
-        number = self._bundle_of.pop(path, None)
-        if number is not None:
-            self._left[number] -= 1
-            if not self._left[number]:
-                del self._left[number]
-                self._bundles[number] = ()
+
+    def come_back(self, paths: Iterable[str]) -> None:
+        """Whoever started the run has the results of these."""
+        for path in paths:
+            self._begun.pop(path, None)
+            number = self._bundle_of.pop(path, None)
+            if number is not None:
+                self._left[number] -= 1
+                if not self._left[number]:
+                    del self._left[number]
+                    self._bundles[number] = ()
 
     def suspects(self) -> dict[str, int]:
         """Documents that were begun more than once, and how often."""

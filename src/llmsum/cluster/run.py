@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any
@@ -97,9 +97,9 @@ class Cluster:
             await self.look()
             await asyncio.sleep(LOOK_EVERY_S)
 
-    async def look(self) -> None:
-        """Asks once how things stand."""
-        self._report = await self._desk.look.remote()
+    async def look(self, back: Sequence[str] = ()) -> None:
+        """Asks once how things stand; `back` are the paths of results that are here now."""
+        self._report = await self._desk.look.remote(back)
         for path, count in self._report.suspects.items():
             if path in self._waiting and self._suspects.get(path) != count:
                 self._suspects[path] = count
@@ -129,8 +129,8 @@ class Cluster:
             left = list(self._waiting)
         self._settle([Result(path, fault=(error.kind, str(error))) for path in left])
 
-    async def _arrived(self, results: Iterable[Result]) -> None:
-        await self.look()  # what these took is told before they are counted as done
+    async def _arrived(self, results: Sequence[Result]) -> None:
+        await self.look([result.path for result in results])  # what these took is told before they are counted as done
         self._settle(results)
 
     async def _end(self, fault: Fault) -> None:

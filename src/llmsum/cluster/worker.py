@@ -162,7 +162,6 @@ class Bench:
             except LlmsumError as error:
                 result = Result(entry.path, fault=(error.kind, str(error)))
             await self._beat()
-            await self._desk.finish.remote(entry.path)
         return result
 
     async def _begun(self, entry: Entry) -> Result:
@@ -170,13 +169,16 @@ class Bench:
         if await self._desk.begin.remote(entry.path) > MAX_ATTEMPTS:
             path = key_of(entry.path)
             result.outcome = failure(path, deadly(path), state="set_aside")
-            return result
+            return result  # and its count stays: this worker may die of another file before the result is back
 
         def keep(_: Path, summary: Summary) -> None:
             result.text = summary_json(summary, lines=True)
             result.chunks = [chunk.status for chunk in summary.chunks]
 
-        result.outcome = await self._summarize(entry, keep=keep)
+        try:
+            result.outcome = await self._summarize(entry, keep=keep)
+        finally:
+            await self._desk.finish.remote(entry.path)
         return result
 
     async def _lend(self, needs: Sequence[Need]) -> tuple[list[int], float]:
