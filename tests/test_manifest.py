@@ -17,7 +17,7 @@ from llmsum.errors import LlmsumError, UsageError
 from llmsum.folders.folder import Entry
 from llmsum.folders.journal import Journal
 from llmsum.folders.manifest import MANIFEST, ManifestView, Outcome, Row, State, headline
-from llmsum.folders.resume import Order, due, is_due, side_by_side
+from llmsum.folders.resume import Order, is_due, pages, side_by_side
 from llmsum.models import Usage
 
 STATES: list[State] = ["reading", "asking", "done", "partly", "failed", "set_aside"]
@@ -212,10 +212,9 @@ def test_what_is_skipped_is_told(tmp_path: Path) -> None:
     """By its state, so that a run that does nothing can still say how things stand."""
     order, rows = folder(tmp_path, a="done", b="failed", c="asking")
     order.target("a.md").touch()
-    skipped: list[State] = []
-    left = due(order, iter(rows), "c", skipped.append)
-    assert [entry.path for entry, _ in left] == ["c.md"]
-    assert skipped == ["done", "failed"]
+    (page,) = pages(order, iter(rows), "c")
+    assert [entry.path for entry, _ in page.due] == ["c.md"]
+    assert page.skipped == {"done": 1, "failed": 1}
 
 
 def test_a_result_that_is_gone_is_due(tmp_path: Path) -> None:
@@ -224,12 +223,17 @@ def test_a_result_that_is_gone_is_due(tmp_path: Path) -> None:
     rows = [one._replace(shard="1.jsonl"), two._replace(shard="2.jsonl"), *rows]
     (order.out / "shards").mkdir()
     (order.out / "shards" / "2.jsonl").touch()
-    left = [entry.path for entry, _ in due(order, iter(rows), "c", lambda _: None)]
+    left = due(order, rows)
     assert left == [row.path for row in rows if row.state in ("done", "partly") and row.shard != "2.jsonl"]
     assert len(left) == 2
     for path in left:
         order.target(path).touch()
-    assert not list(due(order, iter(rows), "c", lambda _: None))
+    assert not due(order, rows)
+
+
+def due(order: Order, rows: list[Row]) -> list[str]:
+    """The paths of the files that have to be looked at."""
+    return [entry.path for page in pages(order, iter(rows), "c") for entry, _ in page.due]
 
 
 def folder(place: Path, **states: State) -> tuple[Order, list[Row]]:

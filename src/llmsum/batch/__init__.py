@@ -23,15 +23,15 @@ from llmsum.flow import FlowState, open_flow
 from llmsum.folders.claim import identity, open_journal
 from llmsum.folders.folder import Entry, key_of
 from llmsum.folders.journal import Journal
-from llmsum.folders.manifest import ManifestView, Outcome, Row, State
-from llmsum.folders.resume import MAX_ATTEMPTS, RESULT, Order, configuration, due, holds_the_same
+from llmsum.folders.manifest import ManifestView, Outcome, Row
+from llmsum.folders.resume import MAX_ATTEMPTS, RESULT, Order, configuration, holds_the_same, pages
+from llmsum.folders.search import search
 from llmsum.pipeline import Progress
 from llmsum.settings import BUILTIN, Settings
 
 SUMMARY = "summary.jsonl"
 SPARE = 2  # reports open beyond the places: one is being read while another is being put together
 NOTE_EVERY_S = 1.0  # how often the manifest hears how things stand
-PREPARE_AFTER_S = 0.15  # so long a search for the first file that is due is time to load libraries in
 COUNT_AFTER_S = 2.0  # what is due in all is counted once the first requests are on their way
 
 Hear = Callable[[Progress], None]
@@ -64,7 +64,7 @@ class Batch:
         work: summarises one file.
         open_at_once: how many files at the same time.
         flow: what all requests pass; None where none are sent.
-        prepare: called in a thread if it takes long to find the first file that is due.
+        prepare: called in a thread if it takes long to find a file that is due.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class Batch:
         self._turn = asyncio.Lock()
         self._reading = asyncio.Lock()
         self._over = False
-        self._due = self._due_files(journal, self._tracker.skip)
+        self._due = self._due_files()
 
     async def run(self) -> None:
         """Works until everything is done, `stop` is called, or something would go wrong with every file: see `error`.
@@ -100,7 +100,7 @@ class Batch:
         """
         before: dict[str, Any] = self.journal.fact("run") or {}
         was_killed = before.get("running", False)  # and so wrote no summary
-        asides = [asyncio.create_task(aside) for aside in (self._tell(), self._get_ready(), self._count())]
+        asides = [asyncio.create_task(aside) for aside in (self._tell(), self._count())]
         try:
             async with asyncio.TaskGroup() as group:
                 for _ in range(self._open_at_once):
@@ -128,8 +128,10 @@ class Batch:
         """How things stand."""
         return self._tracker.state()
 
-    def _due_files(self, view: ManifestView, on_skip: Callable[[State], None]) -> Iterator[tuple[Entry, Row | None]]:
-        return due(self.order, view.rows(), self._config, on_skip)
+    def _due_files(self) -> Iterator[tuple[Entry, Row | None]]:
+        for page in search(self.order, self.journal, self._config, self._prepare):
+            self._tracker.skip(page.skipped)
+            yield from page.due
 
     async def _work_off(self) -> None:
         while (pair := await self._next()) is not None:
@@ -199,11 +201,6 @@ class Batch:
         who = {"running": running, "process": os.getpid(), "host": platform.node(), "at": time.time()}
         self.journal.note("run", who | self.state().noted())
 
-    async def _get_ready(self) -> None:
-        await asyncio.sleep(PREPARE_AFTER_S)
-        if not self._tracker.found_any:
-            await asyncio.to_thread(self._prepare)
-
     async def _count(self) -> None:
         """Looks ahead over the whole folder, for the total; small folders are through before it would begin."""
         await asyncio.sleep(COUNT_AFTER_S)
@@ -217,11 +214,11 @@ class Batch:
         files = self.state().finished  # the manifest no longer says that they were due
         size = int(self.state().done_bytes)
         try:
-            for entry, _ in self._due_files(view, lambda _: None):
+            for page in pages(self.order, view.rows(), self._config):
                 if self._over or self._tracker.stopping:
                     return
-                files += 1
-                size += max(entry.size, 1)
+                files += len(page.due)
+                size += sum(max(entry.size, 1) for entry, _ in page.due)
         finally:
             view.close()
         self._tracker.look_ahead(files, size)

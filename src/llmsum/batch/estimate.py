@@ -5,6 +5,7 @@ from experience: that of the reports which these results hold already, else what
 """
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from llmsum.errors import InputError
 from llmsum.folders.claim import check_places
 from llmsum.folders.folder import Entry
 from llmsum.folders.manifest import MANIFEST, ManifestView, Row, State
-from llmsum.folders.resume import Order, configuration, due
+from llmsum.folders.resume import Order, configuration, pages
 from llmsum.llm.prompt import Message
 from llmsum.llm.prompted import OVERVIEW_TOKENS, PromptedEngine
 from llmsum.models import Language, Usage
@@ -86,14 +87,16 @@ async def estimate(order: Order, settings: Settings) -> Estimate:
         UsageError: if the folder or the engine cannot be used.
     """
     check_places(order)
-    skipped: dict[State, int] = {}
+    skipped = Counter[State]()
 
-    def skip(state: State) -> None:
-        skipped[state] = skipped.get(state, 0) + 1
+    def due(config: str) -> Iterator[Entry]:
+        for page in pages(order, _rows(order.out), config):
+            skipped.update(page.skipped)
+            yield from (entry for entry, _ in page.due)
 
     async with EnginePool(settings) as engines:
         config = configuration(settings, engines.endpoint)
-        count, size, sample = _sample(entry for entry, _ in due(order, _rows(order.out), config, skip))
+        count, size, sample = _sample(due(config))
         meter = _Meter(order, settings, engines)
         read = [await meter.load(entry) for entry in sample]
         seen, factors = await meter.experience(config)
@@ -106,7 +109,7 @@ async def estimate(order: Order, settings: Settings) -> Estimate:
     load = Load(*(round(getattr(load, name)) for name in Load.__dataclass_fields__))
     return Estimate(
         due=count,
-        skipped=skipped,
+        skipped=dict(skipped),
         sampled=len(sample),
         experience=seen,
         load=load,

@@ -2,16 +2,14 @@
 
 import asyncio
 import multiprocessing
-import os
-import signal
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from threading import Thread
 
 from llmsum.batch.outcomes import failure, summarize_entry
 from llmsum.engines import EnginePool
 from llmsum.errors import LlmsumError
+from llmsum.folders.child import live_with_parent
 from llmsum.folders.folder import Entry, key_of
 from llmsum.folders.manifest import Outcome
 from llmsum.folders.resume import MAX_ATTEMPTS, Order
@@ -81,15 +79,7 @@ _work: tuple[Order, Settings]
 def _start(order: Order, settings: Settings) -> None:
     global _work  # noqa: PLW0603 - the executor offers no other place to keep what all its calls share
     _work = order, settings
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    live_with_parent()
 
 
 def _summarize(entry: Entry) -> Outcome:

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -65,9 +65,9 @@ class Tracker:
         self._chunks = self._chunks_lost = 0
         self._started = time.monotonic()
 
-    def skip(self, state: State) -> None:
-        """A file is passed over: it is `state` already."""
-        self._skipped[state] += 1
+    def skip(self, states: Mapping[State, int]) -> None:
+        """Files are passed over: how many of each state."""
+        self._skipped.update(states)
 
     @property
     def found_any(self) -> bool:

@@ -91,9 +91,9 @@ class ManifestView:
             raise UsageError(f"{folder}: holds no {MANIFEST}; give the -o of an llmsum batch")
         self._reader = opened(self.file, "ro")
 
-    def rows(self) -> Iterator[Row]:
-        """All files in the order of their paths, in small steps; rows written meanwhile may be among them."""
-        last = ""
+    def rows(self, after: str = "") -> Iterator[Row]:
+        """All files behind a path, in order, in small steps; rows written meanwhile may be among them."""
+        last = after
         query = (
             "SELECT path, size, mtime_ns, sha256, config, state, attempts, shard FROM documents "
             f"LEFT JOIN shelved ON place = path || '.json' WHERE path > ? ORDER BY path LIMIT {PAGE}"

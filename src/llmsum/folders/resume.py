@@ -3,9 +3,10 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from itertools import islice
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import dropwhile, islice
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ from llmsum.settings import Settings
 RESULT = ".json"  # behind the whole name: 报告.txt and 报告.md have one each
 # Settings that change what comes out, and those that only say when, where, how fast and for how much. All are in one.
 SHAPING: Final = ("mode", "temperature", "max_output_tokens", "encoding", "chunk_segments", "chunk_tokens", "script")
+PAGE, FINDS = 2000, 50  # files of a part of a folder, and files among them that are due, at most
 MAX_ATTEMPTS = 3  # a file during whose reading the program ended this often is not tried again
 RETRIED: Final[frozenset[State]] = frozenset({"partly", "failed", "set_aside"})
 WRITTEN: Final[frozenset[State]] = frozenset({"done", "partly"})
@@ -96,24 +98,43 @@ def is_due(entry: Entry, row: Row | None, config: str, retry_failed: bool) -> bo
     )
 
 
-def due(
-    order: Order, rows: Iterator[Row], config: str, on_skip: Callable[[State], None]
-) -> Iterator[tuple[Entry, Row | None]]:
-    """The files that have to be looked at; `on_skip` hears the state of each that has not.
+@dataclass(slots=True)
+class Page:
+    """A part of the folder: the files that have to be looked at, how many of each state have not, and the last path."""
+
+    due: list[tuple[Entry, Row | None]] = field(default_factory=list[tuple[Entry, Row | None]])
+    skipped: Counter[State] = field(default_factory=Counter[State])
+    last: str = ""
+
+
+def pages(order: Order, rows: Iterator[Row], config: str, after: str = "") -> Iterator[Page]:
+    """The folder page by page, in order.
+
+    Args:
+        order: which folder.
+        rows: what its manifest says, in the order of paths.
+        config: the digest of the settings, as `configuration` makes it.
+        after: where to begin: behind this path, as a row has it.
 
     Raises:
         UsageError: if the source is no folder that can be read.
     """
-    results = Results(order.out)
-    for entry, row in side_by_side(order.entries(), rows):
+    results, page = Results(order.out), Page()
+    entries = dropwhile(lambda entry: key_of(entry.path) <= after, order.entries())
+    for number, (entry, row) in enumerate(side_by_side(entries, rows), 1):
         if (
             row is None
             or is_due(entry, row, config, order.retry_failed)
             or (not results.hold(entry.path) and order.has_lost(entry, row))
         ):
-            yield entry, row
+            page.due.append((entry, row))
         else:
-            on_skip(row.state)
+            page.skipped[row.state] += 1
+        if number % PAGE == 0 or len(page.due) == FINDS:
+            page.last = key_of(entry.path)
+            yield page
+            page = Page()
+    yield page
 
 
 class Results:

@@ -44,7 +44,7 @@ class CallFailed(Exception):  # noqa: N818 - carries a verdict through tenacity
 
 
 def load_libraries() -> None:
-    """Imports what the first request needs: a second's work, for a thread while there is something else to wait for."""
+    """Imports what the first request needs: a second's work, for while there is something else to wait for."""
     for name in LIBRARIES:
         importlib.import_module(name)
 
