@@ -47,6 +47,9 @@ def load_libraries() -> None:
     """Imports what the first request needs: a second's work, for while there is something else to wait for."""
     for name in LIBRARIES:
         importlib.import_module(name)
+    import httpx2
+
+    httpx2.create_ssl_context()  # loads more, the first time
 
 
 class Client:
