@@ -131,6 +131,8 @@ class Batch:
     def _due_files(self) -> Iterator[tuple[Entry, Row | None]]:
         for page in search(self.order, self.journal, self._config, self._prepare):
             self._tracker.skip(page.skipped)
+            if self._tracker.stopping:
+                return
             yield from page.due
 
     async def _work_off(self) -> None:
@@ -143,10 +145,10 @@ class Batch:
             if self._tracker.stopping:
                 return None
             pair = await asyncio.to_thread(next, self._due, None)
-            if pair is None:
-                self._tracker.found_all()
-            else:
+            if pair is not None:
                 self._tracker.find(pair[0])
+            elif not self._tracker.stopping:
+                self._tracker.found_all()
             return pair
 
     async def _do(self, entry: Entry, row: Row | None) -> None:

@@ -100,7 +100,10 @@ def is_due(entry: Entry, row: Row | None, config: str, retry_failed: bool) -> bo
 
 @dataclass(slots=True)
 class Page:
-    """A part of the folder: the files that have to be looked at, how many of each state have not, and the last path."""
+    """A part of the folder: the files that have to be looked at, how many of each state have not, and the last path.
+
+    The last page of a folder names no last path.
+    """
 
     due: list[tuple[Entry, Row | None]] = field(default_factory=list[tuple[Entry, Row | None]])
     skipped: Counter[State] = field(default_factory=Counter[State])

@@ -1,17 +1,14 @@
 """The search for what is due, by a process of its own once it takes long: this one can load libraries meanwhile."""
 
 import multiprocessing
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
+from multiprocessing.connection import Connection
 
+from llmsum.errors import LlmsumError
 from llmsum.folders.child import live_with_parent
 from llmsum.folders.manifest import ManifestView
 from llmsum.folders.resume import PAGE, Order, Page, pages
-
-AHEAD = 64  # pages that the other process may be in front
 
 
 def search(
@@ -39,38 +36,37 @@ def search(
     try:
         for page in _by_another(order, config, last, meanwhile):
             yield page
-            last = page.last
-    except (BrokenProcessPool, OSError):  # it could not begin, or somebody killed it
+            last = page.last or last
+    except (EOFError, OSError):  # it could not begin, or somebody killed it
         yield from pages(order, view.rows(last), config, last)
 
 
 def _by_another(order: Order, config: str, after: str, meanwhile: Callable[[], object]) -> Iterator[Page]:
-    pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _start, (order, config, after))
+    context = multiprocessing.get_context("spawn")
+    told, telling = context.Pipe(duplex=False)
+    child = context.Process(target=_tell, args=(telling, order, config, after), daemon=True)
     try:
-        coming = deque(pool.submit(_next_page) for _ in range(AHEAD))
+        child.start()
+        telling.close()  # the child has its own: when that is closed, nothing more can come
         meanwhile()
-        while (page := coming.popleft().result()) is not None:
-            coming.append(pool.submit(_next_page))
+        while (page := told.recv()) is not None:
+            if isinstance(page, LlmsumError):
+                raise page
             yield page
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        told.close()
+        if child.pid is not None:
+            child.terminate()
+            child.join()
 
 
-# --- in the child process --------------------------------------------------------------------------
-
-_found: Iterator[Page]
-
-
-def _start(order: Order, config: str, after: str) -> None:
-    global _found  # noqa: PLW0603 - the executor offers no other place to keep what all its calls share
-    _found = _pages(order, config, after)
+def _tell(telling: Connection, order: Order, config: str, after: str) -> None:
+    """In the child process: sends page after page, as far ahead as the pipe holds them, and None behind the last."""
     live_with_parent()
-
-
-def _pages(order: Order, config: str, after: str) -> Iterator[Page]:
-    with closing(ManifestView(order.out)) as view:
-        yield from pages(order, view.rows(after), config, after)
-
-
-def _next_page() -> Page | None:
-    return next(_found, None)
+    try:
+        with closing(ManifestView(order.out)) as view:
+            for page in pages(order, view.rows(after), config, after):
+                telling.send(page)
+        telling.send(None)
+    except LlmsumError as error:
+        telling.send(error)
