@@ -77,6 +77,68 @@ def test_english_paragraphs() -> None:
     assert announced(text) == [("we faced several difficulties", "problem", "Two offices closed. Costs rose.")]
 
 
+def test_facts_before_an_announcement_stay_where_they_stand() -> None:
+    """Whatever is told in the sentence that announces is in one section or another."""
+    text = "一、主要工作\n全年新建学校5所，完成投资3亿元，但仍存在以下不足：一是人手不足。二是经费紧张。\n"
+    cut = report(text)
+    roles = {text_of(cut, section.body).strip(): section.role for section in cut.sections}
+    assert roles["全年新建学校5所，完成投资3亿元，"] == "achievement"
+    assert roles["人手不足。"] == "problem"
+    plain = "一、主要工作\n虽然取得了一定成绩，但仍存在以下不足：人手不足。\n"
+    assert announced(plain) == [("存在以下不足", "problem", "人手不足。")]
+
+
+def test_an_introduction_announces_nothing_for_headings_that_speak_for_themselves() -> None:
+    """What holds to the end of its section ends before 主要成绩."""
+    text = (
+        "稳步推进，但也存在以下不足：\n（一）人手不足。\n一、主要成绩\n（一）建成3万亩。\n二、工作计划\n建学校2所。\n"
+    )
+    assert [section.role for section in report(text).sections if text_of(report(text), section.body).strip()] == [
+        "problem",
+        "achievement",
+        "plan",
+    ]
+
+
+def test_a_heading_with_nothing_but_its_list_below() -> None:
+    """存在的主要问题： without a number, before numbers that rank above it."""
+    shortcomings = "存在的主要问题：\n（一）人手不足。缺口20个。\n（二）经费缺口。欠300万元。\n"
+    text = f"一、主要工作\n修路3公里。\n{shortcomings}二、下一步打算\n修桥。\n"
+    assert [section.role for section in report(text).sections] == [
+        "achievement",
+        "problem",
+        "problem",
+        "problem",
+        "plan",
+    ]
+
+
+def test_a_paragraph_about_difficulties() -> None:
+    """Its first sentence says so, and it ends where it is told what was done about them."""
+    text = "服务2600人次。\n实施中也遇到了不少困难。队伍流失52人。专业人员只有1名。为此，新招30人。\n服务不中断。\n"
+    assert announced(text) == [("实施中也遇到了不少困难", "problem", "队伍流失52人。专业人员只有1名。")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Despite these challenges, we built five schools.",
+        "But the issues were resolved quickly.",
+        "However, none of these problems stopped us.",
+    ],
+)
+def test_english_success_is_no_shortcoming(sentence: str) -> None:
+    assert announced(f"Achievements\n\n{sentence} We trained 300 teachers.\n") == []
+
+
+def test_the_second_half_of_a_year_is_past_in_a_report_on_it() -> None:
+    """It is to come in a report on the first; 主要 and 重要 are no intention."""
+    work = "水利局2023年{}工作总结\n一、工作成绩\n下半年，我局{}。清淤36公里。\n"
+    assert announced(work.format("", "将清淤作为重点")) == []
+    assert announced(work.format("上半年", "主要开展三项工作")) == []
+    assert [role for _, role, _ in announced(work.format("上半年", "将推进清淤"))] == ["plan"]
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -85,6 +147,7 @@ def test_english_paragraphs() -> None:
         "检查中发现存在以下问题：无证经营3家。",
         "今年的主题是：创新发展，共建共享。",
         "解决了一批困难：新建学校2所。",
+        "群众办事存在的困难问题得到解决。新建学校2所。",
     ],
 )
 def test_what_announces_nothing(sentence: str) -> None:

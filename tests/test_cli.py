@@ -548,6 +548,16 @@ def test_a_full_disk_is_told(form: str) -> None:
     assert done.stderr == "llmsum: No space left on device; the result was not written\n"
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_version_that_cannot_be_told() -> None:
+    """No traceback, code 1."""
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "llmsum", "--version"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=buffered)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
 def test_any_locale_will_do(tmp_path: Path) -> None:
     """Output in a pipe is UTF-8, whatever the locale says."""
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C", "XDG_CACHE_HOME": str(tmp_path)}

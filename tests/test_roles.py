@@ -53,6 +53,8 @@ def test_the_year_tells_work_done_from_work_to_come() -> None:
         ("某镇2020年上半年工作总结", "2020年上半年", Reported(2020, 6)),
         ("某局2023年工作总结", "2023年", Reported(2023)),
         ("某协会112年度工作报告", "112年度", Reported(2023)),
+        ("某县2023年1月至6月工作总结", "2023年1月至6月", Reported(2023, 6)),
+        ("某校2022-2023学年工作总结", "2022-2023学年", Reported(2023)),
         ("Report Q3 2024", "Q3 2024", Reported(2024, 9)),
         ("工作总结", None, Reported()),
     ],

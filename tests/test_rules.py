@@ -42,6 +42,8 @@ def test_what_a_report_says_of_itself_is_no_item() -> None:
     """根据安排，现将…报告如下 begins a report, and what stands behind it on its line is still read."""
     assert told("根据组织安排，现将本人一年来履职情况报告如下，请予评议。\n") == []
     assert told("This report covers the year ending 31 March 2023.\n") == []
+    assert told("全局新建学校5所，现将工作情况汇报如下。\n") == [("achievement", "全局新建学校5所")]
+    assert len(told("This report describes how we built 5 schools.\n")) == 1
     assert told("现将有关工作汇报如下：建成公园2个，完成投资3亿元。\n") == [
         ("achievement", "建成公园2个，完成投资3亿元")
     ]

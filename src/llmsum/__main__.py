@@ -1,6 +1,7 @@
 """The entry point of `llmsum` and of `python -m llmsum`."""
 
 import gc
+import os
 import sys
 
 
@@ -9,7 +10,10 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:  # answered before typer is loaded, which takes ten times as long
         from llmsum import __version__
 
-        print(f"llmsum {__version__}")
+        try:
+            print(f"llmsum {__version__}", flush=True)
+        except OSError:  # a full disk, or nobody reads it
+            os._exit(1)  # not `sys.exit`, which would try to write it again
         return
     # Loading modules makes many objects and no garbage: looking for some takes a tenth of a short run.
     gc.set_threshold(50_000)

@@ -47,9 +47,10 @@ class Section:
     """The text from one heading (inclusive) to the next of any level (exclusive), in the repaired text.
 
     Sections lie in document order and tile the text. `span` holds heading and body, `body` starts behind the heading.
-    `level` is 0 for text before the first heading. `path` are the headings from the outermost to this one. A point is a
-    一是…二是… inside a paragraph: a section of its own, but no border for chunks. One that is announced has a sentence
-    for its heading (但仍存在以下不足：).
+    `level` is 0 for text before the first heading. `path` are the headings from the outermost to this one. Where its
+    own heading does not say a role, a section has that of the one above. A point is a 一是…二是… inside a paragraph: a
+    section of its own, but no border for chunks. One that is announced has a sentence for its heading
+    (但仍存在以下不足：).
     """
 
     index: int
@@ -60,6 +61,7 @@ class Section:
     body: Span
     role: Role
     unit: str | None
+    says_role: bool = False
     is_point: bool = False
     is_announced: bool = False
 

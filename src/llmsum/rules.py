@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from llmsum.models import Chunk, Draft, Kind, Reply, Role
 from llmsum.patterns import regex
-from llmsum.words.cues import CLOSING, DONE, NAMED, OPENING, PLAN, PROBLEM, REMAINING, SLOGAN, SOLVED
+from llmsum.words.cues import CLOSING, CONTRAST, DONE, NAMED, OPENING, PLAN, PROBLEM, REMAINING, SLOGAN, SOLVED
 from llmsum.words.metrics import has_metrics
 from llmsum.words.script import fold
 from llmsum.words.wording import stated
@@ -18,8 +18,6 @@ from llmsum.words.wording import stated
 SENTENCE_CLOSED = regex(r"[。！？；;!?.][”’」』）)\"]*\s*$|\n\s*$")
 # Up to a comma that does not part the digits of one number.
 CLAUSE = regex(r"(?:[^，,]|(?<=\d),(?=\d{3}))+[，,]?|[，,]")
-# What is said before a shortcoming is named.
-CONTRAST = regex(r"虽|成绩|成效|同时|对照|看到|回顾|总的|肯定")
 MIN_CHARS = 4
 MAX_TITLE_CHARS = 32
 MIN_STEP_CHARS = 30
@@ -102,9 +100,11 @@ def _read(sentence: Sequence[Clause], role: Role) -> Iterator[Draft]:
     """The items of one sentence. A colon at its end leads to what follows; a table row without a figure is its head."""
     if all(CLOSING.fullmatch(clause.shadow) for clause in sentence):
         return
-    opened = next((index for index, clause in enumerate(sentence, 1) if OPENING.fullmatch(clause.shadow)), 0)
-    if opened:
-        yield from _read(sentence[opened:], role)
+    opens = next((index for index, clause in enumerate(sentence) if OPENING.fullmatch(clause.shadow)), None)
+    if opens is not None:
+        if any(clause.has_figure for clause in sentence[:opens]):
+            yield from _read(sentence[:opens], role)
+        yield from _read(sentence[opens + 1 :], role)
         return
     is_row = sum(clause.text.count("|") for clause in sentence) > 1
     heads_table = is_row and not any(clause.has_figure for clause in sentence)

@@ -104,15 +104,16 @@ UNKNOWN = Reported()
 
 
 def reported(beginning: str, period: str | None) -> Reported:
-    """The year of its period, else one that its beginning reviews, else names; and the part of a year it ends with."""
-    year = YEAR.search(period or "") or REVIEWED.search(beginning) or YEAR.search(beginning)
+    """The last year of its period, else one that its beginning reviews, else names; and the month that it ends with."""
+    first = REVIEWED.search(beginning) or YEAR.search(beginning)
+    years = YEAR.findall(period or "") or ([first[0]] if first else [])
     month = None
     for part in PART.finditer(period or ""):
         if part["half"]:
             month = 6 if part["half"] == "上" else 12
         else:
             month = int(part["month"]) if part["month"] else 3 * QUARTERS[part["quarter"]]
-    return Reported(year_of(year[0]) if year else None, month)
+    return Reported(max(map(year_of, years), default=None), month)
 
 
 def year_of(text: str) -> int:

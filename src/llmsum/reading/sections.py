@@ -103,6 +103,7 @@ class _Tree(NamedTuple):
             body=Span(body, end),
             role=hint or inherited,
             unit=name if is_unit else (parent.unit if parent else None),
+            says_role=hint is not None,
             is_point=is_item,
         )
 
@@ -136,7 +137,9 @@ def _cut_at(text: str, shadow: str, section: Section, points: Sequence[Point]) -
             path=(*section.path, label),
             span=Span(point.start, stop),
             body=Span(point.text, stop),
+            says_role=False,
             is_point=True,
         )
         if stop < end:
-            yield replace(section, span=Span(stop, end), body=Span(stop, end), is_point=True)
+            rest = Span(stop, end)
+            yield replace(section, span=rest, body=rest, says_role=False, is_point=True)

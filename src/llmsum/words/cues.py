@@ -35,6 +35,8 @@ SOLVED = regex(
     r"(?:已|得到|予以|全部|及时|成功|有效|基本)(?:经)?(?:完成)?(?:整改|解决|化解|消除|缓解|处置)|(?:整改|解决"
     r"|化解|办结|处置)(?:完成|率|到位|了)|均超额|(?i:\b(?:resolved|solved|fixed)\b)"
 )
+# What is said before a shortcoming is named.
+CONTRAST = regex(r"虽|成绩|成效|同时|对照|看到|回顾|总的|肯定")
 UNDER_WAY = regex(
     r"正在|推进中|进行中|有序推进|稳步推进|稳步实施|加快(?:推进|实施|建设)|大力推进|持续推进|继续(?:深入)?推进"
     r"|着力推进|已启动|进入.{0,8}阶段|(?i:\b(?:in progress|under way|ongoing|continu(?:es|ing))\b)"
@@ -69,7 +71,7 @@ NAMED = regex(
 # What a report says of itself before it begins: 现将一年来的工作汇报如下.
 OPENING = regex(
     r"\s*现[将就].{0,40}(?:报告|汇报|总结|述职|说明)如下[。：:，,\s]*"
-    r"|(?i:\s*this report (?:covers|describes|presents|summari[sz]es|sets out)\b.*\s*)"
+    r"|(?i:\s*this report (?:covers|describes|presents|summari[sz]es|sets out)\b(?!.*\bwe\b).*\s*)"
 )
 # How a speech or a letter ends: no plan, wherever it stands.
 CLOSING = regex(
