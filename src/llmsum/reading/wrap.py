@@ -1,7 +1,7 @@
 """Lines that were broken at a fixed width, as PDFs and mails give them: the line ends inside sentences go."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from llmsum.models import Span
@@ -11,7 +11,8 @@ from llmsum.reading.markers import begins_block
 from llmsum.words.script import fold
 
 # Widths are in columns: a Han character takes two. Nobody wraps narrower than 20 Han characters or wider than a page.
-MIN_COLUMNS, MAX_COLUMNS = 40, 120
+# Programs may count characters instead, and then break numbers, too.
+MIN_COLUMNS, MAX_COLUMNS = 40, 140
 # A page counts as wrapped where so many of its longer lines are as full as they can be and end inside a sentence.
 MIN_BROKEN = 3
 BROKEN_SHARE = 0.5
@@ -22,6 +23,9 @@ SLACK = 6
 INDENT = regex(r"[ \t]*")
 WORD = regex(r"\s*([!-~]+|\S)")
 TABLE = regex(r"\S(?: {3,}|\t)\S|\|")
+# In Chinese text: English has a space there.
+NUMBER_BROKEN = regex(r"[\u4e00-\u9fff][^\n]*\d[.．]?\n[\d.．%％‰]")
+TAIL = 20  # characters
 CLOSED = regex(r"[。！？；：!?;:.][”’」』）)\"]*\s*$")
 
 
@@ -30,16 +34,20 @@ def wrapped_lines(text: str) -> Iterator[Edit]:
 
     Between Han characters nothing takes the line end's place, between Latin words a space.
     """
-    lines = list(_lines(text))
-    widths = [columns(text[line.start : line.end].rstrip()) for line in lines]
+    lines, shadow = list(_lines(text)), fold(text)
+    for index in max(*(_wrapped(text, shadow, lines, measure) for measure in (columns, _doubled)), key=len):
+        yield _join(text, lines[index], lines[index + 1])
+
+
+def _wrapped(text: str, shadow: str, lines: Sequence[Span], measure: Callable[[str], int]) -> list[int]:
+    """Indices of the lines to be joined with the one below, if the page was wrapped at a width by this measure."""
+    widths = [measure(text[line.start : line.end].rstrip()) for line in lines]
     limit = _limit(widths)
     if limit is None:
-        return
-    broken = list(_broken(text, fold(text), lines, widths, limit))
+        return []
+    broken = list(_broken(text, shadow, lines, widths, limit, measure))
     longer = sum(2 * width >= limit for width in widths)
-    if len(broken) >= max(MIN_BROKEN, BROKEN_SHARE * longer):
-        for index in broken:
-            yield _join(text, lines[index], lines[index + 1])
+    return broken if len(broken) >= max(MIN_BROKEN, BROKEN_SHARE * longer) else []
 
 
 def _lines(text: str) -> Iterator[Span]:
@@ -66,7 +74,19 @@ def columns(line: str) -> int:
     return (len(line) + len(line.encode("utf-8", "surrogatepass"))) // 2
 
 
-def _broken(text: str, shadow: str, lines: Sequence[Span], widths: Sequence[int], limit: int) -> Iterator[int]:
+def _doubled(line: str) -> int:
+    """How wide a line is for programs that count characters."""
+    return 2 * len(line)
+
+
+def _broken(
+    text: str,
+    shadow: str,
+    lines: Sequence[Span],
+    widths: Sequence[int],
+    limit: int,
+    measure: Callable[[str], int],
+) -> Iterator[int]:
     """Indices of lines that end where the next word would not have fitted, inside a sentence."""
     for index, (line, following) in enumerate(pairwise(lines)):
         word = WORD.match(text, following.start, following.end)
@@ -74,7 +94,7 @@ def _broken(text: str, shadow: str, lines: Sequence[Span], widths: Sequence[int]
         if (
             following.start == line.end + 1
             and word is not None
-            and limit - columns(word[1]) - SLACK < widths[index] <= limit
+            and limit - measure(word[1]) - SLACK < widths[index] <= limit
             and not CLOSED.search(content)
             and not TABLE.search(content)
             and not begins_block(shadow, word.start(1), following.end)
@@ -95,6 +115,8 @@ def _join(text: str, line: Span, following: Span) -> Edit:
     left = text[line.start : line.end].rstrip()
     right = text[following.start : following.end].lstrip()
     start, end = line.start + len(left), following.end - len(right)
+    if NUMBER_BROKEN.search(left[-TAIL:] + "\n" + right[:1]):
+        return start, end, ""
     # Curly quotes belong to both scripts: beside a Latin letter they keep their space.
     one, other = sorted((left[-1], right[0]))
     return start, end, " " if one < "\u2000" and other < "\u2e80" and left[-1] != "-" else ""
