@@ -145,6 +145,27 @@ def test_name_and_date_at_the_foot_are_a_signature(date: str) -> None:
     assert noise(f"{BODY}\n{date}\n") == [date]
 
 
+@pytest.mark.parametrize(
+    "last",
+    [
+        "（联系人：王丽，联系电话：0577-6231588）",
+        "抄送：市国资委、集团监事会。",
+        "分享到：微信 微博 QQ空间",
+        "联系电话：0577-6231588",
+    ],
+)
+def test_what_stands_below_a_signature(last: str) -> None:
+    """Contacts, copies and buttons do not hide who signed, and when."""
+    assert noise(f"{BODY}\n清城区人民政府\n2022年6月13日\n{last}\n") == ["清城区人民政府", "2022年6月13日", last]
+
+
+def test_a_glossary_ends_a_report() -> None:
+    """In its second half; a table of contents may name it, too."""
+    glossary = "附：有关用语说明\n1.共享法庭：指在镇街设立的服务站点。\n2.终本案件：指终结本次执行程序的案件。"
+    assert noise(f"{BODY}\n{BODY}\n{BODY}\n{BODY}\n{glossary}\n") == glossary.splitlines()
+    assert noise(f"名词解释\n{BODY}\n{BODY}\n{BODY}\n") == []
+
+
 def test_the_furniture_of_a_government_page() -> None:
     """A whole page: breadcrumb, meta line, font buttons, signature, neighbours, footer."""
     found = noise_of(report(DATA["county_government.txt"]))

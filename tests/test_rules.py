@@ -175,8 +175,41 @@ def test_what_is_left_undone_is_a_problem_although_it_is_counted() -> None:
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    ["城南项目推迟至11月开工，滞后年度计划4个月。", "城北项目未完成年度目标。", "机场快线项目被叫停。"],
+)
+def test_a_setback_is_a_problem_wherever_it_is_listed(sentence: str) -> None:
+    """A figure makes it no achievement; one that was overcome is none."""
+    assert [kind for kind, _ in told(f"一、主要成绩\n新建泵站2座。{sentence}\n")] == ["achievement", "problem"]
+    assert told("一、主要成绩\n原定7月推迟至9月的泵站工程现已完成。\n")[0][0] == "achievement"
+
+
+def test_an_intention_that_has_come_true_is_an_achievement() -> None:
+    assert told("一、主要成绩\n争取专项债资金2.3亿元已到账。\n")[0][0] == "achievement"
+
+
+@pytest.mark.parametrize("blocks", [1, 2])
+def test_problems_under_their_own_label_are_told_apart(blocks: int) -> None:
+    """However many parts of the report have such a label."""
+    block = "工作进展：建站2座。\n存在问题：超标21天，污染凸显；14个工地未落实，管控不到位。\n"
+    problems = [
+        draft
+        for chunk in report("".join(f"{number}、工作\n{block}" for number in "一二"[:blocks])).chunks
+        for draft in extract(chunk).drafts
+        if draft.kind == "problem"
+    ]
+    assert len(problems) == 2 * blocks
+
+
+@pytest.mark.parametrize(
     "closing",
-    ["谢谢大家！", "以上是我的述职报告，不妥之处，敬请批评指正。", "請予審議。", "汇报完毕，谢谢各位领导！"],
+    [
+        "新的一年，我们将以更加饱满的热情、更加务实的作风，为全县发展作出新的更大贡献。",
+        "谢谢大家！",
+        "以上是我的述职报告，不妥之处，敬请批评指正。",
+        "請予審議。",
+        "汇报完毕，谢谢各位领导！",
+    ],
 )
 def test_how_a_speech_ends_is_no_plan(closing: str) -> None:
     """What stands last under the plans is thanks to those who listened."""

@@ -25,7 +25,7 @@ class Form(NamedTuple):
 SIMPLIFIED = Form("报告列出成果{}项、问题{}项、计划{}项。", ("主要成果：", "主要问题：", "下一步："), "；", "。")
 TRADITIONAL = Form("報告列出成果{}項、問題{}項、計畫{}項。", ("主要成果：", "主要問題：", "下一步："), "；", "。")
 ENGLISH = Form(
-    "The report lists {} achievements, {} problems and {} plans. ",
+    "Achievements: {}, problems: {}, plans: {}. ",
     ("Main results: ", "Main problem: ", "Next: "),
     "; ",
     ". ",

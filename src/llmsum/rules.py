@@ -10,7 +10,20 @@ from typing import NamedTuple
 
 from llmsum.models import Chunk, Draft, Kind, Reply, Role
 from llmsum.patterns import regex
-from llmsum.words.cues import CLOSING, CONTRAST, DONE, NAMED, OPENING, PLAN, PROBLEM, REMAINING, SLOGAN, SOLVED
+from llmsum.words.cues import (
+    CLOSING,
+    CONTRAST,
+    DONE,
+    FULFILLED,
+    NAMED,
+    OPENING,
+    PLAN,
+    PROBLEM,
+    REMAINING,
+    SETBACK,
+    SLOGAN,
+    SOLVED,
+)
 from llmsum.words.metrics import has_metrics
 from llmsum.words.script import fold
 from llmsum.words.wording import stated
@@ -51,7 +64,7 @@ def extract(chunk: Chunk) -> Reply:
     drafts: list[Draft] = []
     for _, run in groupby(_sentences(chunk), key=lambda sentence: sentence[0].section):
         sentences = list(run)
-        is_part = chunk.section.level > 1 and not chunk.section.is_announced
+        is_part = chunk.section.level > 1 and not chunk.section.says_role
         is_numbered = is_part or sentences[0][0].section != chunk.section.index
         if role == "problem" and is_numbered:
             sentences = [[clause for sentence in sentences for clause in sentence]]  # a numbered problem is one problem
@@ -125,14 +138,22 @@ def _by_kind(sentence: Sequence[Clause], role: Role) -> Iterator[tuple[Kind, Seq
     elif role == "plan":
         for part in _steps(sentence):
             yield "plan", part
-    elif role == "mixed" and _tells_problem(sentence, shadow):
+    elif _is_setback(shadow) or (role == "mixed" and _tells_problem(sentence, shadow)):
         yield "problem", sentence
     else:
-        turn = next((index for index, clause in enumerate(sentence) if PLAN.search(clause.shadow)), len(sentence))
+        turn = next((index for index, clause in enumerate(sentence) if _intends(clause.shadow)), len(sentence))
         for part in _deeds(sentence[:turn]):
             yield "achievement", part
         if turn < len(sentence):
             yield "plan", sentence[turn:]
+
+
+def _is_setback(shadow: str) -> bool:
+    return bool(SETBACK.search(shadow)) and not SOLVED.search(shadow) and not FULFILLED.search(shadow)
+
+
+def _intends(shadow: str) -> bool:
+    return bool(PLAN.search(shadow)) and not FULFILLED.search(shadow)
 
 
 def _tells_problem(sentence: Sequence[Clause], shadow: str) -> bool:

@@ -92,7 +92,8 @@ def _is_chinese_sign(before: str, sign: str, behind: str) -> bool:
         return is_han(before) and (not behind or behind.isspace() or behind == "”")
     if sign == ".":  # not that of 一. or v2.0
         return is_han(before) and before not in NUMERALS and (not behind or behind.isspace() or is_han(behind))
-    return is_han(before) or before in CLOSING or is_han(behind) or behind in OPENING
+    # Quotation marks and % are of both scripts; Latin text has a space behind the sign.
+    return is_han(before) or (before in CLOSING and behind != " ") or is_han(behind) or behind in OPENING
 
 
 def wide_letters(text: str) -> Iterator[Edit]:

@@ -95,12 +95,16 @@ def _broken(
             following.start == line.end + 1
             and word is not None
             and limit - measure(word[1]) - SLACK < widths[index] <= limit
-            and not CLOSED.search(content)
+            and (not CLOSED.search(content) or _parts_number(content, word[1]))
             and not TABLE.search(content)
             and not begins_block(shadow, word.start(1), following.end)
             and not _is_indented(text, shadow, line, following)
         ):
             yield index
+
+
+def _parts_number(left: str, right: str) -> bool:
+    return bool(NUMBER_BROKEN.search(f"{left[-TAIL:]}\n{right[:1]}"))
 
 
 def _is_indented(text: str, shadow: str, line: Span, following: Span) -> bool:
@@ -115,7 +119,7 @@ def _join(text: str, line: Span, following: Span) -> Edit:
     left = text[line.start : line.end].rstrip()
     right = text[following.start : following.end].lstrip()
     start, end = line.start + len(left), following.end - len(right)
-    if NUMBER_BROKEN.search(left[-TAIL:] + "\n" + right[:1]):
+    if _parts_number(left, right):
         return start, end, ""
     # Curly quotes belong to both scripts: beside a Latin letter they keep their space.
     one, other = sorted((left[-1], right[0]))

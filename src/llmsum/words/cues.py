@@ -31,6 +31,16 @@ PROBLEM = regex(
     r"|(?:fell|falls?|falling) short|had to (?:close|cancel|postpone|be)|cost us|cancell?ed|postponed|deferred"
     r"|unable to|failed to|broke down|vacan(?:t|cy|cies)|overspen[dt]|leaks?)\b)"
 )
+# What did not come about, whatever it is listed under, with or without a figure.
+SETBACK = regex(
+    r"滞后(?:于)?.{0,6}(?:计[划画]|进度)|推迟[至到]|未能?(?:如期|按期|按时)|未能?(?:完成|达到|实现|达成)[^，。；]{0,10}(?:目标|任务|计[划画]|指标)"
+    r"|被迫(?:取消|中断|推迟|停)|暂缓(?:实施|推进|建设)|叫停|仅(?:占|完成|为)(?:年度|全年|原)?(?:计[划画]|目标|任务)"
+    r"|(?i:\b(?:was|were) missed\b|\bbehind (?:plan|schedule|target)\b|\bfell short of\b)"
+)
+# An intention that has come true: 争取资金2亿元已到账.
+FULFILLED = regex(
+    r"[已均](?:经)?(?:全[面部]|基本|顺利|正式)?(?:到[账位]|完成|建成|开工|竣工|投[用产运]|启动|实现)|现已"
+)
 SOLVED = regex(
     r"(?:已|得到|予以|全部|及时|成功|有效|基本)(?:经)?(?:完成)?(?:整改|解决|化解|消除|缓解|处置)|(?:整改|解决"
     r"|化解|办结|处置)(?:完成|率|到位|了)|均超额|(?i:\b(?:resolved|solved|fixed)\b)"
@@ -80,6 +90,9 @@ CLOSING = regex(
     r"|各位(?:代表|领导|同志|委员|同仁|同事).{0,4}|同志们|让我们.{0,60}|为.{2,40}(?:奋斗|贡献|努力|前进)"
     r"|(?:对|针对)(?:此|这些|上述|以上)(?:问题|不足)?|(?:我们)?(?:一定|将|要)?(?:高度重视|采取(?:有力|有效|切实)(?:的)?措施)"
     r"|(?:认真|切实|努力|逐步)(?:加以|予以)(?:解决|改进)"
+    r"|(?:在)?新的(?:一年|征程)(?:里|上|中)?|(?:我们)?将?(?:继续)?以(?:更加?)?[^。，；]{0,20}(?:优异成绩|热情|作风|姿态|状态|干劲)[^。，；]{0,20}"
+    r"|(?:我们)?(?:将)?(?:在|坚持).{2,20}领导下?|自觉接受.{2,12}监督|认真落实.{0,8}会议(?:精神|决议)|路虽远|行则将至|事虽难|做则必成"
+    r"|(?:奋力)?谱写.{2,24}篇章"
     r"|(?i:thank you).{0,40})[。.！!，,；;\s]*",
 )
 
@@ -99,9 +112,8 @@ def settle_kind(kind: Kind, role: Role, shadow: str) -> Kind:
     if role == "achievement":
         if PLAN.search(shadow) and kind != "problem":
             return "plan" if kind == "plan" else kind
-        return (
-            "problem" if kind == "problem" and PROBLEM.search(shadow) and not SOLVED.search(shadow) else "achievement"
-        )
+        is_open = (PROBLEM.search(shadow) or SETBACK.search(shadow)) and not SOLVED.search(shadow)
+        return "problem" if kind == "problem" and is_open else "achievement"
     if role == "problem":
         return "plan" if kind == "plan" and PLAN.search(shadow) else "problem"
     if role == "plan":
