@@ -80,6 +80,10 @@ class Batch:
         pipe = subprocess.PIPE
         return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment, start_new_session=True)
 
+    def told(self) -> str:
+        """What another command has said on stderr."""
+        return self._capsys.readouterr().err
+
     @property
     def lines(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in (self.out / "summary.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -405,6 +409,84 @@ def test_a_file_that_kills_the_whole_program_is_set_aside_in_the_end(batch: Batc
 
 
 # --- what goes wrong with all of them ----------------------------------------------------------------
+
+
+def test_an_endpoint_that_is_of_no_use_ends_the_run(batch: Batch, server: Server) -> None:
+    """A page of HTML for every request is no fault of forty reports."""
+    batch.add(*range(1, 60))
+    server.default = always(status(400))
+    assert batch("--jobs", "2") != 0
+    assert len(server.requests) < 45
+    assert "40 requests in a row were no use" in batch.stderr
+    server.default = respond
+    assert batch("--retry-failed") == 0
+
+
+def test_a_pause_that_is_too_long_ends_the_run(batch: Batch, server: Server) -> None:
+    """An endpoint that asks for a day is not asked again: it may block the key."""
+    batch.add(*range(1, 9))
+    server.default = always(status(429, retry_after="86400"))
+    assert batch("--jobs", "1") != 0
+    assert len(server.requests) == 1
+    assert "asks for a pause of 86,400 s" in batch.stderr
+
+
+def test_results_of_another_folder_are_not_overwritten(batch: Batch) -> None:
+    """Files of two folders may have the same names; a folder that was moved is still the same."""
+    batch.add(1)
+    assert batch(model=False) == 0
+    kept, first = batch.results(), batch.source
+    batch.source = first.with_name("另一")
+    batch.add(1)
+    assert batch(model=False) == 2
+    assert f"holds the results of {first}; choose another" in batch.stderr
+    assert batch.results() == kept
+    shutil.rmtree(batch.source)
+    first.rename(batch.source)
+    assert batch(model=False) == 0
+
+
+def test_an_encoding_that_is_none_touches_nothing(batch: Batch) -> None:
+    batch.add(1)
+    batch(model=False)
+    assert batch("--encoding", "klingon", model=False) == 2
+    assert "no such text encoding" in batch.stderr
+    assert batch.states == {"1/001.txt": "done"}
+
+
+def test_a_folder_with_the_name_of_a_result_costs_no_other(batch: Batch) -> None:
+    """Its report is told to have another name; nothing else could help."""
+    batch.add(1, 2)
+    batch.write("a.txt", report(3))
+    batch.write("a.txt.json/b.txt", report(4))
+    assert batch(model=False) == 3
+    assert sorted(batch.states.values()) == ["done", "done", "done", "failed"]
+    assert "give the file or its folder another name" in batch.stdout
+
+
+def test_quiet_still_tells_what_failed(batch: Batch) -> None:
+    """One line, whose file says the rest."""
+    batch.add(1)
+    batch.write("空.txt", "")
+    assert batch("--quiet", model=False) == 3
+    assert batch.stdout == ""
+    assert "1 of 2 report(s) are not complete" in batch.stderr
+    assert batch("--quiet", "--include", "*.doc", model=False) == 0
+    assert "holds no *.doc" in batch.stderr
+
+
+def test_a_batch_that_was_stopped_is_not_exported_as_if_whole(batch: Batch, server: Server) -> None:
+    batch.add(*range(1, 6))
+    server.default = always(status(401))
+    batch("--jobs", "1")
+    server.default = respond
+    batch("--limit", "2")
+    assert cli.main(["export", str(batch.out), "-f", "jsonl"]) == 0
+    assert "not finished" not in batch.told()
+    server.default = always(status(401))
+    batch("--jobs", "1")
+    assert cli.main(["export", str(batch.out), "-f", "jsonl"]) == 0
+    assert "the batch itself is not finished" in batch.told()
 
 
 def test_a_refusing_endpoint_ends_the_run_at_once(batch: Batch, server: Server) -> None:

@@ -425,6 +425,15 @@ def test_a_wrong_folder_is_told_and_not_made(tmp_path: Path, capsys: pytest.Capt
     assert not (tmp_path / "甲").exists()
 
 
+@pytest.mark.parametrize("name", ["summary.jsonl", "manifest.sqlite", "a.json"])
+def test_what_belongs_to_the_batch_is_not_overwritten(out: Path, name: str) -> None:
+    """An export is a new file; a name that a batch uses is likely typed for it."""
+    before = (out / name).read_bytes() if (out / name).exists() else None
+    with pytest.raises(UsageError, match="is a file of the batch itself"):
+        export(out, "jsonl", out / name)
+    assert ((out / name).read_bytes() if (out / name).exists() else None) == before
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_a_full_disk_is_told_in_one_line(out: Path, form: Form) -> None:

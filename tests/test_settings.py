@@ -120,6 +120,13 @@ def test_an_option_that_is_none_is_refused() -> None:
     assert configured() == {}
 
 
+def test_a_misspelt_setting_is_told() -> None:
+    """A cap that nobody reads is none."""
+    Path("llmsum.toml").write_text("max_cots = 0.01\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"no setting is called max_cots; is it max_cost\?"):
+        configured()
+
+
 @pytest.mark.parametrize("file", [".env", "llmsum.toml"])
 def test_a_file_that_is_no_text_is_named(file: str) -> None:
     """GB18030 where UTF-8 is due is wrong usage, not a crash."""

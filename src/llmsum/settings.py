@@ -145,11 +145,18 @@ def _toml() -> dict[str, Any]:
     if not Path(TOML).is_file():
         return {}
     import tomllib
+    from difflib import get_close_matches
 
     try:
-        return tomllib.loads(Path(TOML).read_text(encoding="utf-8"))
+        named = tomllib.loads(Path(TOML).read_text(encoding="utf-8"))
     except (ValueError, OSError) as error:
         raise UsageError(f"{TOML}: {error}; mend or remove the file") from None
+    for name in named.keys() - OPTIONS.keys():  # a cap that is misspelt would be none
+        if isinstance(named[name], dict):  # of another program
+            continue
+        meant = get_close_matches(name, OPTIONS, 1)
+        raise UsageError(f"{TOML}: no setting is called {name}; " + (f"is it {meant[0]}?" if meant else "remove it"))
+    return named
 
 
 def _dotenv() -> dict[str, str]:

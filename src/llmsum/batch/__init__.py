@@ -23,13 +23,12 @@ from llmsum.flow import FlowState, open_flow
 from llmsum.folders.claim import identity, open_journal
 from llmsum.folders.folder import Entry, key_of
 from llmsum.folders.journal import Journal
-from llmsum.folders.manifest import ManifestView, Outcome, Row
+from llmsum.folders.manifest import SUMMARY, ManifestView, Outcome, Row
 from llmsum.folders.resume import MAX_ATTEMPTS, RESULT, Order, configuration, holds_the_same, pages
 from llmsum.folders.search import search
 from llmsum.pipeline import Progress
 from llmsum.settings import BUILTIN, Settings
 
-SUMMARY = "summary.jsonl"
 SPARE = 2  # reports open beyond the places: one is being read while another is being put together
 NOTE_EVERY_S = 1.0  # how often the manifest hears how things stand
 COUNT_AFTER_S = 2.0  # what is due in all is counted once the first requests are on their way

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from llmsum.engines import EnginePool
-from llmsum.errors import InputError, LlmsumError
+from llmsum.errors import InputError, LlmsumError, UsageError
 from llmsum.faults import unexpected
 from llmsum.files import write_atomically
 from llmsum.folders.folder import Entry, key_of
@@ -53,7 +53,7 @@ async def summarize_entry(
         document = _read(entry, order, settings)
         buyer = f"{batch_id} {path} {document.sha256}" if batch_id else ""
         summary = await summarize_document(document, settings, engines, on_reply, buyer)
-        keep(order.target(entry.path), summary)
+        _keep(order.target(entry.path), summary, keep)
     except InputError as error:
         return failure(path, error, time.perf_counter() - started)
     except LlmsumError:
@@ -63,10 +63,22 @@ async def summarize_entry(
     return _outcome(path, summary, time.perf_counter() - started)
 
 
+def _keep(target: Path, summary: Summary, keep: Callable[[Path, Summary], None]) -> None:
+    try:
+        keep(target, summary)
+    except UsageError:
+        if target.is_dir() or any(folder.is_file() for folder in target.parents):  # such as that of 报告.txt.json/a.txt
+            wrong = "has the name of another result, or is in a folder that has"
+            raise InputError(summary.source.path, wrong, "give the file or its folder another name") from None
+        raise
+
+
 def _read(entry: Entry, order: Order, settings: Settings) -> Document:
     """The document, named as the manifest names it: by its place in the folder, wherever that may be."""
     if len(os.fsencode(order.target(entry.path).name)) > MAX_NAME:
         raise InputError(key_of(entry.path), "has too long a name for a result", "give the file a shorter name")
+    if entry.path.endswith("/"):
+        raise InputError(key_of(entry.path), "this folder may not be read", "change its permissions, or --exclude it")
     document = read_document(os.path.join(order.source, entry.path), settings)
     return replace(document, path=key_of(entry.path))
 

@@ -69,6 +69,7 @@ def _added(one: Mapping["State", int], two: Mapping["State", int]) -> dict["Stat
 def _report(batch: "Batch", tally: "Tally", settings: "Settings", *, stopped: bool, as_json: bool, quiet: bool) -> None:
     from llmsum.cli.estimate import nothing_found
     from llmsum.cli.status import as_values, page
+    from llmsum.folders.manifest import SUMMARY
     from llmsum.render.tally import hanging
 
     error = batch.error
@@ -81,8 +82,11 @@ def _report(batch: "Batch", tally: "Tally", settings: "Settings", *, stopped: bo
     if error is not None:
         say(f"stopped: {error}")
     state = batch.state()
-    if not quiet and state.due == 0 and not state.skipped:
+    if state.due == 0 and not state.skipped:
         say(nothing_found(batch.order))
+    bad = sum(count for kind, count in state.states.items() if kind != "done")
+    if quiet and bad and not as_json:
+        say(f"{bad:,} of {state.finished:,} report(s) are not complete; {batch.order.out / SUMMARY} says why")
     if not (quiet or as_json) and tally.states:
         print()
         for command, meaning in _next_commands(batch, tally, settings, stopped or error is not None):

@@ -1,8 +1,9 @@
 """`llmsum export`."""
 
 import sys
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -49,7 +50,7 @@ def export(
     else:
         done = exports.export(out, form, target, table, _tell)
     if not quiet:
-        _report(done, target)
+        _report(done, target, out)
     raise typer.Exit(_exit_code(done))
 
 
@@ -57,11 +58,24 @@ def _tell(error: LlmsumError) -> None:
     say(str(error))
 
 
-def _report(done: "Exported", target: Path) -> None:
+def _report(done: "Exported", target: Path, out: Path) -> None:
     place = "to standard output" if target == Path("-") else target
     say(f"wrote {place}: {done.items:,} item(s) of {done.documents:,} document(s)")
     if done.unfinished:
-        say(f"{done.unfinished:,} document(s) have no result; summary.jsonl says why")
+        say(f"{done.unfinished:,} document(s) have no result; llmsum status {out} says why")
+    if not _is_whole(out):
+        say("the batch itself is not finished, and what it has not done yet is missing here; the same command goes on")
+
+
+def _is_whole(out: Path) -> bool:
+    """Whether the last run, if there was one, has done all that it found."""
+    from llmsum.folders.manifest import MANIFEST, ManifestView
+
+    if not (out / MANIFEST).is_file():
+        return True
+    with closing(ManifestView(out)) as view:
+        run: dict[str, Any] = view.fact("run") or {}
+    return not run or (not run["running"] and run["finished"] == run["due"])
 
 
 def _exit_code(done: "Exported") -> int:

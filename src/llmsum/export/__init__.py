@@ -12,12 +12,15 @@ from llmsum.export.delimited import write_csv
 from llmsum.export.pages import write_lines, write_pages
 from llmsum.export.workbook import write_workbook
 from llmsum.files import atomic_writer
+from llmsum.folders.manifest import MANIFEST, SUMMARY
 from llmsum.folders.results import OnFault, results, unfinished
+from llmsum.folders.resume import RESULT
 from llmsum.models import Summary
 from llmsum.render.rows import Result, TableName
 
 Form = Literal["csv", "xlsx", "parquet", "md", "jsonl"]
 
+OWN = frozenset({MANIFEST, SUMMARY})
 # Those of one table, and those that hold everything.
 TABULAR: Final[Mapping[Form, Callable[[Iterable[Result], BinaryIO, TableName], None]]] = {
     "csv": write_csv,
@@ -59,11 +62,12 @@ def export(
 
     Raises:
         MissingExtra: if the form needs a library that is not installed.
-        UsageError: if there are no results, or the file cannot be written.
+        UsageError: if there are no results, or the file cannot be written, or is one of the batch itself.
     """
     _look_at(out)
     if target.is_dir():
         target /= file_name(form, table)
+    _look_at_target(out, target)
     with atomic_writer(target) as file:
         return write(out, form, file.buffer, table, on_fault)
 
@@ -93,6 +97,12 @@ def write(
 def _look_at(out: Path) -> None:
     if not out.is_dir():
         raise UsageError(f"{out}: no such folder; give the one that `llmsum batch` wrote to")
+
+
+def _look_at_target(out: Path, target: Path) -> None:
+    is_own = target.name in OWN or (target.suffix == RESULT and target.exists())
+    if is_own and target.resolve().is_relative_to(out.resolve()):
+        raise UsageError(f"-o {target}: is a file of the batch itself; choose another name")
 
 
 def _because(done: Exported) -> str:

@@ -20,6 +20,8 @@ T = TypeVar("T")
 # So many requests in a row given up, each after all its attempts, are no accident. Fewer would end a run for one
 # document that an endpoint cannot digest.
 GIVEN_UP_LIMIT = 5
+# So many that were no use, one after the other, are more than one document that an endpoint cannot digest.
+NO_USE_LIMIT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class Flow:
         self._usage = Usage()
         self._charged = 0.0  # USD, bounds where what was really charged is not known
         self._pauses = Pauses(places, clock, sleep, self._changed.set)
-        self._given_up = 0  # requests in a row
+        self._given_up = self._no_use = 0  # requests in a row
         self._halted: LlmsumError | None = None
         self._halting = asyncio.Event()
 
@@ -214,6 +216,22 @@ class Flow:
         if self._given_up >= GIVEN_UP_LIMIT:
             self.halt(EndpointGone(f"{cause}; {self._given_up} requests in a row came to nothing; {_RESUME}"))
             self.check()
+
+    def no_use(self, cause: str) -> None:
+        """Counts a request whose every answer was an error of its own, such as HTTP 400, or could not be read.
+
+        Raises:
+            EndpointGone: as `give_up`, after forty in a row.
+        """
+        self._no_use += 1
+        if self._no_use >= NO_USE_LIMIT:
+            told = f"{cause}; {self._no_use} requests in a row were no use"
+            self.halt(EndpointGone(f"{told}; answers are kept: check model and address, and the same command goes on"))
+            self.check()
+
+    def of_use(self) -> None:
+        """An answer could be read."""
+        self._no_use = 0
 
     # --- the whole run
 

@@ -12,6 +12,7 @@ from llmsum.files import remove_parts
 from llmsum.folders.journal import Journal
 from llmsum.folders.manifest import OPEN
 from llmsum.folders.resume import Order
+from llmsum.reading.charset import codec_name
 from llmsum.settings import Settings
 
 LOCK = ".lock"  # the system frees it when its process ends, however that happens
@@ -76,16 +77,28 @@ def open_journal(order: Order, settings: Settings) -> Generator[Journal]:
     """The journal of a run; nobody else writes to its results meanwhile.
 
     Raises:
-        UsageError: another process has the results, or a folder cannot be used.
+        UsageError: another process has the results, they are those of another folder, a folder cannot be used, or the
+            encoding of the reports is none.
     """
+    if settings.encoding:
+        codec_name(settings.encoding)
     with claimed_folder(order):
         journal = Journal(order.out)
         try:
+            _check_source(order, journal)
             _tidy(order, journal)
-            journal.note("order", {"source": str(order.source), "model": settings.model})
+            journal.note("order", {"source": str(order.source.resolve()), "model": settings.model})
             yield journal
         finally:
             journal.close()
+
+
+def _check_source(order: Order, journal: Journal) -> None:
+    """Files of two folders may have the same names: the later results would take the place of the earlier ones."""
+    known: dict[str, str] = journal.fact("order") or {}
+    before = Path(known.get("source", order.source))
+    if before.is_dir() and not before.samefile(order.source):  # else it was moved
+        raise UsageError(f"-o {order.out}: holds the results of {before}; choose another for those of {order.source}")
 
 
 def _tidy(order: Order, journal: Journal) -> None:

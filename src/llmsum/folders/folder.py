@@ -9,6 +9,7 @@ import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from fnmatch import fnmatchcase, translate
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,7 +46,7 @@ def walk(
 
     Args:
         root: the folder.
-        include: a file is taken if it matches one of these; see `matcher`.
+        include: a file is taken if it matches one of these, a report also if a folder above it does; see `matcher`.
         exclude: a file or a whole folder is left out if it matches one of these.
         skip: a folder that is not entered, such as that of the results.
 
@@ -104,10 +105,17 @@ def _fits(names: Sequence[str], globs: Sequence[str]) -> bool:
 
 
 def _selection(include: Sequence[str], exclude: Sequence[str]) -> Selection:
-    included, excluded = matcher(include), matcher(exclude)
+    included, excluded, is_report = matcher(include), matcher(exclude), matcher(REPORTS)
+
+    @lru_cache(maxsize=1)
+    def is_inside(prefix: str) -> bool:
+        parts = prefix.split("/")[:-1]
+        return any(included("/".join(parts[:count])) for count in range(1, len(parts) + 1))
 
     def selects(prefix: str, name: str, is_folder: bool) -> bool:
-        return (is_folder or included(prefix + name)) and not (exclude and excluded(prefix + name))
+        path = prefix + name
+        taken = is_folder or included(path) or (is_report(name) and is_inside(prefix))
+        return taken and not (exclude and excluded(path))
 
     return selects
 

@@ -15,6 +15,7 @@ from llmsum.errors import UsageError
 from llmsum.models import Usage
 
 MANIFEST = "manifest.sqlite"
+SUMMARY = "summary.jsonl"  # its headlines, written at the end of a run
 SHARDS = "shards"
 VERSION = 1  # raise it when the tables change
 EXAMPLES = 3  # messages of a kind of error that are shown
@@ -207,6 +208,8 @@ def opened(file: Path, mode: Literal["ro", "rwc"]) -> sqlite3.Connection:
 
 def unusable(file: Path, error: sqlite3.Error) -> UsageError:
     """What a person is told when SQLite cannot work with the file."""
+    if error.sqlite_errorname == "SQLITE_FULL":
+        return UsageError(f"{file}: the disk is full; make room, and the same command goes on")
     return UsageError(
         f"{file}: cannot be used ({error}); move it away and run again: results are made anew from the cache"
     )

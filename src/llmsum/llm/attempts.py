@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Generic
 
-from llmsum.errors import EndpointRefused, LlmsumError
+from llmsum.errors import EndpointGone, EndpointRefused, LlmsumError
 from llmsum.flow import Flow, Turn
 from llmsum.flow.pauses import FIRST_PAUSE_S, LONGEST_PAUSE_S
 from llmsum.llm.answers import Answer, Completion, answer_of
@@ -113,6 +113,7 @@ class Attempts(Generic[V]):
         async with self._flow.turn(tokens=self._tokens, cost=self._cost, again=again) as turn:
             completion, reply = await self._call(turn)
             answer = self._told(self._read(completion, reply))
+            self._flow.of_use()
             await self._keep(answer)
         return answer
 
@@ -173,10 +174,20 @@ class Attempts(Generic[V]):
         if failure.verdict == "endpoint_refused":
             self._flow.halt(EndpointRefused(failure.cause))
             self._flow.check()
+        if failure.shared and (failure.retry_after_s or 0.0) > self._settings.max_retry_s:
+            self._flow.halt(EndpointGone(_too_long(failure, self._settings.max_retry_s)))
+            self._flow.check()
         if failure.verdict == "retry":
             self._flow.give_up(failure.cause)
+        if failure.verdict == "fail":
+            self._flow.no_use(failure.cause)
         statuses: dict[str, ChunkStatus] = {"refused": "refused", "too_long": "truncated"}
         return Answer(statuses.get(failure.verdict, "failed"), error=failure.cause)
+
+
+def _too_long(failure: Failure, patience_s: float) -> str:
+    asked = f"{failure.cause}, which asks for a pause of {failure.retry_after_s:,.0f} s"
+    return f"{asked}; {patience_s:,.0f} s are waited for at most; answers are kept: the same command goes on after it"
 
 
 def _asks_again(error: BaseException) -> bool:

@@ -92,7 +92,7 @@ def decode_text(data: bytes, name: str, encoding: str | None) -> tuple[str, str]
         InputError: the data is not in `encoding`, or its encoding cannot be told for certain.
         UsageError: `encoding` is no text encoding that Python knows.
     """
-    given = _codec_name(encoding) if encoding else None
+    given = codec_name(encoding) if encoding else None
     marked = next((codec for mark, codec in MARKS if data.startswith(mark)), None)
     if marked:
         family = marked.removesuffix("-sig")
@@ -106,7 +106,12 @@ def decode_text(data: bytes, name: str, encoding: str | None) -> tuple[str, str]
     return _detect(data, name)
 
 
-def _codec_name(encoding: str) -> str:
+def codec_name(encoding: str) -> str:
+    """How Python calls an encoding.
+
+    Raises:
+        UsageError: it is no text encoding that Python knows.
+    """
     try:
         b"a".decode(encoding)  # hex, rot13 and the like have a name too, but give no text
     except UnicodeDecodeError:

@@ -33,7 +33,7 @@ def tally_lines(tally: Tally, run: Mapping[str, Any], *, running: bool, width: i
     under_way = sum(count for state, count in tally.states.items() if state in OPEN)
     counts["under way" if running else "interrupted"] = under_way, ""
     due = run.get("due")
-    if due is not None:
+    if due is not None and (running or not run.get("running")):  # a run that was killed did not tell the last it did
         counts["to do"] = max(0, due - run["finished"] - under_way), ""
     shown = [(label, count, remark) for label, (count, remark) in counts.items() if count or label == "done"]
     digits = max(len(f"{count:,}") for _, count, _ in shown)
