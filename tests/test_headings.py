@@ -137,3 +137,12 @@ def test_an_organisation_among_other_headings_is_no_unit() -> None:
     assert report(f"一、服务发展大局\n{body}\n二、抓好乡村振兴工作全局\n{body}\n三、建强干部\n{body}\n").units == ()
     assert report(f"一、财务部\n{body}\n二、存在问题\n{body}\n三、下一步打算\n{body}\n").units == ()
     assert report(f"一、财务部\n{body}\n二、工程部\n{body}\n").units == ("财务部", "工程部")
+
+
+def test_a_topic_behind_the_problems_is_not_one_of_them() -> None:
+    """Headings that announce nothing go on with the report once the problems are told; before, they divide them."""
+    topics = "财务情况\n全年收入2.1亿元，支出1.9亿元，收支平衡。\n党建工作\n发展党员12名，开展主题党日24次，评选3名。\n"
+    cut = report(f"主要工作\n完成农村公路建设126公里。\n存在问题\n养护资金缺口3000万元。\n{topics}")
+    assert outline(cut)[-3:] == [("存在问题", "problem"), ("财务情况", "mixed"), ("党建工作", "mixed")]
+    cut = report(f"主要工作\n完成农村公路建设126公里。\n存在问题\n{topics}")
+    assert [role for _, role in outline(cut)[-2:]] == ["problem", "problem"]

@@ -190,6 +190,25 @@ def rank_bare(headings: Sequence[Heading]) -> list[Heading]:
     return [heading._replace(rank=ranks.get(heading.rank, heading.rank)) for heading in headings]
 
 
+def rank_topics(headings: Sequence[Heading], shadow: str) -> list[Heading]:
+    """Puts a topic beside the problems before it, not under them: 财务情况 behind 存在问题 and what was told there.
+
+    Where nothing was told yet, topics divide the problems.
+    """
+    ranked, is_beside = list(headings[:1]), False
+    for above, heading in pairwise(headings):
+        is_topic = heading.rank == RANK_OUTER + 1
+        is_beside = is_topic and (is_beside or _tells_problems(shadow, above, heading))
+        ranked.append(heading._replace(rank=RANK_OUTER) if is_beside else heading)
+    return ranked
+
+
+def _tells_problems(shadow: str, heading: Heading, following: Heading) -> bool:
+    is_told = SENTENCE_END.search(shadow, heading.body, following.start) is not None
+    is_outer = heading.rank == RANK_OUTER
+    return is_outer and is_told and role_hint(shadow[heading.text : heading.text_end]) == "problem"
+
+
 def rank_labels(headings: Sequence[Heading], shadow: str) -> list[Heading]:
     """Puts a label under the numbered heading right before it: 工作目标： in the line after 四、工作安排."""
     ranked = list(headings[:1])

@@ -18,6 +18,7 @@ from llmsum.reading.headings import (
     label_end,
     rank_bare,
     rank_labels,
+    rank_topics,
 )
 from llmsum.reading.points import Point, find_points
 from llmsum.reading.roles import Reported, reported, role_hint
@@ -48,7 +49,7 @@ def find_sections(
         if heading.start in units or not heading.is_doubtful
     ]
     on = reported(shadow[:YEAR_ZONE], period)
-    tree = _Tree(text, shadow, rank_labels(rank_bare(headings), shadow), units, role, on)
+    tree = _Tree(text, shadow, rank_topics(rank_labels(rank_bare(headings), shadow), shadow), units, role, on)
     parts = list(_with_points(text, shadow, list(tree.sections()), list(find_points(lines, headings, shadow))))
     parts = with_announced(parts, list(find_announcements(lines, shadow, on)), text)
     return tuple(replace(section, index=index) for index, section in enumerate(parts))
