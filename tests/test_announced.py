@@ -66,6 +66,9 @@ def test_a_paragraph_about_a_time_to_come() -> None:
     plain = "水利局2023年工作总结\n一、工作成绩\n{}年，我局将清淤作为重点。清理河道36公里。\n"
     assert announced(plain.format(2023)) == []
     assert [role for _, role, _ in announced(plain.format(2024))] == ["plan"]
+    assert announced("养老服务中心\n服务不会停。接下来，中心将续签协议；申请资金30万元。新建驿站1个。\n") == [
+        ("接下来", "plan", "接下来，中心将续签协议；申请资金30万元。新建驿站1个。")
+    ]
     english = "Annual report 2023\n\nWe trained 40 teachers.\n\nIn 2024 we plan to grow. Two depots will open.\n"
     assert announced(english) == [("In 2024", "plan", "In 2024 we plan to grow. Two depots will open.")]
 

@@ -181,6 +181,7 @@ def test_what_is_left_undone_is_a_problem_although_it_is_counted() -> None:
 def test_a_setback_is_a_problem_wherever_it_is_listed(sentence: str) -> None:
     """A figure makes it no achievement; one that was overcome is none."""
     assert [kind for kind, _ in told(f"一、主要成绩\n新建泵站2座。{sentence}\n")] == ["achievement", "problem"]
+    assert [kind for kind, _ in told(f"新建泵站2座。{sentence}\n")] == ["achievement", "problem"]
     assert told("一、主要成绩\n原定7月推迟至9月的泵站工程现已完成。\n")[0][0] == "achievement"
 
 

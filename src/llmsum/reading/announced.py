@@ -36,7 +36,7 @@ DEALT_WITH = regex(r"解决|整改|针对|围绕|聚焦|破解|排查|梳理|发
 TASKS = regex(
     r"(?:工作|任务|举措|措施|方面|入手|着手|努力|目标|打算|安排|计[划画]|重点|思路|设想)[^，]{0,2}(?:是|为|有|如下)?$"
 )
-# A paragraph that begins with a time to come and an intention is all plans, its later sentences too.
+# From a sentence that begins with a time to come and an intention on, a paragraph is all plans.
 AHEAD = regex(
     r"(?P<label>(?:下一?步|下一?阶段|今后|明年|来年|接下来|(?P<half>下半年)|下一?季度|(?P<year>20\d\d|1[01]\d)年)[^。；，,\n]{0,12})[，,]"
     r"[^。；\n]{0,40}?(?:将|(?<![主重需必])要(?!求)|打算|(?<!完成)(?<!年度)计[划画]|拟)"
@@ -73,9 +73,10 @@ def find_announcements(lines: Sequence[Span], shadow: str, on: Reported) -> Iter
             for start, match in leads
             if match and (start == line.start or not match["closed"]) and (role := _role(match, on))
         ]
-        if not found and (ahead := AHEAD.match(shadow, line.start, line.end)) and _is_later(ahead, on):
+        aheads = (ahead for start in starts if (ahead := AHEAD.match(shadow, start, line.end)) and _is_later(ahead, on))
+        if not found and (ahead := next(aheads, None)):
             label = Span(*ahead.span("label" if ahead["label"] else "english"))
-            yield Announcement(line.start, line.start, following.start, "plan", label)
+            yield Announcement(ahead.start(), ahead.start(), following.start, "plan", label)
         turns = [turn for turn in starts if TURN.match(shadow, turn, line.end)] if found else []
         for start, match, role in found:
             turn = bisect_left(turns, match.end()) if role == "problem" else len(turns)

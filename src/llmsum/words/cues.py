@@ -109,15 +109,15 @@ def settle_kind(kind: Kind, role: Role, shadow: str) -> Kind:
         role: the section's role.
         shadow: statement and evidence, in simplified script.
     """
+    tells_problem = PROBLEM.search(shadow) or SETBACK.search(shadow)
     if role == "achievement":
         if PLAN.search(shadow) and kind != "problem":
             return "plan" if kind == "plan" else kind
-        is_open = (PROBLEM.search(shadow) or SETBACK.search(shadow)) and not SOLVED.search(shadow)
-        return "problem" if kind == "problem" and is_open else "achievement"
+        return "problem" if kind == "problem" and tells_problem and not SOLVED.search(shadow) else "achievement"
     if role == "problem":
         return "plan" if kind == "plan" and PLAN.search(shadow) else "problem"
     if role == "plan":
         return "problem" if kind == "problem" and PROBLEM.search(shadow) and not PLAN.search(shadow) else "plan"
-    if (kind == "plan" and not PLAN.search(shadow)) or (kind == "problem" and not PROBLEM.search(shadow)):
+    if (kind == "plan" and not PLAN.search(shadow)) or (kind == "problem" and not tells_problem):
         return "achievement"
     return kind
