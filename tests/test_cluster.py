@@ -267,7 +267,8 @@ def test_the_command_says_nothing_of_ray(folder: Folder, capfd: pytest.CaptureFi
     out = str(folder.place / "集群")
     command = ["batch", str(folder.source), "-o", out, "-m", "builtin", "--engine", "ray", "--jobs", "2"]
     assert cli.main([*command, "--quiet"]) == 3
-    assert capfd.readouterr() == ("", "")
+    told = f"llmsum: 1 of 21 report(s) are not complete; {folder.place / '集群' / 'summary.jsonl'} says why\n"
+    assert capfd.readouterr() == ("", told)
     assert cli.main(["status", out, "--json"]) == 0
     assert json.loads(capfd.readouterr().out)["states"] == {"done": 20, "failed": 1}
     target = folder.place / "items.csv"
