@@ -45,6 +45,8 @@ def between(line: str) -> str:
         "Home > Reports > 2023",
         "Page 3 of 12",
         "Back to top",
+        "Confidential - internal use only Page 1 of 1",
+        "分享到：微信 微博 QQ空间",
         "© 2023 Harrow Vale Trust",
         "We use cookies to improve this site.",
     ],
@@ -105,6 +107,9 @@ def test_bylines_are_noise_above_the_text_only(line: str) -> None:
         "Search and rescue teams answered 31 calls",
         "Copyright licensing income rose by 8%",
         "Share of women: 46%",
+        "Confidential reporting lines were opened in 12 offices",
+        "分享会举办12场",
+        "名词解释栏目发布12期",
     ],
 )
 def test_what_a_report_says_is_no_noise(line: str) -> None:
