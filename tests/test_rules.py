@@ -176,13 +176,14 @@ def test_what_is_left_undone_is_a_problem_although_it_is_counted() -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["城南项目推迟至11月开工，滞后年度计划4个月。", "城北项目未完成年度目标。", "机场快线项目被叫停。"],
+    ["城南项目原定7月开工推迟至11月，滞后年度计划4个月。", "城北项目未完成年度目标。", "机场快线项目被叫停。"],
 )
 def test_a_setback_is_a_problem_wherever_it_is_listed(sentence: str) -> None:
     """A figure makes it no achievement; one that was overcome is none."""
     assert [kind for kind, _ in told(f"一、主要成绩\n新建泵站2座。{sentence}\n")] == ["achievement", "problem"]
     assert [kind for kind, _ in told(f"新建泵站2座。{sentence}\n")] == ["achievement", "problem"]
-    assert told("一、主要成绩\n原定7月推迟至9月的泵站工程现已完成。\n")[0][0] == "achievement"
+    for done in ("原定7月推迟至9月的泵站工程现已完成。", "会议推迟至5月举行，参会300人。", "整改滞后项目进度问题3个。"):
+        assert told(f"一、主要成绩\n{done}\n")[0][0] == "achievement"
 
 
 def test_an_intention_that_has_come_true_is_an_achievement() -> None:

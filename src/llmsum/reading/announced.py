@@ -11,7 +11,7 @@ from typing import NamedTuple
 from llmsum.models import Role, Section, Span
 from llmsum.patterns import regex
 from llmsum.reading.roles import Reported, role_hint, year_of
-from llmsum.words.cues import CONTRAST, DONE, PLAN, SLOGAN
+from llmsum.words.cues import CONTRAST, DONE, PLAN, PROBLEM, SLOGAN
 
 TROUBLE = r"\b(?i:difficult(?:y|ies)|challenges?|problems?|setbacks?|obstacles?|shortcomings?|issues)\b"
 # A sentence up to its colon, up to the first of the points that it counts, or up to a full stop: behind that it is told
@@ -71,7 +71,8 @@ def find_announcements(lines: Sequence[Span], shadow: str, on: Reported) -> Iter
         found: list[tuple[int, re.Match[str], Role]] = [
             (start, match, role)
             for start, match in leads
-            if match and (start == line.start or not match["closed"]) and (role := _role(match, on))
+            if match and (role := _role(match, on))
+            if not match["closed"] or (start == line.start and not _tells_success(shadow, match.end()))
         ]
         aheads = (ahead for start in starts if (ahead := AHEAD.match(shadow, start, line.end)) and _is_later(ahead, on))
         if not found and (ahead := next(aheads, None)):
@@ -85,6 +86,13 @@ def find_announcements(lines: Sequence[Span], shadow: str, on: Reported) -> Iter
             lead = Span(*match.span("lead" if match["lead"] else "english"))
             own, label = _parted(shadow, lead)
             yield Announcement(own if own > lead.start else start, match.end(), held, role, label)
+
+
+def _tells_success(shadow: str, start: int) -> bool:
+    """Whether the sentence there is about something done: it does not go on about shortcomings."""
+    stop = SENTENCE_END.search(shadow, start)
+    sentence = shadow[start : stop.end() if stop else None]
+    return bool(DONE.search(sentence)) and not PROBLEM.search(sentence)
 
 
 def _is_later(ahead: re.Match[str], on: Reported) -> bool:
