@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.cutting import report
-from tests.support.reports import DATA, outline, points, segments
+from tests.support.reports import DATA, outline, points, segments, text_of
 
 
 def test_a_county_government_report() -> None:
@@ -148,10 +148,11 @@ def test_a_report_without_headings() -> None:
 
 
 def test_a_report_of_one_paragraph() -> None:
-    """Its points are sections of their own in one chunk."""
+    """Its points are sections of their own in one chunk, and what is intended for the second half is another."""
     cut = report(DATA["one_paragraph.txt"])
     assert points(cut) == ["一是产业发展有实效", "二是基础设施有改善", "三是存在短板需补齐"]
-    assert len(cut.chunks) == 1
+    assert [chunk.section.role for chunk in cut.chunks] == ["mixed", "plan"]
+    assert text_of(cut, cut.chunks[1].section.body).startswith("下半年，我乡将")
 
 
 def test_a_scraped_page() -> None:
