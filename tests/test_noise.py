@@ -107,6 +107,8 @@ def test_bylines_are_noise_above_the_text_only(line: str) -> None:
         "Search and rescue teams answered 31 calls",
         "Copyright licensing income rose by 8%",
         "Share of women: 46%",
+        "转发：全年转发政务信息1200条，点赞3万次。",
+        "Confidential: 1,200 reports of abuse handled.",
         "Confidential reporting lines were opened in 12 offices",
         "分享会举办12场",
         "名词解释栏目发布12期",

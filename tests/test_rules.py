@@ -190,6 +190,21 @@ def test_an_intention_that_has_come_true_is_an_achievement() -> None:
     assert told("一、主要成绩\n争取专项债资金2.3亿元已到账。\n")[0][0] == "achievement"
 
 
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "以优异成绩获得技能大赛一等奖3项。",
+        "以优良作风办结信访案件56件。",
+        "叫停违法占地项目8个，恢复耕地120亩。",
+        "帮助被迫停工的32家企业复工复产。",
+        "对未完成年度任务的3家企业开展约谈。",
+        "查处未按期年检车辆320台。",
+    ],
+)
+def test_words_of_closing_and_of_setbacks_in_what_was_done(deed: str) -> None:
+    assert [kind for kind, _ in told(f"一、主要成绩\n{deed}\n")] == ["achievement"]
+
+
 @pytest.mark.parametrize("blocks", [1, 2])
 def test_problems_under_their_own_label_are_told_apart(blocks: int) -> None:
     """However many parts of the report have such a label."""

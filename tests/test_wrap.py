@@ -51,6 +51,21 @@ def test_lists_and_tables_are_not_joined(raw: str) -> None:
     assert repair(raw).text == raw
 
 
+def test_numbers_below_each_other_stay_apart() -> None:
+    """A column of figures, and a year that begins a line, are no broken numbers."""
+    towns = "".join(
+        f"{name}二〇二四年度完成造林面积合计{one}\n{two}\n"
+        for name, one, two in [
+            ("城关镇", 1200, 3200),
+            ("东山镇", 1350, 2100),
+            ("西山镇", 1420, 1800),
+            ("南山镇", 1110, 1500),
+        ]
+    )
+    text = repair(f"2024年工作总结\n\n{towns}").text
+    assert not [number for number in ("12003200", "13502100", "14201800", "11101500") if number in text]
+
+
 def test_numbers_that_were_broken_are_whole_again() -> None:
     """Programs that count characters break lines anywhere: 38|.7% is one figure, and neither 38 nor 0.7 %."""
     told = "全年受理案件15237件，审执结14682件，追回劳动报酬1740万元，终本案件占比达38.7%，同比下降5.2个百分点，"

@@ -43,6 +43,12 @@ AHEAD = regex(
     r"|(?P<english>(?i:in (?P<later>20\d\d)|in the (?:coming|next) \w+|next (?:year|quarter|month)|looking ahead"
     r"|going forward)),?\s[^.\n]{0,60}?\b(?i:will|plans?|intend|aim|hope)\b"
 )
+# A sentence that tells of work done again.
+BACK = regex(
+    r"(?![^。；]*(?:将|计[划画]|力争|争取))(?:今年|全年|截至|目前|累计|[^。；]{0,12}已(?!经?成为)|[^。；，]{0,8}贯通)"
+    r"|(?i:in \w+ we \w+ed\b|we \w+ed\b)"
+)
+LACK = regex(r"流失|中断|暂停|停工|取消|受[^。；，]{0,8}(?:限制|影响)")
 HALF = 6  # months
 COMMA = regex(r"[，,](?!\d{3})")
 FIGURE = regex(r"(?<!\d)\d+(?!\d|年)")
@@ -72,12 +78,13 @@ def find_announcements(lines: Sequence[Span], shadow: str, on: Reported) -> Iter
             (start, match, role)
             for start, match in leads
             if match and (role := _role(match, on))
-            if not match["closed"] or (start == line.start and not _tells_success(shadow, match.end()))
+            if not match["closed"] or (start == line.start and not _turns_away(shadow, match.end()))
         ]
         aheads = (ahead for start in starts if (ahead := AHEAD.match(shadow, start, line.end)) and _is_later(ahead, on))
         if not found and (ahead := next(aheads, None)):
             label = Span(*ahead.span("label" if ahead["label"] else "english"))
-            yield Announcement(ahead.start(), ahead.start(), following.start, "plan", label)
+            later = (start for start in starts if start > ahead.start() and BACK.match(shadow, start, line.end))
+            yield Announcement(ahead.start(), ahead.start(), next(later, following.start), "plan", label)
         turns = [turn for turn in starts if TURN.match(shadow, turn, line.end)] if found else []
         for start, match, role in found:
             turn = bisect_left(turns, match.end()) if role == "problem" else len(turns)
@@ -88,11 +95,11 @@ def find_announcements(lines: Sequence[Span], shadow: str, on: Reported) -> Iter
             yield Announcement(own if own > lead.start else start, match.end(), held, role, label)
 
 
-def _tells_success(shadow: str, start: int) -> bool:
-    """Whether the sentence there is about something done: it does not go on about shortcomings."""
+def _turns_away(shadow: str, start: int) -> bool:
+    """Whether the sentence there does not go on about shortcomings."""
     stop = SENTENCE_END.search(shadow, start)
     sentence = shadow[start : stop.end() if stop else None]
-    return bool(DONE.search(sentence)) and not PROBLEM.search(sentence)
+    return not (PROBLEM.search(sentence) or LACK.search(sentence))
 
 
 def _is_later(ahead: re.Match[str], on: Reported) -> bool:
@@ -166,7 +173,8 @@ def _end(announcement: Announcement, sections: Sequence[Section], limit: int) ->
     """
     above = _above(announcement, sections[0])
     for section in takewhile(lambda section: section.span.start < limit, islice(sections, 1, None)):
-        is_other = section.says_role and section.role != announcement.role
+        # Among plans a heading such as 抓困难帮扶 is one of them.
+        is_other = announcement.role == "problem" and section.says_role and section.role != announcement.role
         if is_other or section.path[: len(above)] != above:
             return section.span.start
     return limit

@@ -30,8 +30,8 @@ FURNITURE = regex(
   | (?:责任编辑|责编|编辑|校对|审核|监制|终审)[:：]\s*[^\s，。；]{0,8}
   | .{0,60}(?:ICP备|公网安备|版权所有|网站标识码|All\ Rights\ Reserved).{0,60}
   | (?:Copyright|©).{0,60}\d{4}.{0,60}
-  | (?:分享到?|转发到?|Share\ this)[:：].{2,60}
-  | (?:Strictly\ )?Confidential(?:\s*[-–—|:·,(].{0,120}|\s.{0,60}Page\ \d+.{0,12})?
+  | (?:分享到?|转发到?|Share\ this)[:：][^\d。，]{2,60}
+  | (?:Strictly\ )?Confidential(?:\s*[-–—|·(].{0,120}|\s.{0,60}Page\ \d+.{0,12})?
   | (?:图|表)\s?\d{1,2}(?:[-.]\d{1,2})?[:：\s].{2,60}|图(?:为|一|二|三|四|五)?[:：].{2,60}
   | [-—=_*·.~＿\s]{3,}
   | .{2,60}?\s*(?:\.{4,}|…{2,}|·{4,})\s*\d{1,3}
@@ -48,9 +48,10 @@ MARGIN = regex(
     rf"""(?:【[^】]{{0,12}}】\s*)?(?:
     (?:(?:信息|稿件|文章|新闻|内容|发布|发表|更新|成文|创建|生成)?(?:日期|时间|来源|单位)|作者|编辑|责编|审核|记者|通讯员|供稿|撰稿|摄影|图片|文/图|发布机构|发文单位|索引号|文号
         |主题词|关键词|编号|分类|体裁|主办|主办单位|承办|承办单位|联系电话|电话|传真|地址|邮编|技术支持|浏览量|浏览次数|点击[数量率]|阅读|阅读[量数]|访问量|字体(?:大小)?|字号|抄送|编制|汇报单位|述职单位|报告单位|编制单位|填报单位|报送单位|汇报人|述职人|报告人)[:：][^。，；]{{0,120}}
-  | (?:抄送|抄报|分送|主送|联系人|(?:联系|咨询)电话|联系方式|(?:电子)?邮箱|电话|传真)[:：].{{0,120}}
+  | (?:抄送|抄报|分送|主送)[:：].{{0,120}}
+  | (?:联系人|(?:联系|咨询)电话|联系方式|(?:电子)?邮箱|电话|传真)[:：](?!.*(?:\d[万余]?[件次个份]|率)).{{0,120}}
   | [(（]\s*(?:联系人|(?:联系|咨询)电话|联系方式|电话|此件|公开)[^()（）]{{0,100}}[)）]
-  | (?:Tel|Telephone|Phone|Fax|E-?mail)(?:[:.]|\s(?=[+(\d])).{{0,100}}
+  | (?:Tel|Telephone|Phone|Fax|E-?mail)[:.]?\s?(?:[+(]?\d[-+()\d\s.]{{6,}}|\S+@\S+)(?:[,;\s].{{0,60}})?
   | {DATE_TIME}\s*(?:来源.{{0,120}}|[^。，；]{{0,40}})
   | [□■]\s*[^。，；]{{2,40}}
   | ——?[^。，；]{{4,60}}
@@ -73,7 +74,8 @@ SIGNATURE_DATE = regex(
     r"[(（]?(?:(?:\d{4}|二[〇○零][〇○零一二三四五六七八九]{2})年[\d一二三四五六七八九十]{1,3}月(?:[\d一二三四五六七八九十]{1,3}日)?"
     r"|20\d\d([.-/])\d{1,2}\1\d{1,2}|(?:\d{1,2} )?[A-Z][a-z]{2,8}(?: \d{1,2},)? 20\d\d)[)）]?"
 )
-# From this line on a report explains its words.
+PART = regex(r"[一二三四五六七八九十]{1,3}、")
+# From this line on a report explains its words, unless another part follows.
 GLOSSARY = regex(
     r"(?:附[件录]?\s?\d{0,2}[:：]?\s*)?[《]?[^。，；：:\d]{0,16}(?:用语|名词|术语|缩略语)(?:的)?(?:说明|解释|注释|释义)[》]?[:：]?"
     r"|Glossary(?: of terms)?|Abbreviations(?: and acronyms)?",
@@ -159,7 +161,8 @@ def _glossary(texts: Sequence[str]) -> set[int]:
     """Explanations of words, which stand behind everything else."""
     last_half = range(len(texts) // 2, len(texts))
     begins = next((index for index in last_half if GLOSSARY.fullmatch(texts[index])), len(texts))
-    return set(range(begins, len(texts)))
+    ends = next((index for index in range(begins + 1, len(texts)) if PART.match(texts[index])), len(texts))
+    return set(range(begins, ends))
 
 
 def _page_numbers(texts: Sequence[str]) -> set[int]:

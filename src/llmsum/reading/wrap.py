@@ -24,7 +24,7 @@ INDENT = regex(r"[ \t]*")
 WORD = regex(r"\s*([!-~]+|\S)")
 TABLE = regex(r"\S(?: {3,}|\t)\S|\|")
 # In Chinese text: English has a space there.
-NUMBER_BROKEN = regex(r"[\u4e00-\u9fff][^\n]*\d[.．]?\n[\d.．%％‰]")
+NUMBER_BROKEN = regex(r"[\u4e00-\u9fff][^\n]*\d[.．]?\n(?!20\d\d年)(?!\d+$)[\d.．%％‰]")
 TAIL = 20  # characters
 CLOSED = regex(r"[。！？；：!?;:.][”’」』）)\"]*\s*$")
 
@@ -95,7 +95,7 @@ def _broken(
             following.start == line.end + 1
             and word is not None
             and limit - measure(word[1]) - SLACK < widths[index] <= limit
-            and (not CLOSED.search(content) or _parts_number(content, word[1]))
+            and (not CLOSED.search(content) or _parts_number(content, text[word.start(1) : following.end].rstrip()))
             and not TABLE.search(content)
             and not begins_block(shadow, word.start(1), following.end)
             and not _is_indented(text, shadow, line, following)
@@ -104,7 +104,7 @@ def _broken(
 
 
 def _parts_number(left: str, right: str) -> bool:
-    return bool(NUMBER_BROKEN.search(f"{left[-TAIL:]}\n{right[:1]}"))
+    return bool(NUMBER_BROKEN.search(f"{left[-TAIL:]}\n{right[:TAIL]}"))
 
 
 def _is_indented(text: str, shadow: str, line: Span, following: Span) -> bool:
