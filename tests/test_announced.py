@@ -122,18 +122,6 @@ def test_a_paragraph_about_difficulties() -> None:
     assert announced(text) == [("实施中也遇到了不少困难", "problem", "队伍流失52人。专业人员只有1名。")]
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "Despite these challenges, we built five schools.",
-        "But the issues were resolved quickly.",
-        "However, none of these problems stopped us.",
-    ],
-)
-def test_english_success_is_no_shortcoming(sentence: str) -> None:
-    assert announced(f"Achievements\n\n{sentence} We trained 300 teachers.\n") == []
-
-
 def test_the_second_half_of_a_year_is_past_in_a_report_on_it() -> None:
     """It is to come in a report on the first; 主要 and 重要 are no intention."""
     work = "水利局2023年{}工作总结\n一、工作成绩\n下半年，我局{}。清淤36公里。\n"
@@ -152,6 +140,9 @@ def test_the_second_half_of_a_year_is_past_in_a_report_on_it() -> None:
         "解决了一批困难：新建学校2所。",
         "发展中还存在一些困难。全年完成投资3亿元。",
         "群众办事存在的困难问题得到解决。新建学校2所。",
+        "Despite these challenges, we built five schools. We trained 300 teachers.",
+        "But the issues were resolved quickly. We trained 300 teachers.",
+        "However, none of these problems stopped us. We trained 300 teachers.",
     ],
 )
 def test_what_announces_nothing(sentence: str) -> None:

@@ -175,7 +175,7 @@ class Attempts(Generic[V]):
             self._flow.halt(EndpointRefused(failure.cause))
             self._flow.check()
         if failure.shared and (failure.retry_after_s or 0.0) > self._settings.max_retry_s:
-            self._flow.halt(EndpointGone(_too_long(failure, self._settings.max_retry_s)))
+            self._flow.halt(EndpointGone(_pause_too_long(failure, self._settings.max_retry_s)))
             self._flow.check()
         if failure.verdict == "retry":
             self._flow.give_up(failure.cause)
@@ -185,7 +185,7 @@ class Attempts(Generic[V]):
         return Answer(statuses.get(failure.verdict, "failed"), error=failure.cause)
 
 
-def _too_long(failure: Failure, patience_s: float) -> str:
+def _pause_too_long(failure: Failure, patience_s: float) -> str:
     asked = f"{failure.cause}, which asks for a pause of {failure.retry_after_s:,.0f} s"
     return f"{asked}; {patience_s:,.0f} s are waited for at most; answers are kept: the same command goes on after it"
 

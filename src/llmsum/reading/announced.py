@@ -45,9 +45,10 @@ AHEAD = regex(
 )
 # A sentence that tells of work done again.
 BACK = regex(
-    r"(?![^。；]*(?:将|计[划画]|力争|争取))(?:今年|全年|截至|目前|累计|[^。；]{0,12}已(?!经?成为)|[^。；，]{0,8}贯通)"
+    r"(?![^。；]*(?:将|计[划画]|力争|争取))(?:今年|全年|截至|目前|累计|[^。；]{0,12}已(?!经?成为))"
     r"|(?i:in \w+ we \w+ed\b|we \w+ed\b)"
 )
+# Nothing that is a shortcoming by itself, but it goes on about those that a paragraph has begun with.
 LACK = regex(r"流失|中断|暂停|停工|取消|受[^。；，]{0,8}(?:限制|影响)")
 HALF = 6  # months
 COMMA = regex(r"[，,](?!\d{3})")
@@ -80,11 +81,8 @@ def find_announcements(lines: Sequence[Span], shadow: str, on: Reported) -> Iter
             if match and (role := _role(match, on))
             if not match["closed"] or (start == line.start and not _turns_away(shadow, match.end()))
         ]
-        aheads = (ahead for start in starts if (ahead := AHEAD.match(shadow, start, line.end)) and _is_later(ahead, on))
-        if not found and (ahead := next(aheads, None)):
-            label = Span(*ahead.span("label" if ahead["label"] else "english"))
-            later = (start for start in starts if start > ahead.start() and BACK.match(shadow, start, line.end))
-            yield Announcement(ahead.start(), ahead.start(), next(later, following.start), "plan", label)
+        if not found:
+            yield from islice(_ahead(shadow, starts, line.end, following.start, on), 1)
         turns = [turn for turn in starts if TURN.match(shadow, turn, line.end)] if found else []
         for start, match, role in found:
             turn = bisect_left(turns, match.end()) if role == "problem" else len(turns)
@@ -93,6 +91,16 @@ def find_announcements(lines: Sequence[Span], shadow: str, on: Reported) -> Iter
             lead = Span(*match.span("lead" if match["lead"] else "english"))
             own, label = _parted(shadow, lead)
             yield Announcement(own if own > lead.start else start, match.end(), held, role, label)
+
+
+def _ahead(shadow: str, starts: Sequence[int], line_end: int, end: int, on: Reported) -> Iterator[Announcement]:
+    """Sentences of one line that begin with a time to come; each holds up to work that is done, at most to `end`."""
+    for start in starts:
+        ahead = AHEAD.match(shadow, start, line_end)
+        if ahead and _is_later(ahead, on):
+            label = Span(*ahead.span("label" if ahead["label"] else "english"))
+            back = (later for later in starts if later > start and BACK.match(shadow, later, line_end))
+            yield Announcement(start, start, next(back, end), "plan", label)
 
 
 def _turns_away(shadow: str, start: int) -> bool:
