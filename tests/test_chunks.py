@@ -8,10 +8,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from llmsum.models import Chunk, Section, Span
-from llmsum.reading.chunks import cut, find_segments
+from llmsum.reading.narrow import cut
 from llmsum.reading.noise import lines_of, noise_lines
 from llmsum.reading.repair import repair
 from llmsum.reading.sections import find_sections
+from llmsum.reading.segments import find_segments
 from llmsum.reading.tokens import token_bound
 from llmsum.words.script import fold
 from tests.support.cutting import report

@@ -103,7 +103,7 @@ def test_several_reports_become_json_lines(llmsum: Screen) -> None:
     assert llmsum("summarize", "报告.txt", "absent.txt", SEEDS[0], "--json") == 3
     first, second, third = llmsum.json
     assert (first["title"], list(second)) == (None, ["error"])
-    assert third["schema_version"] == "1"
+    assert third["schema_version"] == "2"
 
 
 def test_markdown_goes_to_a_pipe_as_it_is(llmsum: Screen) -> None:

@@ -29,6 +29,7 @@ from llmsum.llm.failures import retry_after_s, status_failure
 from llmsum.llm.prompt import Message
 from llmsum.llm.wire import ITEMS, OVERVIEW
 from llmsum.models import Chunk, Draft, Reply, Section, Segment, Span, Usage
+from llmsum.reading.ways import way_of
 from llmsum.settings import Settings, load_settings
 from llmsum.stores.disk import DiskReplies
 from tests.support.server import Server, Step, always, held, items, refusal, reset, respond, status, text, truncated
@@ -795,7 +796,7 @@ def test_the_body_is_what_the_libraries_make_of_it(settings: Settings, mode: str
                 response_model=ItemsZh,
                 max_retries=0,
                 temperature=settings.temperature,
-                max_tokens=settings.max_output_tokens,
+                max_tokens=way_of(settings).answer_tokens,
                 extra_body=extra,
             )
 

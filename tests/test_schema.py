@@ -36,7 +36,8 @@ def test_the_contract_requires_all_of_its_keys() -> None:
 def test_items_carry_what_the_contract_says() -> None:
     """Problems may have a cause, plans a deadline, rejected items a reason; the rest is common."""
     definitions = json.loads(schema_files()["summary.json"])["$defs"]
-    common = ["id", "statement", "unit", "section", "evidence", "anchored", "metrics", "status"]
+    common = ["id", "statement", "unit", "section", "importance", "confidence"]
+    common += ["evidence", "anchored", "changes", "metrics", "status"]
     keys = {name: list(definitions[name]["properties"]) for name in ("Achievement", "Problem", "Plan", "Rejected")}
     assert keys == {
         "Achievement": common,

@@ -19,6 +19,7 @@ from llmsum.evals.scores import DocumentScore, score_document
 from llmsum.llm.local import LocalServer, locate
 from llmsum.reading.document import read_document
 from llmsum.reading.report import Report, read_report
+from llmsum.reading.ways import way_of
 from llmsum.settings import Settings
 
 PEERS: Mapping[str, Peer] = {peer.name: peer for peer in (LANGEXTRACT, NAIVE)}
@@ -88,7 +89,7 @@ def _ask(peer: Peer, case: Case, settings: Settings, source: Source, tape: Tape,
     """One document. A peer that gives up has a score of zero, as an engine of ours would."""
     report = read_report(read_document(str(case.path), settings), settings)
     with TapedEndpoint(tape, source.base_url, source.limit_s, lambda exchange: told(case, exchange)) as endpoint:
-        address = Address(endpoint.url, source.model, settings.temperature, settings.max_output_tokens)
+        address = Address(endpoint.url, source.model, settings.temperature, way_of(settings).answer_tokens)
         found = _found(peer, report, address)
     if endpoint.misses:
         reasons = "; ".join(dict.fromkeys(endpoint.misses))
@@ -124,7 +125,7 @@ def _run(peer: Peer, settings: Settings, model: str, documents: tuple[DocumentRu
         settings={
             "peer": peer.version,
             "temperature": settings.temperature,
-            "max_output_tokens": settings.max_output_tokens,
+            "max_output_tokens": way_of(settings).answer_tokens,
         },
         prompts={peer.name: hashlib.sha256(peer.prompt.encode()).hexdigest()},
         repeats=1,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from llmsum import rules
 from llmsum.checking.grounding import Claim
-from llmsum.models import Chunk, Language, Reply, Usage
+from llmsum.models import Chunk, Language, Reading, Reply, Usage
 from llmsum.settings import BUILTIN, Settings
 
 if TYPE_CHECKING:
@@ -28,6 +28,11 @@ class Engine(Protocol):
     @property
     def model(self) -> str | None:
         """The model as it was named."""
+        ...
+
+    @property
+    def reading(self) -> Reading | None:
+        """How reports are read for the model."""
         ...
 
     @property
@@ -63,6 +68,7 @@ class RuleEngine:
 
     name = BUILTIN
     model = None
+    reading = None
     prompt_sha256 = None
     schema_sha256 = None
     failed = False

@@ -17,6 +17,8 @@ from llmsum.llm.endpoints import Endpoint
 from llmsum.llm.entries import mark
 from llmsum.models import (
     Achievement,
+    Caution,
+    Change,
     ChunkOutcome,
     Coverage,
     Document,
@@ -31,13 +33,14 @@ from llmsum.models import (
     Usage,
     plain,
 )
+from llmsum.reading.ways import way_of
 from llmsum.resources import PACKAGE, shipped_folder
 from llmsum.settings import Settings
 from llmsum.stores.replies import Replies
 
-FORMAT = 1
+FORMAT = 2
 # What decides a summary beside the document, the endpoint and the program. Everything else says when, where and how.
-DECIDING = ("temperature", "max_output_tokens", "chunk_segments", "chunk_tokens", "script")
+DECIDING = ("temperature", "chunk_segments", "chunk_tokens", "wide_tokens", "script")
 
 
 class Memo:
@@ -73,6 +76,7 @@ def summary_key(document: Document, settings: Settings, endpoint: Endpoint) -> s
         "document": [document.sha256, document.encoding, document.format],
         "endpoint": [endpoint.identity, endpoint.model, endpoint.mode, endpoint.token_limit, dict(endpoint.extra)],
         "settings": [getattr(settings, name) for name in DECIDING],
+        "reading": way_of(settings).deciding,
         "prompts": _digest(settings.prompts, "*.md") if settings.prompts else None,
         "program": _program(),
     }
@@ -124,14 +128,21 @@ def _summary(stored: Mapping[str, Any]) -> Summary:
     for name, noun in nouns.items():
         fields[name] = noun(**stored[name])
     fields["chunks"] = tuple(ChunkOutcome(**chunk) for chunk in stored["chunks"])
-    for name in ("units", "warnings"):
-        fields[name] = tuple(stored[name])
+    fields["warnings"] = tuple(
+        Caution(**{**warning, "evidence": tuple(map(_evidence, warning["evidence"]))}) for warning in stored["warnings"]
+    )
+    fields["units"] = tuple(stored["units"])
     return Summary(**fields)
 
 
 def _item(stored: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **stored,
-        "evidence": tuple(Evidence(**part) for part in stored["evidence"]),
+        "evidence": tuple(map(_evidence, stored["evidence"])),
+        "changes": tuple(Change(**change) for change in stored["changes"]),
         "metrics": tuple(Metric(**metric) for metric in stored["metrics"]),
     }
+
+
+def _evidence(stored: Mapping[str, Any]) -> Evidence:
+    return Evidence(**{**stored, "boxes": tuple(map(tuple, stored["boxes"]))})

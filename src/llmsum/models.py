@@ -3,13 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, cast
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 Kind = Literal["achievement", "problem", "plan"]
 Role = Literal["achievement", "problem", "plan", "mixed", "noise"]
 Status = Literal["done", "in_progress", "planned", "open", "mitigated"]
 ChunkStatus = Literal["ok", "empty", "failed", "truncated", "refused"]
 Anchor = Literal["model", "text"]
+Importance = Literal[1, 2, 3]
+Reading = Literal["wide", "narrow"]
 Language = Literal["zh", "en"]
 Script = Literal["simplified", "traditional"]
 
@@ -75,22 +77,47 @@ class Section:
 class Segment:
     """A sentence, or a clause of a long one, in the repaired text, white space behind it included.
 
-    `section` is the index of its section. `noise` segments are kept but never asked about.
+    `section` is the index of its section. `noise` segments are kept but never asked about. `shown` is how a model sees
+    it where that is not its text: a row of a table with the names of its columns, a heading with marks of its level.
     """
 
     span: Span
     text: str
     section: int
     noise: bool = False
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a wide request tells of the report beside its segments; what the report does not say is empty.
+
+    `outline` are the headings outside of the request, in order; `before` and `after` are the lines next to it. `part`
+    and `parts` count the requests of the report from 1.
+    """
+
+    title: str
+    organisation: str
+    period: str
+    outline: tuple[str, ...]
+    before: str
+    after: str
+    part: int
+    parts: int
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What one request is about: consecutive segments of one section and its points, numbered from 1 for the model."""
+    """What one request is about: consecutive segments, numbered from 1 for the model.
+
+    In narrow reading they are of one section and its points; in wide reading, which alone has a `context`, of as many
+    sections as fit, and `section` is the first of them.
+    """
 
     id: str
     section: Section
     segments: tuple[Segment, ...]
+    context: Context | None = None
 
     @property
     def span(self) -> Span:
@@ -105,13 +132,16 @@ class Chunk:
 class Draft:
     """One item as an engine states it: segment numbers (1-based, both inclusive) and a sentence. Not yet trusted.
 
-    Without a statement it is told in the words of its segments.
+    Without a statement it is told in the words of its segments. `also` are further ranges of segments, both ends
+    inclusive; `importance` is None where the engine did not say.
     """
 
     first: int
     last: int
     kind: Kind
     statement: str
+    also: tuple[tuple[int, int], ...] = ()
+    importance: Importance | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +170,10 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back for one chunk. `drafts` are in the order given; `faults` name items that could not be read."""
+    """What came back for one chunk. `drafts` are in the order given; `faults` name items that could not be read.
+
+    `overview` is what a wide answer says of the whole report, where it was asked about all of it at once.
+    """
 
     drafts: tuple[Draft, ...]
     status: ChunkStatus
@@ -149,6 +182,7 @@ class Reply:
     error: str | None = None
     usage: Usage = Usage()
     faults: tuple[str, ...] = ()
+    overview: str | None = None
 
 
 # --- what a summary is made of: the output contract ----------------------------------------------
@@ -165,6 +199,18 @@ class Evidence:
     end: int = field(metadata={"ge": 0, "description": "behind the last character in the raw text"})
     quote: str
     clean_quote: str
+    page: int | None = field(default=None, metadata={"ge": 1, "description": "page, slide or sheet; null for text"})
+    boxes: tuple[tuple[float, float, float, float], ...] = field(
+        default=(), metadata={"description": "left, top, right, bottom on the page, in points; empty for text"}
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What the program did to an item after the engine had stated it."""
+
+    what: Literal["joined", "evidence_added", "evidence_moved", "restated", "weighed", "worded"]
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,10 +232,18 @@ class Item:
     statement: str
     unit: str | None = field(default=None, metadata={"description": "organisation, on pages with several"})
     section: str = field(metadata={"description": "the heading path"})
+    importance: Importance = field(
+        default=2,
+        metadata={"description": "3: a summary without it is wrong; 2: it should be there; 1: it may be left out"},
+    )
+    confidence: float | None = field(
+        default=None, metadata={"ge": 0, "le": 1, "description": "how likely it is right; null where that is not known"}
+    )
     evidence: tuple[Evidence, ...]
     anchored: Anchor = field(
         metadata={"description": "whether the model's segments held the words, or the text was searched"}
     )
+    changes: tuple[Change, ...] = ()
     metrics: tuple[Metric, ...] = ()
     status: Status
 
@@ -235,6 +289,10 @@ class Source:
     encoding: str
     chars: int
     language: Language
+    text_sha256: str | None = field(
+        default=None,
+        metadata={"description": "of the text that offsets count in, as UTF-8; null where it was not kept"},
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,16 +326,28 @@ class Provenance:
     llmsum: str
     engine: str
     model: str | None
+    reading: Reading | None = field(
+        default=None, metadata={"description": "how the model was asked; null for the rules"}
+    )
     prompt_sha256: str | None
     schema_sha256: str | None
     created: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """One report, summarised: the output contract, schema version 1."""
+class Caution:
+    """What a reader should know of a summary; `evidence` are the places it is about, if any."""
 
-    schema_version: Literal["1"] = SCHEMA_VERSION
+    kind: Literal["lost_chunk", "rejected_items", "damaged_source"]
+    message: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """One report, summarised: the output contract, schema version 2."""
+
+    schema_version: Literal["2"] = SCHEMA_VERSION
     source: Source
     title: str | None
     organisation: str | None
@@ -292,7 +362,7 @@ class Summary:
     coverage: Coverage
     usage: Usage
     provenance: Provenance
-    warnings: tuple[str, ...]
+    warnings: tuple[Caution, ...]
 
     @property
     def incomplete(self) -> bool:

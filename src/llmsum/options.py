@@ -3,7 +3,7 @@
 from os import PathLike
 from typing import TypedDict
 
-from llmsum.models import Script
+from llmsum.models import Reading, Script
 from llmsum.settings import Mode
 
 
@@ -28,8 +28,10 @@ class Options(TypedDict, total=False):
     price: tuple[float, float] | None
     job_requests: int | None
     job_bytes: int | None
+    reading: Reading | None
     encoding: str | None
     max_bytes: int | None
+    wide_tokens: int | None
     chunk_segments: int | None
     chunk_tokens: int | None
     script: Script | None

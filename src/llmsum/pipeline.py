@@ -2,7 +2,7 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Unpack
@@ -12,7 +12,7 @@ from llmsum.checking.consolidate import consolidate
 from llmsum.checking.grounding import Claim, ground, reweigh
 from llmsum.checking.merge import coverage, ledger, merge
 from llmsum.engines import Engine, EnginePool
-from llmsum.models import LOST, Chunk, Document, Provenance, Reply, Summary, Usage
+from llmsum.models import LOST, Caution, Chunk, Document, Provenance, Reply, Summary, Usage
 from llmsum.options import Options
 from llmsum.overview import write_overview
 from llmsum.reading.document import read_document
@@ -100,7 +100,7 @@ async def summarize_document(
         coverage=coverage(report, merged.kept),
         usage=sum((reply.usage for reply in replies), repair_usage + overview_usage),
         provenance=_provenance(engine),
-        warnings=tuple(_warnings(report, replies, len(merged.rejected))),
+        warnings=tuple(_cautions(report, replies, len(merged.rejected))),
     )
     if engines.memo is not None and not engine.failed:
         await engines.memo.keep(document, summary, buyer)
@@ -156,23 +156,21 @@ def _provenance(engine: Engine) -> Provenance:
         llmsum=__version__,
         engine=engine.name,
         model=engine.model,
+        reading=engine.reading,
         prompt_sha256=engine.prompt_sha256,
         schema_sha256=engine.schema_sha256,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
 
 
-def _warnings(report: Report, replies: Sequence[Reply], rejected: int) -> list[str]:
-    bad = [(chunk, reply) for chunk, reply in zip(report.chunks, replies, strict=True) if reply.status in LOST]
-    warnings = [
-        f"{chunk.id} ({chunk.section.title or '-'}): {reply.status}, {reply.error or 'no cause given'}; "
-        "its items may be missing"
-        for chunk, reply in bad
-    ]
+def _cautions(report: Report, replies: Sequence[Reply], rejected: int) -> Iterator[Caution]:
+    for chunk, reply in zip(report.chunks, replies, strict=True):
+        if reply.status in LOST:
+            cause = f"{reply.status}, {reply.error or 'no cause given'}; its items may be missing"
+            yield Caution(kind="lost_chunk", message=f"{chunk.id} ({chunk.section.title or '-'}): {cause}")
     if rejected:
-        warnings.append(
-            f"{rejected} item(s) could not be verified against the text and are kept apart under `rejected`"
-        )
+        told = f"{rejected} item(s) could not be verified against the text and are kept apart under `rejected`"
+        yield Caution(kind="rejected_items", message=told)
     if "\ufffd" in report.document.raw:
-        warnings.append("the source holds replacement characters (U+FFFD): some text was lost before it came here")
-    return warnings
+        told = "the source holds replacement characters (U+FFFD): some text was lost before it came here"
+        yield Caution(kind="damaged_source", message=told)

@@ -5,7 +5,9 @@ summary imports this module.
 """
 
 import json
+import re
 from functools import cache
+from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter, with_config
 from pydantic.json_schema import GenerateJsonSchema
@@ -13,6 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from llmsum.llm.envelopes import json_schemas
 from llmsum.models import Summary
 
+FIRST_VERSION = re.compile(rb'^\s*\{\s*"schema_version"\s*:\s*"1"')
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -26,12 +29,42 @@ class _EveryKey(GenerateJsonSchema):
 
 
 def read_summary(text: str | bytes) -> Summary:
-    """The summary whose JSON this is.
+    """The summary whose JSON this is, of this schema version or of version 1.
 
     Raises:
         ValueError: naming the places where it is none, unknown keys among them; it never quotes the summary.
     """
+    if FIRST_VERSION.search(text if isinstance(text, bytes) else text.encode()):
+        return _contract().validate_python(upgraded(json.loads(text)), strict=False)
     return _contract().validate_json(text)
+
+
+def upgraded(first: dict[str, Any]) -> dict[str, Any]:
+    """The JSON of a summary of schema version 1 as one of version 2.
+
+    What version 1 did not tell stays open: items weigh 2, and there are neither changes, pages nor a digest of the
+    text. Every model was read narrow then. Its warnings were plain text.
+    """
+    model = isinstance(provenance := first.get("provenance"), dict) and provenance.get("engine") == "model"
+    warnings = first.get("warnings")
+    return (
+        {
+            **first,
+            "schema_version": "2",
+            "provenance": {**provenance, "reading": "narrow" if model else None},
+            "warnings": [{"kind": _kind_of(told), "message": told} for told in warnings],
+        }
+        if isinstance(provenance, dict) and isinstance(warnings, list)
+        else first
+    )
+
+
+def _kind_of(warning: object) -> str:
+    """The kind of a warning of version 1, which knew three."""
+    told = str(warning)
+    if "could not be verified" in told:
+        return "rejected_items"
+    return "damaged_source" if "U+FFFD" in told else "lost_chunk"
 
 
 def schema_files() -> dict[str, str]:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from llmsum.errors import UsageError
-from llmsum.models import Script
+from llmsum.models import Reading, Script
 from llmsum.values import read_value
 
 ENV_PREFIX = "LLMSUM_"
@@ -48,7 +48,7 @@ class Settings:
     api_key_command: str | None = field(default=None, repr=False)  # its first output line is the key
     mode: Mode | None = None  # how a schema is asked for; None is what the preset supports
     temperature: float = 0.0
-    max_output_tokens: int = field(default=2048, metadata=_at_least(64))
+    max_output_tokens: int | None = field(default=None, metadata=_at_least(64))  # None is what fits the reading
     local_context: int = field(default=8192, metadata=_at_least(1024))  # of a model run in process, in tokens
     local_threads: int | None = field(default=None, metadata=_at_least(1))
 
@@ -67,10 +67,12 @@ class Settings:
     job_bytes: int = field(default=200_000_000, metadata=_at_least(1))  # of one request file, at most
 
     # how a report is read and cut
+    reading: Reading | None = None  # None is what fits the model, see `reading.ways`
     encoding: str | None = None  # codec of the sources; None detects it
     max_bytes: int = field(default=20_000_000, metadata=_at_least(1))
-    chunk_segments: int = field(default=10, metadata=_at_least(1))  # at most; small models miscount above ten
-    chunk_tokens: int = field(default=1200, metadata=_at_least(100))  # of report text in one request, at most
+    wide_tokens: int = field(default=6000, metadata=_at_least(100))  # of report text in one wide request, at most
+    chunk_segments: int = field(default=10, metadata=_at_least(1))  # in a narrow one; small models miscount above ten
+    chunk_tokens: int = field(default=1200, metadata=_at_least(100))  # of report text in a narrow one, at most
     script: Script | None = None  # of statements; None is the report's own
     prompts: Path | None = None  # folder whose templates replace the shipped ones
 

@@ -29,6 +29,7 @@ from llmsum.evals.runs import Run, find
 from llmsum.models import Span
 from llmsum.reading.document import decode
 from llmsum.reading.report import Report, read_report
+from llmsum.reading.ways import way_of
 from llmsum.settings import Settings
 from tests.evals.building import RAW, SENTENCES, gold, gold_item
 from tests.support.server import Request, Server, Step, always, status, text, truncated
@@ -110,7 +111,7 @@ def test_langextract_is_asked_for_the_kinds_and_told_both_examples(tmp_path: Pat
     schema = json.dumps(body["response_format"], ensure_ascii=False)
     assert all(f'"{name}_attributes"' in schema for name in KIND_NAMES)
     assert all(example.text in server.requests[0].last_message for example in EXAMPLES)
-    assert (body["temperature"], body["max_tokens"]) == (SETTINGS.temperature, SETTINGS.max_output_tokens)
+    assert (body["temperature"], body["max_tokens"]) == (SETTINGS.temperature, way_of(SETTINGS).answer_tokens)
 
 
 def test_a_missing_langextract_is_said_with_its_remedy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -265,5 +266,5 @@ def test_kept_recordings_replay_and_none_is_dead(name: str) -> None:
         tape = Tape.load(path)
         with TapedEndpoint(tape) as endpoint:
             model = Path(MODEL).name
-            peer.find(report, Address(endpoint.url, model, SETTINGS.temperature, SETTINGS.max_output_tokens))
+            peer.find(report, Address(endpoint.url, model, SETTINGS.temperature, way_of(SETTINGS).answer_tokens))
         assert (endpoint.misses, tape.orphans) == ([], ())

@@ -23,6 +23,7 @@ from llmsum.models import Language, Usage
 from llmsum.reading.document import read_document
 from llmsum.reading.report import Report, read_report
 from llmsum.reading.tokens import o200k
+from llmsum.reading.ways import way_of
 from llmsum.settings import Settings
 
 SAMPLE = 300  # files that are read; for more, these stand for all, by their bytes
@@ -179,7 +180,7 @@ class _Meter:
                 asked += Load(cached=1)
                 continue
             text = "\n".join(segment.text for segment in chunk.segments if not segment.noise)
-            answer = min(ANSWER_SHARE[report.language] * _tokens(text), self._settings.max_output_tokens)
+            answer = min(ANSWER_SHARE[report.language] * _tokens(text), way_of(self._settings).answer_tokens)
             asked += Load(requests=1, input_tokens=_prompt_tokens(messages), output_tokens=answer)
         if asked.requests:
             answer = OVERVIEW_ANSWER * OVERVIEW_TOKENS

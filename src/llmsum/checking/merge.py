@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from llmsum.checking.grounding import Claim
+from llmsum.checking.importance import importance_of
 from llmsum.models import Achievement, Chunk, ChunkOutcome, Coverage, Kind, Plan, Problem, Rejected, Reply, Script
 from llmsum.reading.report import Report
 from llmsum.words.facets import cause_of, deadline_of, status_of
@@ -77,6 +78,7 @@ def _fields(report: Report, claim: Claim, script: Script | None) -> dict[str, An
         "statement": convert(statement, script) if script else statement,
         "unit": claim.chunk.section.unit,
         "section": report.sections[home].title,
+        "importance": claim.draft.importance or importance_of(claim.draft.kind, statement),
         "evidence": tuple(report.evidence(span) for span in claim.spans),
         "anchored": claim.anchored,
         "metrics": metrics(statement),

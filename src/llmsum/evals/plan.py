@@ -17,6 +17,7 @@ from llmsum.evals.statistics import TOLERANCE, detectable_difference
 from llmsum.evals.verdict import compare
 from llmsum.llm.endpoints import resolve
 from llmsum.llm.prices import cost_usd, price_of
+from llmsum.reading.ways import way_of
 from llmsum.settings import BUILTIN, Settings
 
 # The changes of the rules in evals/HISTORY.md that moved every document spread their differences by 0.014 to 0.038.
@@ -106,7 +107,7 @@ def cost_of(calls: Sequence[Call], known: Sequence[Recording], settings: Setting
     tokens = _total(calls, known, output_tokens)
     seconds = _total(calls, known, lambda recording: recording.latency_s)
     tokens_in = sum(call.input_tokens for call in calls)
-    tokens_out = len(calls) * settings.max_output_tokens if tokens is None else round(tokens)
+    tokens_out = len(calls) * way_of(settings).answer_tokens if tokens is None else round(tokens)
     price = (settings.price or price_of(resolve(settings, offline=True))) if calls else None
     return Cost(
         calls=len(calls),

@@ -18,10 +18,11 @@ from llmsum.llm.prompt import NAMES, load_prompt, parse_prompt
 from llmsum.models import Summary
 from llmsum.pipeline import Progress, summarize_document
 from llmsum.reading.document import read_document
+from llmsum.reading.ways import way_of
 from llmsum.settings import BUILTIN, Settings
 
 # Settings that change what is asked or answered; the others only change when and where.
-ASKED = ("mode", "temperature", "max_output_tokens", "chunk_segments", "chunk_tokens", "script")
+ASKED = ("mode", "temperature", "chunk_segments", "chunk_tokens", "wide_tokens", "script")
 Told = Callable[[Case, Progress], None]
 
 
@@ -118,7 +119,7 @@ async def _pool(
 
 
 def _run(settings: Settings, repeats: int, documents: tuple[DocumentRun, ...]) -> Run:
-    created = datetime.now(UTC).replace(microsecond=0)
+    created, way = datetime.now(UTC).replace(microsecond=0), way_of(settings)
     prompts = {
         f"{name}.{language}": load_prompt(name, language, settings.prompts).sha256
         for name in NAMES
@@ -128,7 +129,11 @@ def _run(settings: Settings, repeats: int, documents: tuple[DocumentRun, ...]) -
         id=run_id(created, label_of(settings.model)),
         created=created,
         model=label_of(settings.model),
-        settings={name: getattr(settings, name) for name in ASKED},
+        settings={
+            **{name: getattr(settings, name) for name in ASKED},
+            "reading": way.reading,
+            "max_output_tokens": way.answer_tokens,
+        },
         prompts={} if settings.model == BUILTIN else prompts,
         repeats=repeats,
         documents=documents,

@@ -14,12 +14,13 @@ from llmsum import __version__
 from llmsum.folders.folder import REPORTS, Entry, key_of, walk
 from llmsum.folders.manifest import OPEN, SHARDS, Row, State
 from llmsum.llm.endpoints import Endpoint
+from llmsum.reading.ways import way_of
 from llmsum.resources import shipped_folder
 from llmsum.settings import Settings
 
 RESULT = ".json"  # behind the whole name: 报告.txt and 报告.md have one each
 # Settings that change what comes out, and those that only say when, where, how fast and for how much. All are in one.
-SHAPING: Final = ("mode", "temperature", "max_output_tokens", "encoding", "chunk_segments", "chunk_tokens", "script")
+SHAPING: Final = ("mode", "temperature", "encoding", "chunk_segments", "chunk_tokens", "wide_tokens", "script")
 PAGE, FINDS = 2000, 50  # files of a part of a folder, and files among them that are due, at most
 MAX_ATTEMPTS = 3  # a file during whose reading the program ended this often is not tried again
 RETRIED: Final[frozenset[State]] = frozenset({"partly", "failed", "set_aside"})
@@ -65,6 +66,7 @@ def configuration(settings: Settings, endpoint: Endpoint | None) -> str:
         "llmsum": __version__,
         "endpoint": endpoint and [endpoint.identity, endpoint.model, endpoint.mode, dict(endpoint.extra)],
         "settings": {name: getattr(settings, name) for name in SHAPING},
+        "reading": way_of(settings).deciding,
         "asked": [
             hashlib.sha256(file.read_bytes()).hexdigest()
             for folder in (settings.prompts, shipped_folder("prompts"), shipped_folder("schemas"))

@@ -18,7 +18,7 @@ from llmsum.reading.document import read_document
 from llmsum.reading.report import Report, read_report
 from llmsum.settings import BUILTIN, Settings
 
-ASKED = ("model", "mode", "temperature", "max_output_tokens")  # settings that decide the words of a request
+ASKED = ("model", "mode", "temperature", "max_output_tokens", "reading")  # settings that decide the words of a request
 
 
 @dataclass(slots=True)

@@ -21,6 +21,7 @@ from llmsum.llm.prompt import Message
 from llmsum.llm.splitting import halves, joined
 from llmsum.llm.wire import ITEMS, Form, V
 from llmsum.models import Chunk, Language, Reply
+from llmsum.reading.ways import way_of
 from llmsum.settings import Settings
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class ModelEngine:
             Drained: the run is being stopped.
             EngineError: a local model cannot be loaded.
         """
-        limit = max_tokens or self._settings.max_output_tokens
+        limit = max_tokens or way_of(self._settings).answer_tokens
         parameters = self._parameters(limit)
         question = messages, form, parameters, limit
         if (cache := self._cache) is None:
@@ -142,7 +143,7 @@ class ModelEngine:
         """Whether `ask` would answer out of the cache."""
         if self._cache is None or self._settings.refresh:
             return False
-        key = self._key(messages, form, self._parameters(self._settings.max_output_tokens))
+        key = self._key(messages, form, self._parameters(way_of(self._settings).answer_tokens))
         return answer_in(await self._cache.get(key), form, "") is not None
 
     def _key(self, messages: Sequence[Message], form: Form[Any], parameters: dict[str, Any]) -> str:

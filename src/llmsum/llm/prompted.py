@@ -10,7 +10,8 @@ from llmsum.llm.answers import Answer
 from llmsum.llm.engine import ModelEngine
 from llmsum.llm.prompt import NAMES, Message, Prompt, chunk_messages, load_prompt
 from llmsum.llm.wire import ITEMS, OVERVIEW, REPAIR, Form, V, repairs_of
-from llmsum.models import Chunk, Language, Reply, Usage
+from llmsum.models import Chunk, Language, Reading, Reply, Usage
+from llmsum.reading.ways import way_of
 from llmsum.settings import Settings
 
 OVERVIEW_TOKENS = 300
@@ -25,6 +26,7 @@ class PromptedEngine:
 
     def __init__(self, asker: ModelEngine, settings: Settings, language: Language, buyer: str = "") -> None:
         self.model: str | None = settings.model
+        self.reading: Reading | None = way_of(settings).reading
         self.failed = False
         self._asker = asker
         self._buyer = buyer

@@ -1,17 +1,20 @@
 """One report, read and cut: everything that is known before an engine is asked. `llmsum sections` shows it."""
 
+import hashlib
 from collections import Counter
 from typing import NamedTuple
 
 from llmsum.errors import InputError
 from llmsum.models import Chunk, Document, Evidence, Language, Role, Section, Source, Span
-from llmsum.reading.chunks import cut
 from llmsum.reading.masthead import Masthead, read_masthead
+from llmsum.reading.narrow import cut
 from llmsum.reading.noise import lines_of, noise_lines
 from llmsum.reading.repair import Repaired, repair
 from llmsum.reading.roles import role_hint
 from llmsum.reading.sections import find_sections
-from llmsum.reading.tokens import fits
+from llmsum.reading.tokens import fits, token_estimate
+from llmsum.reading.ways import way_of
+from llmsum.reading.wide import cut_wide
 from llmsum.settings import Settings
 from llmsum.words.script import fold, is_han
 
@@ -46,6 +49,7 @@ class Report(NamedTuple):
             encoding=document.encoding,
             chars=len(document.raw),
             language=self.language,
+            text_sha256=hashlib.sha256(document.raw.encode("utf-8", "surrogatepass")).hexdigest(),
         )
 
     def evidence(self, span: Span) -> Evidence:
@@ -75,13 +79,11 @@ def read_report(document: Document, settings: Settings) -> Report:
     kept = [line for index, line in enumerate(lines) if index not in noise]
     sections = find_sections(text, shadow, kept, _title_role(masthead), fold(masthead.period or ""))
     noise_spans = tuple(lines[index] for index in sorted(noise))
-    chunks = cut(
-        text,
-        sections,
-        noise_spans,
-        max_segments=settings.chunk_segments,
-        fits=fits(settings.model, settings.chunk_tokens),
-    )
+    if way_of(settings).reading == "wide":
+        chunks = cut_wide(text, sections, noise_spans, masthead, budget=settings.wide_tokens, count=token_estimate)
+    else:
+        narrow = {"max_segments": settings.chunk_segments, "fits": fits(settings.model, settings.chunk_tokens)}
+        chunks = cut(text, sections, noise_spans, **narrow)
     if not chunks:
         raise InputError(document.path, "holds no report text", "there is only a title, navigation or bylines in it")
     return Report(document, repaired, language_of(text), masthead, sections, noise_spans, chunks)

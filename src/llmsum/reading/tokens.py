@@ -18,6 +18,16 @@ def token_bound(text: str) -> int:
     return math.ceil((len(text) - ascii_chars) * 1.25) + math.ceil(ascii_chars / 2)
 
 
+def token_estimate(text: str) -> float:
+    """How many tokens a text takes, near enough to fill requests with.
+
+    o200k takes 0.7 for a character of the simplified seeds, 0.95 for one of traditional reports, and one token for 3.6
+    ASCII characters where they are figures among Chinese, for 4.5 of English prose.
+    """
+    ascii_chars = len(text.encode("ascii", "ignore"))
+    return (len(text) - ascii_chars) * 0.8 + ascii_chars * 0.26
+
+
 def fits(model: str, budget: int) -> Callable[[str], bool]:
     """Whether a text keeps within `budget` tokens of `model`.
 

@@ -25,7 +25,7 @@ def summary_markdown(summary: Summary, *, evidence: bool = False) -> str:
         escape(" · ".join(masthead_of(summary))),
         escape(summary.overview),
         *(block for kind, items in parts_of(summary) for block in _part(kind, items, labels, evidence)),
-        *_list(labels.warnings, [escape(warning) for warning in summary.warnings]),
+        *_list(labels.warnings, [escape(warning.message) for warning in summary.warnings]),
         *_list(
             labels.rejected,
             [f"{escape(item.statement)}  \n  {escape(item.reason)}" for item in summary.rejected] if evidence else [],

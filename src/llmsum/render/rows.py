@@ -149,7 +149,7 @@ def document_row(result: Result) -> DocumentRow:
         problems=len(result.problems),
         plans=len(result.plans),
         rejected=len(result.rejected),
-        warnings="\n".join(result.warnings) or None,
+        warnings="\n".join(warning.message for warning in result.warnings) or None,
         chunks=len(result.chunks),
         lost_chunks=len(result.lost),
         **_facts(result),

@@ -103,7 +103,7 @@ def _warnings(summary: Summary, labels: Labels, evidence: bool) -> Iterator[Text
     if summary.warnings:
         yield Text()
         yield Paragraph(labels.warnings, "bold yellow")
-        yield from (Paragraph(warning, "", "  ! ", "yellow") for warning in summary.warnings)
+        yield from (Paragraph(warning.message, "", "  ! ", "yellow") for warning in summary.warnings)
     if summary.rejected:
         yield Text()
         shown = "" if evidence else "; --evidence lists them"

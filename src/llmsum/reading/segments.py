@@ -1,12 +1,11 @@
-"""Sections → numbered segments → chunks: never across a heading, inside a sentence only where it is too long."""
+"""Sections → segments: never across a heading, inside a sentence only where it is too long."""
 
-import math
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from typing import NamedTuple
 
-from llmsum.models import Chunk, Section, Segment, Span
+from llmsum.models import Section, Segment, Span
 from llmsum.patterns import regex
 from llmsum.words.script import holds_han
 
@@ -22,24 +21,35 @@ ABBREVIATION = regex(
 )
 CLAUSE_END = regex(r"，(?![０-９])\s*|,(?!\d)\s*|、")
 WORD_CHAR = regex(r"\w")
-# Longer sentences are cut at commas, so that evidence can be as short as the fact; shorter pieces are joined again.
-MAX_SENTENCE_CHARS = 48
-MIN_CLAUSE_CHARS = 14
-# An enumeration is cut at 、 only where nothing else cuts it.
-MAX_CLAUSE_CHARS = 160
 # A row of a flattened table, or whatever has no punctuation at all, is cut between words.
 MAX_PIECE_CHARS = 400
 # All these count Han characters; Latin script takes about three letters to say as much.
 LATIN_SCALE = 3
 
 
-def find_segments(text: str, section: Section, noise: Sequence[Span] = ()) -> tuple[Segment, ...]:
+class Grain(NamedTuple):
+    """How fine sentences are cut, in characters.
+
+    One longer than `sentence` is cut at commas, so that evidence can be as short as the fact; pieces shorter than
+    `clause` are joined again. An enumeration is cut at 、 only where nothing else cuts it within `enumeration`.
+    """
+
+    sentence: int
+    clause: int
+    enumeration: int
+
+
+FINE = Grain(48, 14, 160)
+
+
+def find_segments(text: str, section: Section, noise: Sequence[Span] = (), grain: Grain = FINE) -> tuple[Segment, ...]:
     """Cuts the body of a section into segments that tile it, in order.
 
     Args:
         text: the repaired text.
         section: whose body is cut.
         noise: lines that are not the report, in order; each becomes a segment of its own, marked as noise.
+        grain: how fine sentences are cut.
     """
     body = section.body
     pieces: list[Segment] = []
@@ -47,11 +57,11 @@ def find_segments(text: str, section: Section, noise: Sequence[Span] = ()) -> tu
     for line in noise[bisect_left(noise, body.start, key=lambda line: line.start) :]:
         if line.end > body.end:
             break
-        pieces += _plain(text, Span(position, line.start), section.index)
+        pieces += _plain(text, Span(position, line.start), section.index, grain)
         end = _behind_space(text, line.end, body.end)
         pieces.append(Segment(Span(line.start, end), text[line.start : end], section.index, noise=True))
         position = end
-    pieces += _plain(text, Span(position, body.end), section.index)
+    pieces += _plain(text, Span(position, body.end), section.index, grain)
     return tuple(_join_blank(pieces))
 
 
@@ -61,9 +71,9 @@ def _behind_space(text: str, position: int, end: int) -> int:
     return position
 
 
-def _plain(text: str, span: Span, section: int) -> Iterator[Segment]:
+def _plain(text: str, span: Span, section: int, grain: Grain) -> Iterator[Segment]:
     for sentence in _sentences(text, span):
-        for clause in _clauses(text, sentence):
+        for clause in _clauses(text, sentence, grain):
             for piece in _pieces(text, clause):
                 yield Segment(piece, text[piece.start : piece.end], section)
 
@@ -89,19 +99,17 @@ def _sentences(text: str, span: Span) -> Iterator[Span]:
         yield Span(start, span.end)
 
 
-def _clauses(text: str, sentence: Span) -> Iterator[Span]:
-    """The sentence, or its clauses where it is long: each but the last at least `MIN_CLAUSE_CHARS`."""
+def _clauses(text: str, sentence: Span, grain: Grain) -> Iterator[Span]:
+    """The sentence, or its clauses where it is long: each but the last at least `grain.clause`."""
     length = sentence.end - sentence.start
-    if length <= MAX_SENTENCE_CHARS:
+    if length <= grain.sentence:
         yield sentence
         return
     scale = 1 if holds_han(text[sentence.start : sentence.end]) else LATIN_SCALE
     start = sentence.start
-    for match in CLAUSE_END.finditer(
-        text, sentence.start, sentence.end if length > MAX_SENTENCE_CHARS * scale else start
-    ):
-        least = MAX_CLAUSE_CHARS if match[0] == "、" else MIN_CLAUSE_CHARS
-        if match.end() - start >= least * scale and sentence.end - match.end() >= MIN_CLAUSE_CHARS * scale // 2:
+    for match in CLAUSE_END.finditer(text, sentence.start, sentence.end if length > grain.sentence * scale else start):
+        least = grain.enumeration if match[0] == "、" else grain.clause
+        if match.end() - start >= least * scale and sentence.end - match.end() >= grain.clause * scale // 2:
             yield Span(start, match.end())
             start = match.end()
     yield Span(start, sentence.end)
@@ -144,72 +152,3 @@ def _join_blank(pieces: Iterable[Segment]) -> Iterator[Segment]:
 
 def _joined(one: Segment, other: Segment, *, noise: bool) -> Segment:
     return Segment(Span(one.span.start, other.span.end), one.text + other.text, one.section, noise)
-
-
-def cut(
-    text: str,
-    sections: Sequence[Section],
-    noise: Sequence[Span],
-    *,
-    max_segments: int,
-    fits: Callable[[str], bool],
-) -> tuple[Chunk, ...]:
-    """All chunks of a report in document order; a section's points share its chunks.
-
-    Segments that hold nothing to ask about make no chunk. `fits` says whether a text keeps within the token budget.
-    """
-    chunks: list[Chunk] = []
-    for _, members in groupby(zip(_homes(sections), sections, strict=True), key=lambda pair: pair[0].index):
-        pairs = list(members)
-        segments = [segment for _, section in pairs for segment in find_segments(text, section, noise)]
-        for packed in _pack(segments, max_segments, fits):
-            if any(not segment.noise and segment.text.strip() for segment in packed):
-                chunks.append(Chunk(f"c{len(chunks) + 1}", pairs[0][0], tuple(packed)))
-    return tuple(chunks)
-
-
-def _homes(sections: Sequence[Section]) -> Iterator[Section]:
-    """For each section the one whose heading its text stands under: itself, or for a point the one around it."""
-    around: list[Section] = []
-    for section in sections:
-        while around and around[-1].level >= section.level and not section.is_point:
-            around.pop()
-        while (
-            around and section.is_point and len(around) > 1 and around[-1].path != section.path[: len(around[-1].path)]
-        ):
-            around.pop()
-        if not section.is_point or not around:
-            around.append(section)
-        yield around[-1]
-
-
-def _pack(segments: Sequence[Segment], max_segments: int, fits: Callable[[str], bool]) -> Iterator[list[Segment]]:
-    """Fills chunks evenly, whole sentences where they fit: 21 segments make three chunks of 7, not 10, 10 and 1."""
-    share = math.ceil(len(segments) / math.ceil(len(segments) / max_segments)) if segments else 0
-    packed: list[Segment] = []
-    for run in _runs(segments, max_segments):
-        for group in [run] if fits(_text(run)) else [[segment] for segment in run]:
-            together = [*packed, *group]
-            is_full = len(packed) >= share or len(together) > max_segments
-            if packed and (is_full or not fits(_text(together))):
-                yield packed
-                together = group
-            packed = together
-    if packed:
-        yield packed
-
-
-def _text(segments: Sequence[Segment]) -> str:
-    return "".join(segment.text for segment in segments)
-
-
-def _runs(segments: Sequence[Segment], max_segments: int) -> Iterator[list[Segment]]:
-    """Runs of segments that make one sentence, cut where it is longer than a chunk."""
-    run: list[Segment] = []
-    for segment in segments:
-        run.append(segment)
-        if not segment.text.rstrip().endswith(("，", ",", "、")) or len(run) == max_segments:
-            yield run
-            run = []
-    if run:
-        yield run

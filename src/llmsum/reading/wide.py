@@ -1,0 +1,194 @@
+"""What a capable model is asked about: whole sections, as many as fit, a short report whole.
+
+Where a report takes several requests it is cut at the highest headings. Headings are segments like any other, a row of
+a table is one, and every request tells what stands outside of it: title, outline, the lines before and after.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate
+from math import ceil
+from typing import NamedTuple
+
+from llmsum.models import Chunk, Context, Section, Segment, Span
+from llmsum.patterns import regex
+from llmsum.reading.headings import MAX_HEADING_CHARS, SENTENCE_END
+from llmsum.reading.markers import BULLET, find_marker
+from llmsum.reading.masthead import Masthead
+from llmsum.reading.segments import WORD_CHAR, Grain, find_segments
+from llmsum.reading.tables import find_rows
+
+# Whole sentences where they are no longer than two lines: a number costs four tokens, and a capable model finds the
+# clause in the sentence. The evidence is cut down to the clauses that the statement took something from.
+COARSE = Grain(90, 28, 200)
+OUTLINE_HEADINGS = 40
+MAX_CONTEXT_CHARS = 120
+# Marks of Markdown and HTML that say nothing to a reader, and addresses, which cost more tokens than the words.
+IMAGE = regex(r"!\[[^\]\n]*\]\([^()\s]*(?:\s+\"[^\"\n]*\")?\)|<(?:!--.*?-->|/?[a-zA-Z][^<>\n]*>)")
+LINK = regex(r"\[([^\[\]\n]*)\]\([^()\s]*(?:\s+\"[^\"\n]*\")?\)")
+ADDRESS = regex(r"https?://[^\s，。；、）)\]】》>]+")
+EMPHASIS = regex(r"\*\*|__(?=\S)|(?<=\S)__|`")
+NO_LEVEL = 99  # a place where no heading begins
+
+
+class Piece(NamedTuple):
+    """A segment with its size in tokens, and the level of the section that begins with it, 1 for the highest."""
+
+    segment: Segment
+    tokens: float
+    level: int
+
+
+def cut_wide(
+    text: str,
+    sections: Sequence[Section],
+    noise: Sequence[Span],
+    masthead: Masthead,
+    *,
+    budget: int,
+    count: Callable[[str], float],
+) -> tuple[Chunk, ...]:
+    """All requests of a report in document order.
+
+    Args:
+        text: the repaired text.
+        sections: as `find_sections` gives them.
+        noise: lines that are not the report, in order.
+        masthead: title, organisation and period.
+        budget: tokens of report text in one request; only a single segment may be longer.
+        count: how many tokens a text takes.
+    """
+    pieces = [piece for section in sections for piece in _pieces(text, section, noise, count)]
+    requests = [part for part in _parts(pieces, budget) if any(not piece.segment.noise for piece in part)]
+    return tuple(
+        Chunk(
+            f"w{number}",
+            sections[part[0].segment.section],
+            tuple(piece.segment for piece in part),
+            _context(requests, number - 1, sections, masthead),
+        )
+        for number, part in enumerate(requests, 1)
+    )
+
+
+def _pieces(text: str, section: Section, noise: Sequence[Span], count: Callable[[str], float]) -> Iterator[Piece]:
+    level = NO_LEVEL if section.is_point else max(section.level, 1)
+    for segment in _segments(text, section, noise):
+        shown = shown_as(segment)
+        yield Piece(replace(segment, noise=True) if not shown else segment, count(shown) if shown else 0, level)
+        level = NO_LEVEL
+
+
+def _segments(text: str, section: Section, noise: Sequence[Span]) -> Iterator[Segment]:
+    """The heading, where it is not part of the body, and the body; they tile the section but for markers."""
+    if heading := _heading(text, section):
+        yield heading
+    body = section.body
+    inside = [line for line in _lines(text, body) if line not in set(noise)]
+    position = body.start
+    for row in find_rows(text, inside):
+        yield from _plain(text, section, Span(position, row.line.start), noise)
+        end = row.line.end + len(text[row.line.end : body.end]) - len(text[row.line.end : body.end].lstrip())
+        told = text[row.line.start : end]
+        yield Segment(Span(row.line.start, end), told, section.index, row.is_head, "" if row.is_head else row.told)
+        position = end
+    yield from _plain(text, section, Span(position, body.end), noise)
+
+
+def _heading(text: str, section: Section) -> Segment | None:
+    """The words of a heading that its body does not repeat; a bare marker is none."""
+    head = text[section.span.start : section.body.start]
+    marker = find_marker(head, 0, len(head))
+    words = head[marker.end if marker else 0 :]
+    if not WORD_CHAR.search(words) or (section.is_point and not section.is_announced):
+        return None
+    is_sentence = section.is_announced or SENTENCE_END.search(words.strip()) or len(words.strip()) > MAX_HEADING_CHARS
+    shown = words if is_sentence else "#" * min(max(section.level, 1), 4) + " " + head.strip("#*_ \n\t")
+    return Segment(Span(section.span.start, section.body.start), head, section.index, shown=shown)
+
+
+def _lines(text: str, body: Span) -> Iterator[Span]:
+    position = body.start
+    for line in text[body.start : body.end].split("\n"):
+        held = line.strip()
+        if held:
+            start = position + line.index(held)
+            yield Span(start, start + len(held))
+        position += len(line) + 1
+
+
+def _plain(text: str, section: Section, span: Span, noise: Sequence[Span]) -> Iterator[Segment]:
+    if span.end > span.start:
+        yield from find_segments(text, replace(section, body=span), noise, COARSE)
+
+
+def shown_as(segment: Segment) -> str:
+    """A segment as a line of the request: no marks, addresses or bullet. Empty where nothing is left to ask about."""
+    text = segment.shown or segment.text
+    text = EMPHASIS.sub("", ADDRESS.sub("", LINK.sub(r"\1", IMAGE.sub("", text))))
+    line = " ".join(text.split())
+    if not segment.shown and (bullet := BULLET.match(line)):
+        line = line[bullet.end() :]
+    return line if WORD_CHAR.search(line) else ""
+
+
+def _parts(pieces: Sequence[Piece], budget: int) -> Iterator[list[Piece]]:
+    """Evenly filled parts within the budget, each cut at the highest heading that its share of the rest allows."""
+    left = list(pieces)
+    while left:
+        size = cut_at(left, budget)
+        yield left[:size]
+        left = left[size:]
+
+
+def cut_at(pieces: Sequence[Piece], budget: int) -> int:
+    """How many pieces the next part takes; no part more is needed than by size alone, if the headings allow it."""
+    total = sum(piece.tokens for piece in pieces)
+    parts = ceil(total / budget)
+    if parts <= 1:
+        return len(pieces)
+    share = total / parts
+    least = max(total - (parts - 1) * budget, share / 2)
+    places: list[tuple[int, float, int]] = []
+    taken = 0
+    for number, piece in enumerate(pieces[:-1], 1):
+        taken += piece.tokens
+        if taken > budget:
+            break
+        if taken >= least:
+            places.append((pieces[number].level, abs(taken - share), number))
+    if places:
+        return min(places)[2]
+    sizes = accumulate(piece.tokens for piece in pieces)
+    return max(1, sum(size <= budget for size in sizes))
+
+
+def _context(
+    requests: Sequence[Sequence[Piece]], index: int, sections: Sequence[Section], masthead: Masthead
+) -> Context:
+    inside = {piece.segment.section for piece in requests[index]}
+    heads = [section for section in sections if section.heading and not section.is_point]
+    top = min((section.level for section in heads), default=1)
+    outline = [section.heading for section in heads if section.index not in inside and section.level <= top + 1]
+    return Context(
+        title=masthead.title or "",
+        organisation=masthead.organisation or "",
+        period=masthead.period or "",
+        outline=tuple(_short(heading) for heading in outline[:OUTLINE_HEADINGS]),
+        before=_line(requests[index - 1][::-1]) if index else "",
+        after=_line(requests[index + 1]) if index + 1 < len(requests) else "",
+        part=index + 1,
+        parts=len(requests),
+    )
+
+
+def _line(pieces: Sequence[Piece]) -> str:
+    """The nearest line of another request, as context."""
+    return next(
+        (_short(shown) for piece in pieces if not piece.segment.noise and (shown := shown_as(piece.segment))), ""
+    )
+
+
+def _short(line: str) -> str:
+    line = " ".join(line.split())
+    return line if len(line) <= MAX_CONTEXT_CHARS else line[: MAX_CONTEXT_CHARS - 1] + "…"
