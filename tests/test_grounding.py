@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsum.checking.grounding import Claim, ground, reweigh
+from llmsum.checking.grounding import Claim, reweigh
+from llmsum.checking.narrow import grounded
 from llmsum.models import Chunk, Draft
 from tests.support.cutting import only_chunk
 
@@ -19,7 +20,7 @@ def chunk() -> Chunk:
 
 
 def one(chunk: Chunk, first: int, last: int, statement: str) -> Claim:
-    (claim,) = ground(chunk, [Draft(first, last, "achievement", statement)])
+    (claim,) = grounded(chunk, [Draft(first, last, "achievement", statement)])
     return claim
 
 
@@ -50,7 +51,7 @@ def test_english_words_settle_kinds_too() -> None:
     """Where no heading tells, a plan must speak of intention, and a problem of a shortcoming: in words, not letters."""
     chunk = only_chunk("In 2024 we plan to open two clinics. Two offices had to close. We trained 40 nurses.\n")
     drafts = [Draft(1, 1, "plan", ""), Draft(2, 2, "problem", ""), Draft(3, 3, "plan", "")]
-    assert [claim.draft.kind for claim in ground(chunk, drafts)] == ["plan", "problem", "achievement"]
+    assert [claim.draft.kind for claim in grounded(chunk, drafts)] == ["plan", "problem", "achievement"]
 
 
 @pytest.mark.parametrize("off_by", [-2, -1, 1, 2])
@@ -106,7 +107,7 @@ def test_a_caption_inside_the_range_is_not_quoted() -> None:
     chunk = only_chunk(
         "一、工作完成情况\n\n全年新建养老服务站6个，\n\n▲养老服务站揭牌\n\n培训护理人员120名，全部上岗。\n"
     )
-    (claim,) = ground(chunk, [Draft(1, 3, "achievement", "新建养老服务站6个，培训护理人员120名，全部上岗")])
+    (claim,) = grounded(chunk, [Draft(1, 3, "achievement", "新建养老服务站6个，培训护理人员120名，全部上岗")])
     assert claim.quotes == ("全年新建养老服务站6个", "培训护理人员120名，全部上岗")
 
 

@@ -1,6 +1,7 @@
 """Claims become items: once each, in document order, each with its unit, and what failed is kept apart."""
 
-from llmsum.checking.grounding import Claim, ground
+from llmsum.checking.grounding import Claim
+from llmsum.checking.narrow import grounded
 from llmsum.checking.merge import coverage, ledger, merge
 from llmsum.models import Draft, Reply
 from llmsum.reading.report import Report
@@ -18,7 +19,7 @@ TEXT = """一、财务部
 
 
 def claims_of(cut: Report, *drafts: tuple[int, Draft]) -> list[Claim]:
-    return [claim for index, draft in drafts for claim in ground(cut.chunks[index], [draft])]
+    return [claim for index, draft in drafts for claim in grounded(cut.chunks[index], [draft])]
 
 
 def draft(first: int, statement: str, kind: str = "achievement") -> Draft:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from llmsum import rules
 from llmsum.checking.grounding import Claim
-from llmsum.models import Chunk, Language, Reading, Reply, Usage
+from llmsum.models import Chunk, Draft, Language, Reading, Reply, Usage, Weighed
 from llmsum.settings import BUILTIN, Settings
 
 if TYPE_CHECKING:
@@ -62,6 +62,10 @@ class Engine(Protocol):
         """Two to four sentences over the strongest statements; None where the engine writes none."""
         ...
 
+    async def weigh(self, title: str, drafts: Sequence[Draft]) -> tuple[Weighed | None, Usage]:
+        """A look at all items of a report that took several requests; None where the engine does not do that."""
+        ...
+
 
 class RuleEngine:
     """The built-in engine. Its statements are cut from the text, so that there is nothing to restate."""
@@ -85,6 +89,11 @@ class RuleEngine:
     async def overview(self, title: str, statements: Sequence[str]) -> tuple[str | None, Usage]:
         """See `Engine`."""
         del title, statements
+        return None, Usage()
+
+    async def weigh(self, title: str, drafts: Sequence[Draft]) -> tuple[Weighed | None, Usage]:
+        """See `Engine`."""
+        del title, drafts
         return None, Usage()
 
 

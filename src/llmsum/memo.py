@@ -128,9 +128,7 @@ def _summary(stored: Mapping[str, Any]) -> Summary:
     for name, noun in nouns.items():
         fields[name] = noun(**stored[name])
     fields["chunks"] = tuple(ChunkOutcome(**chunk) for chunk in stored["chunks"])
-    fields["warnings"] = tuple(
-        Caution(**{**warning, "evidence": tuple(map(_evidence, warning["evidence"]))}) for warning in stored["warnings"]
-    )
+    fields["warnings"] = tuple(map(_caution, stored["warnings"]))
     fields["units"] = tuple(stored["units"])
     return Summary(**fields)
 
@@ -144,5 +142,11 @@ def _item(stored: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _caution(stored: Mapping[str, Any]) -> Caution:
+    fields: dict[str, Any] = {**stored, "evidence": tuple(map(_evidence, stored["evidence"]))}
+    return Caution(**fields)
+
+
 def _evidence(stored: Mapping[str, Any]) -> Evidence:
-    return Evidence(**{**stored, "boxes": tuple(map(tuple, stored["boxes"]))})
+    fields: dict[str, Any] = {**stored, "boxes": tuple(tuple(box) for box in stored["boxes"])}
+    return Evidence(**fields)

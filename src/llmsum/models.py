@@ -185,6 +185,19 @@ class Reply:
     overview: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a look at all items of a long report found, by their numbers from 1.
+
+    `joined` are the numbers of items that tell one thing, and the sentence that says it; `overview` is about the whole.
+    """
+
+    must: frozenset[int]
+    optional: frozenset[int]
+    joined: tuple[tuple[tuple[int, ...], str], ...]
+    overview: str | None
+
+
 # --- what a summary is made of: the output contract ----------------------------------------------
 
 # The JSON has these names in this order. `metadata` goes into the JSON schema, which `schema.py` makes of them: making

@@ -6,11 +6,13 @@ from typing import NamedTuple
 from llmsum.checking.merge import Merged
 from llmsum.engines import Engine
 from llmsum.models import Item, Usage
+from llmsum.patterns import regex
 from llmsum.reading.report import Report
 from llmsum.words.figures import unsupported
 from llmsum.words.script import detect_script
 
 STRONGEST = 3
+SENTENCE = regex(r"[^。！？!?.\n]+(?:[.](?=\S)[^。！？!?.\n]*)*(?:[。！？!?.\n]+[”」』）)\"]*\s*|$)")
 
 
 class Form(NamedTuple):
@@ -40,8 +42,17 @@ def strongest(items: Sequence[Item], count: int) -> list[Item]:
     return [items[index] for index in sorted(ranked)]
 
 
-async def write_overview(report: Report, merged: Merged, engine: Engine) -> tuple[str, Usage]:
-    """The engine's overview if it wrote one and its figures stand the gate, else one built from counts and items."""
+async def write_overview(report: Report, merged: Merged, engine: Engine, told: str | None = None) -> tuple[str, Usage]:
+    """The engine's overview if it wrote one and its figures stand the gate, else one built from counts and items.
+
+    `told` is what it wrote already, together with the items.
+    """
+    if told:
+        statements = [
+            item.statement for items in (merged.achievements, merged.problems, merged.plans) for item in items
+        ]
+        kept = gated(told, [*statements, report.masthead.title or "", report.masthead.period or ""])
+        return kept or build_overview(report, merged), Usage()
     shown = [*strongest(merged.achievements, MAX_STATEMENTS - 12), *merged.problems[:6], *merged.plans[:6]]
     statements = [item.statement for item in shown]
     title = report.masthead.title or ""
@@ -49,6 +60,12 @@ async def write_overview(report: Report, merged: Merged, engine: Engine) -> tupl
     if written and not unsupported(written, [*statements, title]):
         return written, usage
     return build_overview(report, merged), usage
+
+
+def gated(text: str, sources: Sequence[str]) -> str:
+    """The sentences of a text all of whose figures stand in the sources, in order."""
+    sentences = [match[0] for match in SENTENCE.finditer(text)]
+    return "".join(sentence for sentence in sentences if not unsupported(sentence, sources)).strip()
 
 
 def build_overview(report: Report, merged: Merged) -> str:

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from typing import Unpack
 
 from llmsum import __version__
-from llmsum.checking.consolidate import consolidate
-from llmsum.checking.grounding import Claim, ground, reweigh
-from llmsum.checking.merge import coverage, ledger, merge
+from llmsum.checking import narrow, wide
+from llmsum.checking.grounding import Claim, restated
+from llmsum.checking.merge import coverage, in_order, ledger, merge
+from llmsum.checking.weighing import applied, weighable
 from llmsum.engines import Engine, EnginePool
 from llmsum.models import LOST, Caution, Chunk, Document, Provenance, Reply, Summary, Usage
 from llmsum.options import Options
@@ -82,9 +83,10 @@ async def summarize_document(
     report = read_report(document, settings)
     engine = engines.engine(report.language, buyer)
     replies = await _ask_all(report, engine, on_reply)
-    claims, repair_usage = await _ground_all(report, replies, engine)
+    claims, usage = await _checked(report, replies, engine)
+    claims, told, weigh_usage = await _weighed(report, replies, claims, engine)
     merged = merge(report, claims, settings.script)
-    overview, overview_usage = await write_overview(report, merged, engine)
+    overview, overview_usage = await write_overview(report, merged, engine, told)
     summary = Summary(
         source=report.source,
         title=report.masthead.title,
@@ -98,7 +100,7 @@ async def summarize_document(
         rejected=merged.rejected,
         chunks=ledger(report, replies),
         coverage=coverage(report, merged.kept),
-        usage=sum((reply.usage for reply in replies), repair_usage + overview_usage),
+        usage=sum((reply.usage for reply in replies), usage + weigh_usage + overview_usage),
         provenance=_provenance(engine),
         warnings=tuple(_cautions(report, replies, len(merged.rejected))),
     )
@@ -134,10 +136,11 @@ async def _ask_all(report: Report, engine: Engine, on_reply: Callable[[Progress]
     return await together(*(ask(chunk) for chunk in report.chunks))
 
 
-async def _ground_all(report: Report, replies: Sequence[Reply], engine: Engine) -> tuple[list[Claim], Usage]:
-    """All claims; those whose figures failed have had one more chance, chunk by chunk."""
-    grounded = (ground(chunk, reply.drafts) for chunk, reply in zip(report.chunks, replies, strict=True))
-    claims = [claim for answer in grounded for claim in consolidate(answer)]
+async def _checked(report: Report, replies: Sequence[Reply], engine: Engine) -> tuple[tuple[Claim, ...], Usage]:
+    """All claims in document order, nothing twice; those whose figures failed have had one more chance."""
+    room = wide if engine.reading == "wide" else narrow
+    grounded = (room.ground(report, chunk, reply.drafts) for chunk, reply in zip(report.chunks, replies, strict=True))
+    claims = [claim for answer in grounded for claim in answer]
     failing: dict[str, list[int]] = defaultdict(list)
     for index, claim in enumerate(claims):
         if claim.unsupported and claim.reason is None:
@@ -147,8 +150,25 @@ async def _ground_all(report: Report, replies: Sequence[Reply], engine: Engine) 
         statements, spent = await engine.restate([claims[index] for index in indices])
         usage += spent
         for position, statement in statements.items():
-            claims[indices[position]] = reweigh(claims[indices[position]], statement)
-    return claims, usage
+            claims[indices[position]] = restated(claims[indices[position]], statement)
+    passing = room.distinct(report, in_order(claim for claim in claims if claim.passes))
+    return in_order([*passing, *(claim for claim in claims if not claim.passes)]), usage
+
+
+async def _weighed(
+    report: Report, replies: Sequence[Reply], claims: tuple[Claim, ...], engine: Engine
+) -> tuple[tuple[Claim, ...], str | None, Usage]:
+    """The claims after a last look, where several requests were needed, and what the model says of the whole."""
+    told = replies[0].overview if len(replies) == 1 else None
+    if told or engine.reading != "wide":
+        return claims, told, Usage()
+    looked_at = weighable(claims)
+    if not looked_at:
+        return claims, None, Usage()
+    weighed, usage = await engine.weigh(report.masthead.title or "", [claims[index].draft for index in looked_at])
+    if weighed is None:
+        return claims, None, usage
+    return applied(report, claims, looked_at, weighed), weighed.overview, usage
 
 
 def _provenance(engine: Engine) -> Provenance:

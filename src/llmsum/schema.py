@@ -7,7 +7,7 @@ summary imports this module.
 import json
 import re
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ConfigDict, TypeAdapter, with_config
 from pydantic.json_schema import GenerateJsonSchema
@@ -45,18 +45,16 @@ def upgraded(first: dict[str, Any]) -> dict[str, Any]:
     What version 1 did not tell stays open: items weigh 2, and there are neither changes, pages nor a digest of the
     text. Every model was read narrow then. Its warnings were plain text.
     """
-    model = isinstance(provenance := first.get("provenance"), dict) and provenance.get("engine") == "model"
-    warnings = first.get("warnings")
-    return (
-        {
-            **first,
-            "schema_version": "2",
-            "provenance": {**provenance, "reading": "narrow" if model else None},
-            "warnings": [{"kind": _kind_of(told), "message": told} for told in warnings],
-        }
-        if isinstance(provenance, dict) and isinstance(warnings, list)
-        else first
-    )
+    if not isinstance(first.get("provenance"), dict) or not isinstance(first.get("warnings"), list):
+        return first
+    provenance = cast("dict[str, Any]", first["provenance"])
+    warnings = cast("list[object]", first["warnings"])
+    return {
+        **first,
+        "schema_version": "2",
+        "provenance": {**provenance, "reading": "narrow" if provenance.get("engine") == "model" else None},
+        "warnings": [{"kind": _kind_of(told), "message": told} for told in warnings],
+    }
 
 
 def _kind_of(warning: object) -> str:

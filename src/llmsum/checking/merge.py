@@ -1,7 +1,7 @@
 """Claims of all chunks → items: no duplicates, document order, units kept apart, and nothing lost in silence."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from llmsum.checking.grounding import Claim
@@ -11,10 +11,7 @@ from llmsum.reading.report import Report
 from llmsum.words.facets import cause_of, deadline_of, status_of
 from llmsum.words.metrics import has_metrics, metrics
 from llmsum.words.script import convert
-from llmsum.words.similarity import text_similarity
 
-# Two statements over overlapping evidence that are at least this alike say one thing twice.
-SAME_STATEMENT = 0.75
 PREFIX: dict[Kind, str] = {"achievement": "a", "problem": "p", "plan": "n"}
 
 
@@ -33,40 +30,30 @@ def merge(report: Report, claims: Sequence[Claim], script: Script | None) -> Mer
 
     Args:
         report: what the claims are about.
-        claims: of all chunks, in any order.
+        claims: of all chunks, in document order (`in_order`), without repetitions.
         script: to convert statements to; None leaves them as they are.
     """
-    ordered = sorted(
-        claims,
-        key=lambda claim: (claim.spans[0].start, claim.spans[-1].end) if claim.spans else (claim.chunk.span.start, 0),
-    )
-    kept = _distinct([claim for claim in ordered if claim.passes])
+    kept = [claim for claim in claims if claim.passes]
     numbers: Counter[str] = Counter()
     items: dict[Kind, list[Any]] = {"achievement": [], "problem": [], "plan": []}
     for claim in kept:
         items[claim.draft.kind].append(_item(report, claim, script, numbers))
-    rejected = [_rejected(report, claim, script, numbers) for claim in ordered if not claim.passes]
+    rejected = [_rejected(report, claim, script, numbers) for claim in claims if not claim.passes]
     return Merged(
         tuple(items["achievement"]), tuple(items["problem"]), tuple(items["plan"]), tuple(rejected), tuple(kept)
     )
 
 
-def _distinct(claims: Sequence[Claim]) -> list[Claim]:
-    """Drops the second of two claims that say the same of the same place; claims are in document order."""
-    kept: list[Claim] = []
-    for claim in claims:
-        nearby = [other for other in kept[-8:] if other.draft.kind == claim.draft.kind and _overlap(other, claim)]
-        if not any(_same(other, claim) for other in nearby):
-            kept.append(claim)
-    return kept
-
-
-def _overlap(one: Claim, two: Claim) -> bool:
-    return any(a.start < b.end and b.start < a.end for a in one.spans for b in two.spans)
-
-
-def _same(one: Claim, two: Claim) -> bool:
-    return one.spans == two.spans or text_similarity(one.draft.statement, two.draft.statement) >= SAME_STATEMENT
+def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Claims in document order, by where their evidence begins and ends."""
+    return tuple(
+        sorted(
+            claims,
+            key=lambda claim: (
+                (claim.spans[0].start, claim.spans[-1].end) if claim.spans else (claim.chunk.span.start, 0)
+            ),
+        )
+    )
 
 
 def _fields(report: Report, claim: Claim, script: Script | None) -> dict[str, Any]:
@@ -76,11 +63,12 @@ def _fields(report: Report, claim: Claim, script: Script | None) -> dict[str, An
     )
     return {
         "statement": convert(statement, script) if script else statement,
-        "unit": claim.chunk.section.unit,
+        "unit": report.sections[home].unit,
         "section": report.sections[home].title,
         "importance": claim.draft.importance or importance_of(claim.draft.kind, statement),
         "evidence": tuple(report.evidence(span) for span in claim.spans),
         "anchored": claim.anchored,
+        "changes": claim.changes,
         "metrics": metrics(statement),
         "status": status_of(claim.draft.kind, "".join(claim.quotes)),
     }
@@ -128,7 +116,12 @@ def _outcome(report: Report, chunk: Chunk, reply: Reply) -> ChunkOutcome:
 
 def coverage(report: Report, kept: Sequence[Claim]) -> Coverage:
     """How many of the segments that were asked about are cited by an item that passed."""
-    cited = {(claim.chunk.id, number) for claim in kept for number in range(claim.draft.first, claim.draft.last + 1)}
+    cited = {
+        (claim.chunk.id, number)
+        for claim in kept
+        for first, last in ((claim.draft.first, claim.draft.last), *claim.draft.also)
+        for number in range(first, last + 1)
+    }
     asked = [
         (chunk.id, number, has_metrics(segment.text))
         for chunk in report.chunks

@@ -147,10 +147,10 @@ def _answers(endpoint: "Endpoint") -> Check:
 
 
 def _prompts(settings: "Settings") -> Check:
-    from llmsum.llm.prompt import NAMES, load_prompt
+    from llmsum.llm.prompt import ALL_NAMES, load_prompt
 
     try:
-        loaded = [load_prompt(name, language, settings.prompts) for language in ("zh", "en") for name in NAMES]
+        loaded = [load_prompt(name, language, settings.prompts) for language in ("zh", "en") for name in ALL_NAMES]
     except LlmsumError as error:
         return Check("prompts", "failed", str(error))
     where = settings.prompts or "as shipped"

@@ -85,12 +85,12 @@ def _overrides(given: list[str]) -> dict[str, Path]:
     Raises:
         UsageError: for what is no such pair, or no file.
     """
-    from llmsum.llm.prompt import NAMES
+    from llmsum.llm.prompt import ALL_NAMES
 
     found: dict[str, Path] = {}
     for pair in given:
         name, _, file = pair.partition("=")
-        if name not in NAMES or not Path(file).is_file():
-            raise UsageError(f"--prompt {pair}: write extract=, repair= or overview= and an existing file")
+        if name not in ALL_NAMES or not Path(file).is_file():
+            raise UsageError(f"--prompt {pair}: write {'=, '.join(ALL_NAMES)}= and an existing file")
         found[name] = Path(file)
     return found

@@ -122,7 +122,7 @@ def _run(settings: Settings, repeats: int, documents: tuple[DocumentRun, ...]) -
     created, way = datetime.now(UTC).replace(microsecond=0), way_of(settings)
     prompts = {
         f"{name}.{language}": load_prompt(name, language, settings.prompts).sha256
-        for name in NAMES
+        for name in NAMES[way.reading]
         for language in ("zh", "en")
     }
     return Run(

@@ -18,12 +18,12 @@ from llmsum.jobs.store import FOLDER, Job, JobStore, Line, Question, RequestStat
 from llmsum.jobs.submit import batch_endpoint
 from llmsum.llm.answers import Answer
 from llmsum.llm.failures import status_failure
-from llmsum.llm.wire import ITEMS
+from llmsum.llm.wire import ITEMS, WIDE, Form
 from llmsum.models import Usage
 from llmsum.settings import Settings
 from llmsum.stores.replies import encoded
 
-FORMS = {form.name: form for form in ITEMS.values()}
+FORMS: Mapping[str, Form[Any]] = {form.name: form for form in (*ITEMS.values(), *WIDE.values())}
 LONGEST_CODE = 60  # an error code is a word; what is longer may be the document
 
 

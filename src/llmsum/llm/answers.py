@@ -1,7 +1,7 @@
 """What came back: a completion as the SDK gives it → an answer with a status → the reply to a chunk."""
 
 from dataclasses import dataclass, field
-from typing import Any, Generic
+from typing import Any, Generic, cast
 
 from llmsum.llm.prices import Price, cost_usd
 from llmsum.llm.wire import Form, V, drafts_of, read, read_truncated
@@ -77,10 +77,14 @@ def answer_of(completion: Completion, reply: V | None, form: Form[V]) -> Answer[
     return Answer("ok", read(completion.text, form) if reply is None else reply)
 
 
-def reply_of(answer: Answer[list[Any]]) -> Reply:
-    """The drafts of an answer; an answer without any is empty, not ok."""
-    drafts, faults = drafts_of(answer.reply) if answer.reply is not None else ((), ())
+def reply_of(answer: Answer[Any]) -> Reply:
+    """The drafts of an answer, narrow or wide; an answer without any is empty, not ok."""
+    reply = cast("dict[str, Any] | list[Any]", answer.reply or [])
+    held = reply if isinstance(reply, dict) else {"items": reply}
+    drafts, faults = drafts_of(held["items"])
+    overview = held.get("overview")
     return Reply(
+        overview=" ".join(overview.split()) or None if isinstance(overview, str) else None,
         drafts=drafts,
         status="empty" if answer.status == "ok" and not drafts else answer.status,
         attempts=answer.attempts,

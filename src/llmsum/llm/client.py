@@ -113,7 +113,7 @@ class Client:
             cause = f"no answer from {self._endpoint.identity} within {self._settings.timeout_s:g} s"
             raise CallFailed(Failure("retry", cause, maybe_billed=True)) from None
         try:
-            reply: V | None = getattr(reader.response_parser(raw, model, strict=False), form.key)
+            reply = form.value_in(reader.response_parser(raw, model, strict=False).model_dump())
         except Exception:  # whatever instructor makes of a strange answer; `answer_of` says what it is
             reply = None
         return completion_of(raw, self._price()), reply

@@ -19,8 +19,8 @@ from llmsum.llm.entries import answer_in, entry_of
 from llmsum.llm.prices import Price, price_of
 from llmsum.llm.prompt import Message
 from llmsum.llm.splitting import halves, joined
-from llmsum.llm.wire import ITEMS, Form, V
-from llmsum.models import Chunk, Language, Reply
+from llmsum.llm.wire import Form, V
+from llmsum.models import Chunk, Reply
 from llmsum.reading.ways import way_of
 from llmsum.settings import Settings
 
@@ -83,7 +83,12 @@ class ModelEngine:
         return self._settings.price or price_of(self.endpoint)
 
     async def extract(
-        self, chunk: Chunk, messages_for: Callable[[Chunk], Sequence[Message]], language: Language, *, buyer: str = ""
+        self,
+        chunk: Chunk,
+        messages_for: Callable[[Chunk], Sequence[Message]],
+        form: Form[Any],
+        *,
+        buyer: str = "",
     ) -> Reply:
         """The items of a chunk, numbered as its segments are.
 
@@ -94,11 +99,11 @@ class ModelEngine:
             EngineError: see `ask`.
         """
         bought_for = buyer and f"{buyer} {chunk.id}"
-        whole = reply_of(await self.ask(messages_for(chunk), ITEMS[language], buyer=bought_for))
+        whole = reply_of(await self.ask(messages_for(chunk), form, buyer=bought_for))
         if whole.status != "truncated" or sum(not segment.noise for segment in chunk.segments) < 2:
             return whole
         parts = halves(chunk)
-        asked = (self.extract(part, messages_for, language, buyer=buyer) for part in parts)
+        asked = (self.extract(part, messages_for, form, buyer=buyer) for part in parts)
         first, second = await together(*asked)
         return joined(first, second, len(parts[0].segments), whole)
 

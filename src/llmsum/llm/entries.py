@@ -16,7 +16,7 @@ from llmsum.models import Usage
 
 def entry_of(answer: Answer[V], form: Form[V], buyer: str) -> dict[str, Any] | None:
     """What is to be stored; None for an answer that may be a better one next time."""
-    held = None if answer.reply is None else {form.key: answer.reply}
+    held = None if answer.reply is None else form.as_json(answer.reply)
     paid = {"attempts": answer.attempts, "usage": asdict(answer.usage), "buyer": mark(buyer)}
     if answer.status == "ok" and held is not None:
         return {"reply": held, **paid}

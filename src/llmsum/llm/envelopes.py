@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from llmsum.llm.wire import ITEMS, OVERVIEW, REPAIR, Form
+from llmsum.llm.wire import ITEMS, OVERVIEW, REPAIR, WEIGH, WIDE, Form
 
 
 class _Strict(BaseModel):
@@ -29,6 +29,29 @@ class _ItemEn(_Strict):
     statement: str = Field(description="one sentence")
 
 
+class _WideZh(_Strict):
+    first: int = Field(description="起始编号")
+    last: int = Field(description="结束编号")
+    kind: Literal["成果", "问题", "计划"]
+    statement: str
+    importance: Literal[3, 2, 1]
+    also: list[int]
+
+
+class _WideEn(_Strict):
+    first: int = Field(description="first number")
+    last: int = Field(description="last number")
+    kind: Literal["achievement", "problem", "plan"]
+    statement: str
+    importance: Literal[3, 2, 1]
+    also: list[int]
+
+
+class _Joined(_Strict):
+    ids: list[int]
+    statement: str
+
+
 class _Repair(_Strict):
     id: int
     statement: str
@@ -38,7 +61,8 @@ def _plain(model: type[BaseModel]) -> dict[str, Any]:
     """The schema of `model` without titles, which repeat the names and cost tokens in every request."""
     schema = model.model_json_schema()
     properties = {
-        name: {k: v for k, v in field.items() if k != "title"} for name, field in schema["properties"].items()
+        name: {key: value for key, value in field.items() if key != "title"}
+        for name, field in schema["properties"].items()
     }
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
@@ -47,6 +71,7 @@ def _list_of(model: type[BaseModel]) -> WithJsonSchema:
     return WithJsonSchema({"type": "array", "items": _plain(model)})
 
 
+_NUMBERS = WithJsonSchema({"type": "array", "items": {"type": "integer"}})
 # Their names and docstrings are sent, too.
 _ENVELOPE = ConfigDict(extra="ignore", json_schema_extra={"additionalProperties": False})
 
@@ -70,6 +95,30 @@ class ItemsEn(Items):
     items: Annotated[list[Any], _list_of(_ItemEn)]
 
 
+class WideZh(Items):
+    """The items and the overview, kinds named in Chinese."""
+
+    items: Annotated[list[Any], _list_of(_WideZh)]
+    overview: str
+
+
+class WideEn(Items):
+    """The items and the overview, kinds named in English."""
+
+    items: Annotated[list[Any], _list_of(_WideEn)]
+    overview: str
+
+
+class Weighed(BaseModel):
+    """What matters most among the items, which of them are one, and the overview."""
+
+    model_config = _ENVELOPE
+    must: Annotated[list[Any], _NUMBERS]
+    optional: Annotated[list[Any], _NUMBERS]
+    joined: Annotated[list[Any], _list_of(_Joined)]
+    overview: str
+
+
 class Repairs(Items):
     """Corrected statements by item number."""
 
@@ -86,6 +135,9 @@ class Overview(BaseModel):
 ENVELOPES: Final[Mapping[str, type[BaseModel]]] = {
     ITEMS["zh"].name: ItemsZh,
     ITEMS["en"].name: ItemsEn,
+    WIDE["zh"].name: WideZh,
+    WIDE["en"].name: WideEn,
+    WEIGH.name: Weighed,
     REPAIR.name: Repairs,
     OVERVIEW.name: Overview,
 }

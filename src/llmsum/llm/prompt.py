@@ -7,7 +7,7 @@ request to request. Report text is only ever a value, so that braces, dollars an
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,11 +15,17 @@ from string import Template
 from typing import TypedDict, cast
 
 from llmsum.errors import PromptError
-from llmsum.models import Chunk, Language
+from llmsum.models import Chunk, Language, Reading
 from llmsum.patterns import regex
+from llmsum.reading.wide import shown_as
 from llmsum.resources import shipped_folder
 
-NAMES = ("extract", "repair", "overview")
+# The templates of each reading; those of the wide one are asked in this order, too.
+NAMES: Mapping[Reading, tuple[str, str, str]] = {
+    "narrow": ("extract", "repair", "overview"),
+    "wide": ("extract.wide", "repair", "weigh"),
+}
+ALL_NAMES = tuple(dict.fromkeys(name for names in NAMES.values() for name in names))
 HEADER_FIELDS = ("name", "version", "language", "variables")
 TURN = regex(r"^## (system|user|assistant)\n", re.MULTILINE)
 
@@ -39,12 +45,13 @@ class Prompt:
     version: str
     language: str
     variables: tuple[str, ...]
+    optional: tuple[str, ...]
     constant: tuple[Message, ...]
     last: Template
     sha256: str
 
     def messages(self, **values: str) -> list[Message]:
-        """The constant messages, then the last one filled in.
+        """The constant messages, then the last one filled in, without lines whose optional variable is empty.
 
         Raises:
             PromptError: naming all variables that are missing, not only the first.
@@ -52,7 +59,9 @@ class Prompt:
         missing = [name for name in self.variables if name not in values]
         if missing:
             raise PromptError(f"prompt {self.name}: no value for {', '.join(missing)}")
-        return [*self.constant, Message(role="user", content=self.last.substitute(values))]
+        absent = [f"${name}" for name in self.optional if not values[name]]
+        lines = [line for line in self.last.template.split("\n") if not any(name in line for name in absent)]
+        return [*self.constant, Message(role="user", content=Template("\n".join(lines)).substitute(values).strip("\n"))]
 
 
 @cache  # of the text: a template that is edited while a program runs is read anew
@@ -81,9 +90,12 @@ def parse_prompt(text: str, origin: str) -> Prompt:
     variables = cast("list[str]", header["variables"])
     last = Template(turns[-1]["content"])
     _check_placeholders(origin, variables, last, turns[:-1])
+    if unknown := [name for name in header.get("optional", []) if name not in variables]:
+        raise PromptError(f"{origin}: optional names {', '.join(unknown)}, which variables lacks")
     digest = hashlib.sha256(text.encode()).hexdigest()
     names = header["name"], str(header["version"]), header["language"]
-    return Prompt(*names, tuple(variables), tuple(turns[:-1]), last, digest)
+    optional = tuple(cast("list[str]", header.get("optional", [])))
+    return Prompt(*names, tuple(variables), optional, tuple(turns[:-1]), last, digest)
 
 
 def _check_placeholders(origin: str, variables: Sequence[str], last: Template, constant: Iterable[Message]) -> None:
@@ -131,3 +143,21 @@ def chunk_messages(prompt: Prompt, chunk: Chunk) -> list[Message]:
         if not segment.noise
     ]
     return prompt.messages(heading=chunk.section.title or "-", segments="\n".join(lines))
+
+
+def wide_messages(prompt: Prompt, chunk: Chunk) -> list[Message]:
+    """The request for a chunk of wide reading: what is known of the report, its segments numbered as above, context."""
+    context = chunk.context
+    assert context is not None
+    lines = [f"[{number}] {shown_as(segment)}" for number, segment in enumerate(chunk.segments, 1) if not segment.noise]
+    return prompt.messages(
+        title=context.title,
+        organisation=context.organisation,
+        period=context.period,
+        outline=" / ".join(context.outline),
+        before=context.before,
+        after=context.after,
+        part=str(context.part),
+        parts=str(context.parts),
+        segments="\n".join(lines),
+    )

@@ -3,18 +3,18 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 from llmsum.checking.grounding import Claim
 from llmsum.llm.answers import Answer
 from llmsum.llm.engine import ModelEngine
-from llmsum.llm.prompt import NAMES, Message, Prompt, chunk_messages, load_prompt
-from llmsum.llm.wire import ITEMS, OVERVIEW, REPAIR, Form, V, repairs_of
-from llmsum.models import Chunk, Language, Reading, Reply, Usage
+from llmsum.llm.prompt import NAMES, Message, Prompt, chunk_messages, load_prompt, wide_messages
+from llmsum.llm.wire import ITEMS, KIND_NAMES, OVERVIEW, REPAIR, WEIGH, WIDE, Form, V, repairs_of, weighed_of
+from llmsum.models import Chunk, Draft, Language, Reading, Reply, Usage, Weighed
 from llmsum.reading.ways import way_of
 from llmsum.settings import Settings
 
 OVERVIEW_TOKENS = 300
+WEIGH_TOKENS = 4096
 REPAIR_TOKENS = 600
 REPAIR_SHARE = 4  # a repair request is at most this part of the request that its statements came from
 
@@ -26,35 +26,37 @@ class PromptedEngine:
 
     def __init__(self, asker: ModelEngine, settings: Settings, language: Language, buyer: str = "") -> None:
         self.model: str | None = settings.model
-        self.reading: Reading | None = way_of(settings).reading
+        reading = way_of(settings).reading
+        self.reading: Reading | None = reading
+        self._is_wide = reading == "wide"
         self.failed = False
         self._asker = asker
         self._buyer = buyer
         self._language: Language = language
-        prompts = [load_prompt(name, language, settings.prompts) for name in NAMES]
+        prompts = [load_prompt(name, language, settings.prompts) for name in NAMES[reading]]
         self._extract, self._repair, self._overview = prompts
+        self._form = WIDE[language] if self._is_wide else ITEMS[language]
         self.prompt_sha256: str | None = _digest([prompt.sha256 for prompt in prompts])
-        self.schema_sha256: str | None = _digest(ITEMS[language].schema)
+        self.schema_sha256: str | None = _digest(self._form.schema)
 
     async def extract(self, chunk: Chunk) -> Reply:
         """See `Engine`."""
-        messages_for = partial(chunk_messages, self._extract)
-        return await self._asker.extract(chunk, messages_for, self._language, buyer=self._buyer)
+        return await self._asker.extract(chunk, self.messages, self._form, buyer=self._buyer)
 
     def messages(self, chunk: Chunk) -> list[Message]:
         """The request for a chunk."""
-        return chunk_messages(self._extract, chunk)
+        return (wide_messages if self._is_wide else chunk_messages)(self._extract, chunk)
 
     async def knows(self, messages: Sequence[Message]) -> bool:
         """Whether the answer to the request for a chunk is in the cache."""
-        return await self._asker.knows(messages, ITEMS[self._language])
+        return await self._asker.knows(messages, self._form)
 
     async def restate(self, claims: Sequence[Claim]) -> tuple[Mapping[int, str], Usage]:
         """See `Engine`. One small request that holds failing statements and their evidence, and nothing else.
 
         It is at most a quarter of the request that the statements came from; claims that do not fit stay as they are.
         """
-        limit = _size(chunk_messages(self._extract, claims[0].chunk)) // REPAIR_SHARE
+        limit = _size(self.messages(claims[0].chunk)) // REPAIR_SHARE
         requests = [repair_messages(self._repair, claims[:count]) for count in range(len(claims), 0, -1)]
         messages = next((request for request in requests if _size(request) <= limit), None)
         if messages is None:
@@ -65,9 +67,24 @@ class PromptedEngine:
 
     async def overview(self, title: str, statements: Sequence[str]) -> tuple[str | None, Usage]:
         """See `Engine`."""
+        if self._is_wide:
+            return None, Usage()
         messages = self._overview.messages(title=title, items="\n".join(statements))
         answer = await self._ask(messages, OVERVIEW, OVERVIEW_TOKENS, "overview")
         return (answer.reply.strip() or None) if answer.reply and answer.status == "ok" else None, answer.usage
+
+    async def weigh(self, title: str, drafts: Sequence[Draft]) -> tuple[Weighed | None, Usage]:
+        """See `Engine`."""
+        if not self._is_wide:
+            return None, Usage()
+        names = KIND_NAMES[self._language]
+        lines = [
+            f"{number}. {names[draft.kind]} {draft.importance or '-'} {draft.statement}"
+            for number, draft in enumerate(drafts, 1)
+        ]
+        messages = self._overview.messages(title=title, items="\n".join(lines))
+        answer = await self._ask(messages, WEIGH, WEIGH_TOKENS, "weigh")
+        return weighed_of(answer.reply) if answer.reply and answer.status == "ok" else None, answer.usage
 
     async def _ask(self, messages: Sequence[Message], form: Form[V], max_tokens: int, part: str) -> Answer[V]:
         buyer = self._buyer and f"{self._buyer} {part}"

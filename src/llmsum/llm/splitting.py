@@ -1,8 +1,10 @@
 """A chunk whose answer was too long is asked in halves; here it is cut, and the two replies are put together again."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from llmsum.models import Chunk, ChunkStatus, Reply
+from llmsum.models import Chunk, ChunkStatus, Context, Draft, Reply, Segment
+from llmsum.reading.wide import shortened, shown_as
 
 # Of two halves the worse status is the chunk's; "empty" only if both are.
 WORST_FIRST: tuple[ChunkStatus, ...] = ("failed", "refused", "truncated", "ok", "empty")
@@ -18,8 +20,23 @@ def halves(chunk: Chunk) -> tuple[Chunk, Chunk]:
     if len(asked) < 2:
         raise ValueError(f"chunk {chunk.id} cannot be halved")
     cut = asked[len(asked) // 2]
-    first = replace(chunk, id=f"{chunk.id}a", segments=chunk.segments[:cut])
-    return first, replace(chunk, id=f"{chunk.id}b", segments=chunk.segments[cut:])
+    above, below = _contexts(chunk, cut)
+    first = replace(chunk, id=f"{chunk.id}a", segments=chunk.segments[:cut], context=above)
+    return first, replace(chunk, id=f"{chunk.id}b", segments=chunk.segments[cut:], context=below)
+
+
+def _contexts(chunk: Chunk, cut: int) -> tuple[Context | None, Context | None]:
+    """What the two halves of a wide request tell of the report: each is a part of one more, next to the other."""
+    if (context := chunk.context) is None:
+        return None, None
+    last = _first_shown(reversed(chunk.segments[:cut]))
+    first = _first_shown(chunk.segments[cut:])
+    above = replace(context, after=first, parts=context.parts + 1)
+    return above, replace(context, before=last, part=context.part + 1, parts=context.parts + 1)
+
+
+def _first_shown(segments: Iterable[Segment]) -> str:
+    return shortened(next((shown_as(segment) for segment in segments if not segment.noise), ""))
 
 
 def joined(first: Reply, second: Reply, offset: int, whole: Reply) -> Reply:
@@ -27,7 +44,7 @@ def joined(first: Reply, second: Reply, offset: int, whole: Reply) -> Reply:
 
     `whole` is the reply that was cut off and made the split necessary: of it only what it took counts.
     """
-    moved = tuple(replace(draft, first=draft.first + offset, last=draft.last + offset) for draft in second.drafts)
+    moved = tuple(_moved(draft, offset) for draft in second.drafts)
     return Reply(
         drafts=first.drafts + moved,
         status=WORST_FIRST[min(WORST_FIRST.index(part.status) for part in (first, second))],
@@ -37,3 +54,8 @@ def joined(first: Reply, second: Reply, offset: int, whole: Reply) -> Reply:
         usage=whole.usage + first.usage + second.usage,
         faults=first.faults + second.faults,
     )
+
+
+def _moved(draft: Draft, offset: int) -> Draft:
+    also = tuple((first + offset, last + offset) for first, last in draft.also)
+    return replace(draft, first=draft.first + offset, last=draft.last + offset, also=also)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Generic, TypeVar, cast
 
-from llmsum.models import Draft, Kind, Language
+from llmsum.models import Draft, Importance, Kind, Language, Weighed
 from llmsum.patterns import regex
 from llmsum.resources import shipped_folder
 
@@ -30,7 +30,21 @@ KIND_ALIASES: Final[Mapping[Kind, str]] = {
 }
 _KIND_OF: Final[Mapping[str, Kind]] = {word: kind for kind, words in KIND_ALIASES.items() for word in words.split()}
 
-V = TypeVar("V", list[Any], str)
+# How the kinds are called in requests.
+KIND_NAMES: Final[Mapping[Language, Mapping[Kind, str]]] = {
+    "zh": {"achievement": "成果", "problem": "问题", "plan": "计划"},
+    "en": {"achievement": "achievement", "problem": "problem", "plan": "plan"},
+}
+IMPORTANCE_ALIASES: Final[Mapping[Importance, str]] = {
+    3: "3 must high 高 必须 必須",
+    2: "2 should medium 中 应当 應當",
+    1: "1 optional low 低 可选 可選",
+}
+_IMPORTANCE_OF: Final[Mapping[str, Importance]] = {
+    word: importance for importance, words in IMPORTANCE_ALIASES.items() for word in words.split()
+}
+
+V = TypeVar("V", list[Any], str, dict[str, Any])
 
 
 class WrongEnvelope(ValueError):  # noqa: N818 - what the answer is, not a fault of ours
@@ -39,11 +53,15 @@ class WrongEnvelope(ValueError):  # noqa: N818 - what the answer is, not a fault
 
 @dataclass(frozen=True, slots=True)
 class Form(Generic[V]):
-    """What a kind of request asks for: an object whose `key` holds a list, or a text. `name` is that of its schema."""
+    """What a kind of request asks for: an object whose `key` holds a list, or a text. `name` is that of its schema.
+
+    The value of an answer is what `key` holds, or of one that `has_more` keys the whole object.
+    """
 
     name: str
     key: str
-    holds: type[V]
+    holds: type[list[Any] | str]
+    has_more: bool = False
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -52,16 +70,27 @@ class Form(Generic[V]):
 
     def value_in(self, candidate: object) -> V | None:
         """What a JSON value of this form holds; None for any other. Further keys do not matter."""
-        value = cast("dict[str, object]", candidate).get(self.key) if isinstance(candidate, dict) else None
-        return value if isinstance(value, self.holds) else None
+        held = cast("dict[str, Any]", candidate) if isinstance(candidate, dict) else {}
+        if not isinstance(held.get(self.key), self.holds):
+            return None
+        return cast("V", held if self.has_more else held[self.key])
+
+    def as_json(self, value: V) -> dict[str, Any]:
+        """The object that holds a value: what `value_in` reads."""
+        return value if isinstance(value, dict) else {self.key: value}
 
 
 ITEMS: Final[Mapping[Language, Form[list[Any]]]] = {
     "zh": Form("items.zh", "items", list),
     "en": Form("items.en", "items", list),
 }
-REPAIR: Final = Form("repair", "items", list)
-OVERVIEW: Final = Form("overview", "overview", str)
+WIDE: Final[Mapping[Language, Form[dict[str, Any]]]] = {
+    "zh": Form("wide.zh", "items", list, has_more=True),
+    "en": Form("wide.en", "items", list, has_more=True),
+}
+REPAIR: Final[Form[list[Any]]] = Form("repair", "items", list)
+OVERVIEW: Final[Form[str]] = Form("overview", "overview", str)
+WEIGH: Final[Form[dict[str, Any]]] = Form("weigh", "overview", str, has_more=True)
 
 
 @cache
@@ -136,6 +165,19 @@ def repairs_of(items: Sequence[Any]) -> tuple[dict[int, str], tuple[str, ...]]:
     return repaired, tuple(faults)
 
 
+def weighed_of(answer: Mapping[str, Any]) -> Weighed:
+    """A look at all items as a model sent it; what is of another shape counts for nothing."""
+    joined: list[tuple[tuple[int, ...], str]] = []
+    for entry in cast("list[object]", answer.get("joined")) if isinstance(answer.get("joined"), list) else []:
+        fields = cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
+        ids, statement = tuple(dict.fromkeys(numbers_of(fields.get("ids")))), fields.get("statement")
+        if len(ids) > 1:
+            joined.append((ids, " ".join(statement.split()) if isinstance(statement, str) else ""))
+    overview = " ".join(answer["overview"].split()) or None
+    must, optional = (frozenset(numbers_of(answer.get(name))) for name in ("must", "optional"))
+    return Weighed(must, optional - must, tuple(joined), overview)
+
+
 def kind_of(value: object) -> Kind:
     """A kind by any of its names, in any script, singular or plural.
 
@@ -173,7 +215,36 @@ def _draft(item: object) -> Draft:
     low, high = sorted((first[0], last[-1]))
     if low < 1:
         raise ValueError("segment numbers begin at 1")
-    return Draft(low, high, kind_of(fields.get("kind", "")), _statement(fields))
+    kind, statement = kind_of(fields.get("kind", "")), _statement(fields)
+    return Draft(low, high, kind, statement, ranges_of(fields.get("also")), importance_of(fields.get("importance")))
+
+
+def importance_of(value: object) -> Importance | None:
+    """An importance by any of its names; None for whatever else was said."""
+    return _IMPORTANCE_OF.get(str(value).strip().lower().removesuffix(".0"))
+
+
+def ranges_of(value: object) -> tuple[tuple[int, int], ...]:
+    """Further segments in any shape that models give them: [3, 4, 9], ["3-4"], [[3, 4], [9, 9]], [{"first": 3}], "3".
+
+    Numbers of a list that follow one another make one range. What holds no number is left out.
+    """
+    found: list[tuple[int, int]] = []
+    for entry in cast("list[object]", value) if isinstance(value, list) else [value]:
+        fields = list(cast("dict[str, object]", entry).values()) if isinstance(entry, dict) else entry
+        numbers = [int(digits) for digits in re.findall(r"\d{1,9}", str(fields))] if fields is not None else []
+        low, high = min(numbers, default=0), max(numbers, default=0)
+        if found and isinstance(entry, int) and low == found[-1][1] + 1:
+            found[-1] = found[-1][0], high
+        elif low:
+            found.append((low, high))
+    return tuple(found)
+
+
+def numbers_of(value: object) -> tuple[int, ...]:
+    """The whole numbers of a list, in its order; strings of digits count, nothing else does."""
+    entries = cast("list[object]", value) if isinstance(value, list) else []
+    return tuple(int(text) for text in map(str, entries) if text.isascii() and text.isdigit() and len(text) < 10)
 
 
 def _fields(item: object) -> dict[str, Any]:

@@ -71,17 +71,23 @@ SUBTITLE = regex(r"——?(?!—|\d{4}年\d)[^。，；]{4,60}")
 # Above several, a name below the title is the first of them.
 SEVERAL = regex(r"各(?:部门|单位|科室|处室|镇|乡|街道|村|社区)|汇总|汇编")
 TITLE_LABEL = regex(r"^(?:Subject|Re|Title|标题|主题)[:：]\s*", re.I)
+HEADER_MARK = regex(r"---|\+\+\+")
+TITLE_FIELD = regex(r"title\s*[:=]\s*(?P<quote>[\"\']?)(?P<title>\S.*?)(?P=quote)")
 TITLE_LINES = 8
 MAX_TITLE_CHARS = 70
 
 
 class Masthead(NamedTuple):
-    """What the report says of itself; `title_line` indexes the lines that were given."""
+    """What the report says of itself; `title_line` indexes the lines that were given.
+
+    `spans` are the lines that say what and when, in the repaired text.
+    """
 
     title: str | None
     organisation: str | None
     period: str | None
     title_line: int | None
+    spans: tuple[Span, ...] = ()
 
 
 def read_masthead(text: str, shadow: str, lines: Sequence[Span], noise: frozenset[int]) -> Masthead:
@@ -95,18 +101,34 @@ def read_masthead(text: str, shadow: str, lines: Sequence[Span], noise: frozense
     """
     kept = [index for index in range(len(lines)) if index not in noise]
     top = _top(shadow, lines, kept)
-    at = _title_line(shadow, lines, top, len(kept))
+    at = _named_title(shadow, lines, noise)
+    at = _title_line(shadow, lines, top, len(kept)) if at is None else at
     first = kept[len(top)] if len(kept) > len(top) else None
-    spans = (
+    named = (
         _organisation(shadow, lines, at, top, noise),
         _period(shadow, lines, at, top, first),
     )
-    organisation, period = (span and " ".join(text[span.start : span.end].split()) for span in spans)
-    return Masthead(None if at is None else _title(text, lines, at), organisation, period, at)
+    organisation, period = (span and " ".join(text[span.start : span.end].split()) for span in named)
+    spans = tuple(filter(None, (None if at is None else lines[at], named[1])))
+    return Masthead(None if at is None else _title(text, lines, at), organisation, period, at, spans)
+
+
+def _named_title(shadow: str, lines: Sequence[Span], noise: frozenset[int]) -> int | None:
+    """The line of a Markdown file's header that gives the title."""
+    if not lines or 0 not in noise or not HEADER_MARK.fullmatch(_slice(shadow, lines[0])):
+        return None
+    for index in range(1, len(lines)):
+        if index not in noise or HEADER_MARK.fullmatch(_slice(shadow, lines[index])):
+            return None
+        if TITLE_FIELD.match(_slice(shadow, lines[index])):
+            return index
+    return None
 
 
 def _title(text: str, lines: Sequence[Span], at: int) -> str:
     """The title with its subtitle, which begins with a dash."""
+    if field := TITLE_FIELD.fullmatch(_slice(text, lines[at])):
+        return field["title"]
     title = TITLE_LABEL.sub("", MARKDOWN.sub("", _slice(text, lines[at])).strip("*_ "))
     below = _slice(text, lines[at + 1]) if at + 1 < len(lines) else ""
     return title + below if SUBTITLE.fullmatch(below) else title
@@ -131,7 +153,9 @@ def _could_be_title(shadow: str, line: Span) -> bool:
     marker = find_marker(shadow, line.start, line.end)
     is_numbered = marker is not None and marker.rank != 1
     return (
-        len(content) <= MAX_TITLE_CHARS and not is_numbered and not re.search(r"[。；;，,：:]$|。|[a-z]\.\s", content)
+        len(content) <= MAX_TITLE_CHARS
+        and not is_numbered
+        and not re.search(r"[。；;，,：:！!？?]$|。|[a-z]\.\s", content)
     )
 
 

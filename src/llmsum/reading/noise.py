@@ -90,6 +90,8 @@ MIN_TITLE_CHARS = 6
 MIN_TEXT_CHARS = 80
 # Lines: how far the head and the foot of a page reach where no sentence ends them.
 MARGIN_LINES = 15
+HEADER_LINES = 80
+FIELD = regex(r"[\w-]+\s*[:=](?:\s|$)|-\s")
 # Lines between two page numbers; two numbers closer than this are cells of a table.
 MIN_PAGE_LINES = 4
 
@@ -130,10 +132,12 @@ def _margins(texts: Sequence[str]) -> tuple[range, range]:
 
 
 def _front_matter(texts: Sequence[str]) -> int:
-    """How many lines at the top are the YAML header of a Markdown file."""
-    if not texts or texts[0] != "---":
+    """How many lines at the top are the YAML or TOML header of a Markdown file; most of a long one name a field."""
+    if not texts or texts[0] not in ("---", "+++"):
         return 0
-    return next((index + 1 for index, text in enumerate(texts[:MARGIN_LINES]) if index and text == "---"), 0)
+    end = next((index for index, text in enumerate(texts[:HEADER_LINES]) if index and text == texts[0]), 0)
+    fields = sum(FIELD.match(text) is not None for text in texts[1:end])
+    return end + 1 if end and (end < MARGIN_LINES or 2 * fields >= end) else 0
 
 
 def _captions(texts: Sequence[str]) -> set[int]:

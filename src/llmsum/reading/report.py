@@ -82,8 +82,8 @@ def read_report(document: Document, settings: Settings) -> Report:
     if way_of(settings).reading == "wide":
         chunks = cut_wide(text, sections, noise_spans, masthead, budget=settings.wide_tokens, count=token_estimate)
     else:
-        narrow = {"max_segments": settings.chunk_segments, "fits": fits(settings.model, settings.chunk_tokens)}
-        chunks = cut(text, sections, noise_spans, **narrow)
+        within = fits(settings.model, settings.chunk_tokens)
+        chunks = cut(text, sections, noise_spans, max_segments=settings.chunk_segments, fits=within)
     if not chunks:
         raise InputError(document.path, "holds no report text", "there is only a title, navigation or bylines in it")
     return Report(document, repaired, language_of(text), masthead, sections, noise_spans, chunks)

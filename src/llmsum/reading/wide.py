@@ -127,7 +127,7 @@ def shown_as(segment: Segment) -> str:
     text = segment.shown or segment.text
     text = EMPHASIS.sub("", ADDRESS.sub("", LINK.sub(r"\1", IMAGE.sub("", text))))
     line = " ".join(text.split())
-    if not segment.shown and (bullet := BULLET.match(line)):
+    if bullet := BULLET.match(line):
         line = line[bullet.end() :]
     return line if WORD_CHAR.search(line) else ""
 
@@ -174,7 +174,7 @@ def _context(
         title=masthead.title or "",
         organisation=masthead.organisation or "",
         period=masthead.period or "",
-        outline=tuple(_short(heading) for heading in outline[:OUTLINE_HEADINGS]),
+        outline=tuple(shortened(heading) for heading in outline[:OUTLINE_HEADINGS]),
         before=_line(requests[index - 1][::-1]) if index else "",
         after=_line(requests[index + 1]) if index + 1 < len(requests) else "",
         part=index + 1,
@@ -185,10 +185,11 @@ def _context(
 def _line(pieces: Sequence[Piece]) -> str:
     """The nearest line of another request, as context."""
     return next(
-        (_short(shown) for piece in pieces if not piece.segment.noise and (shown := shown_as(piece.segment))), ""
+        (shortened(shown) for piece in pieces if not piece.segment.noise and (shown := shown_as(piece.segment))), ""
     )
 
 
-def _short(line: str) -> str:
+def shortened(line: str) -> str:
+    """A line of context: on one line, and not longer than it takes to know where one is."""
     line = " ".join(line.split())
     return line if len(line) <= MAX_CONTEXT_CHARS else line[: MAX_CONTEXT_CHARS - 1] + "…"

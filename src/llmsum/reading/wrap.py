@@ -21,11 +21,12 @@ STICKS_OUT = 0.02
 # Punctuation that may not begin a line pulls a character or two with it.
 SLACK = 6
 INDENT = regex(r"[ \t]*")
-WORD = regex(r"\s*([!-~]+|\S)")
+WORD = regex(r"\s*((?=[^\n]*\w)[!-~]+|(?=[^\n]*\w)\S)")
 TABLE = regex(r"\S(?: {3,}|\t)\S|\|")
 # In Chinese text: English has a space there.
 NUMBER_BROKEN = regex(r"[\u4e00-\u9fff][^\n]*\d[.．]?\n(?!20\d\d年)(?!\d+$)[\d.．%％‰]")
 TAIL = 20  # characters
+GOES_ON = regex(r"[a-z][a-z,]\n[a-z]")
 CLOSED = regex(r"[。！？；：!?;:.][”’」』）)\"]*\s*$")
 
 
@@ -47,7 +48,11 @@ def _wrapped(text: str, shadow: str, lines: Sequence[Span], measure: Callable[[s
         return []
     broken = list(_broken(text, shadow, lines, widths, limit, measure))
     longer = sum(2 * width >= limit for width in widths)
-    return broken if len(broken) >= max(MIN_BROKEN, BROKEN_SHARE * longer) else []
+    if len(broken) < max(MIN_BROKEN, BROKEN_SHARE * longer):
+        return []
+    # Paragraphs may have been filled at several widths.
+    going_on = {index for index, (line, other) in enumerate(pairwise(lines)) if _goes_on(text, shadow, line, other)}
+    return sorted({*broken, *going_on})
 
 
 def _lines(text: str) -> Iterator[Span]:
@@ -101,6 +106,14 @@ def _broken(
             and not _is_indented(text, shadow, line, following)
         ):
             yield index
+
+
+def _goes_on(text: str, shadow: str, line: Span, following: Span) -> bool:
+    """Whether a Latin line ends and the next begins in small letters: nobody ends a paragraph there."""
+    is_next = following.start == line.end + 1 and line.end - line.start >= MIN_COLUMNS
+    if not is_next or not GOES_ON.match(text, max(line.start, line.end - 2), following.end):
+        return False
+    return not TABLE.search(text, line.start, line.end) and not begins_block(shadow, following.start, following.end)
 
 
 def _parts_number(left: str, right: str) -> bool:

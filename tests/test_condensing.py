@@ -1,7 +1,8 @@
 """An answer that lists every clause is condensed; one that chooses is left alone; nothing is lost on the way."""
 
-from llmsum.checking.consolidate import NO_FACT, consolidate
-from llmsum.checking.grounding import Claim, ground
+from llmsum.checking.narrow.condensing import NO_FACT, condense
+from llmsum.checking.grounding import Claim
+from llmsum.checking.narrow import grounded
 from llmsum.models import Chunk, Draft, Kind
 from tests.support.cutting import only_chunk, report
 
@@ -18,20 +19,20 @@ def listed(chunk: Chunk, kind: Kind = "achievement") -> list[Claim]:
         for number, segment in enumerate(chunk.segments, 1)
         if not segment.noise
     ]
-    return list(ground(chunk, drafts))
+    return list(grounded(chunk, drafts))
 
 
 def test_the_clauses_of_a_sentence_become_one_item() -> None:
     """One item a sentence, with the words and the evidence of its clauses in order."""
     chunk = only_chunk(TEXT)
-    told = [claim.draft.statement for claim in consolidate(listed(chunk)) if claim.passes]
+    told = [claim.draft.statement for claim in condense(listed(chunk)) if claim.passes]
     assert told[0] == "清理卫生死角1200余处，整治乱堆乱放150余处，绿化美化村庄7500米"
     assert len(told) == 3
 
 
 def test_what_cannot_be_checked_is_kept_apart_not_dropped() -> None:
     """A slogan leaves the achievements and is found under its reason."""
-    apart = [claim for claim in consolidate(listed(only_chunk(TEXT))) if not claim.passes]
+    apart = [claim for claim in condense(listed(only_chunk(TEXT))) if not claim.passes]
     assert {claim.reason for claim in apart} == {NO_FACT}
     assert any("凝心聚力" in claim.draft.statement for claim in apart)
 
@@ -40,7 +41,7 @@ def test_an_answer_that_chose_is_left_alone() -> None:
     """Three items of ten segments were chosen: nothing is joined and nothing judged."""
     chunk = only_chunk(TEXT)
     chosen = listed(chunk)[:2]
-    assert consolidate(chosen) == tuple(chosen)
+    assert condense(chosen) == tuple(chosen)
 
 
 def test_kinds_are_never_joined() -> None:
@@ -48,15 +49,15 @@ def test_kinds_are_never_joined() -> None:
     chunk = only_chunk(
         "一、工作情况\n新建养老服务站6个，培训护理人员120名，但专业护理人员仍然十分短缺，部分岗位长期空缺。\n"
     )
-    claims = [*ground(chunk, [Draft(1, 1, "achievement", "新建养老服务站6个")])]
-    claims += ground(chunk, [Draft(len(chunk.segments), len(chunk.segments), "problem", "专业护理人员仍然十分短缺")])
-    assert {claim.draft.kind for claim in consolidate(claims)} == {"achievement", "problem"}
+    claims = [*grounded(chunk, [Draft(1, 1, "achievement", "新建养老服务站6个")])]
+    claims += grounded(chunk, [Draft(len(chunk.segments), len(chunk.segments), "problem", "专业护理人员仍然十分短缺")])
+    assert {claim.draft.kind for claim in condense(claims)} == {"achievement", "problem"}
 
 
 def test_a_numbered_problem_becomes_one_item() -> None:
     """The sentences of 一是 are one problem, those of 二是 another."""
     text = "二、存在问题\n一是专业人才十分缺乏。部分岗位长期空缺，无人可用。二是设备老化。维修经费不足，更新缓慢。\n"
-    claims = [claim for chunk in report(text).chunks for claim in consolidate(listed(chunk, "problem"))]
+    claims = [claim for chunk in report(text).chunks for claim in condense(listed(chunk, "problem"))]
     assert len([claim for claim in claims if claim.passes]) == 2
 
 
@@ -64,8 +65,8 @@ def test_a_falsified_figure_is_not_joined_into_a_passing_item() -> None:
     """What failed the gate stays outside, and what is joined passes it anew."""
     chunk = only_chunk(TEXT)
     claims = listed(chunk)
-    wrong = ground(chunk, [Draft(5, 5, "achievement", "新建养老服务站8个")])
-    kept = consolidate([*claims, *wrong])
+    wrong = grounded(chunk, [Draft(5, 5, "achievement", "新建养老服务站8个")])
+    kept = condense([*claims, *wrong])
     assert wrong[0] in kept
     assert not any("8个" in claim.draft.statement for claim in kept if claim.passes)
 
@@ -73,5 +74,5 @@ def test_a_falsified_figure_is_not_joined_into_a_passing_item() -> None:
 def test_english_sentences_stay_apart() -> None:
     """A full stop ends a sentence in English as 。 does in Chinese; only clauses of one sentence are joined."""
     text = "# Report\n\n## Achievements\n\nWe opened 6 offices. We trained 120 people. We repaired 12 km of road.\n"
-    told = [claim.draft.statement for claim in consolidate(listed(only_chunk(text))) if claim.passes]
+    told = [claim.draft.statement for claim in condense(listed(only_chunk(text))) if claim.passes]
     assert told == ["We opened 6 offices.", "We trained 120 people.", "We repaired 12 km of road."]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from llmsum.checking.grounding import Claim, reweigh
+from llmsum.checking.grounding import Claim, quoted, reweigh
 from llmsum.models import Span
 from llmsum.words.cues import DONE, NAMED, SLOGAN
 from llmsum.words.metrics import has_metrics
@@ -23,7 +23,7 @@ SENTENCE_ENDS = ("。", "；", ";", "！", "？", ".", "!", "?")
 NO_FACT = "nothing in it can be checked"
 
 
-def consolidate(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+def condense(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """The claims of one chunk in document order, condensed where the answer only listed its segments."""
     asked = sum(not segment.noise for segment in claims[0].chunk.segments) if claims else 0
     passing = [claim for claim in claims if claim.passes]
@@ -70,9 +70,9 @@ def _join(group: list[Claim]) -> Iterator[Claim]:
         first, last = min(held.draft.first, claim.draft.first), max(held.draft.last, claim.draft.last)
         draft = replace(held.draft, first=first, last=last)
         anchored = "text" if "text" in (held.anchored, claim.anchored) else "model"
-        held = reweigh(
-            held._replace(draft=draft, spans=_spans([*held.spans, *claim.spans]), anchored=anchored), statement
-        )
+        spans = _spans([*held.spans, *claim.spans])
+        quotes = quoted(held.chunk, spans)
+        held = reweigh(held._replace(draft=draft, spans=spans, quotes=quotes, anchored=anchored), statement)
     yield held
 
 
