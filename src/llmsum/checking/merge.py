@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from llmsum.checking.grounding import Claim
-from llmsum.checking.importance import importance_of
+from llmsum.checking.importance import importance_of, importances
 from llmsum.models import Achievement, Chunk, ChunkOutcome, Coverage, Kind, Plan, Problem, Rejected, Reply, Script
 from llmsum.reading.report import Report
 from llmsum.words.facets import cause_of, deadline_of, status_of
@@ -40,7 +41,7 @@ def merge(report: Report, claims: Sequence[Claim], script: Script | None) -> Mer
         claims,
         key=lambda claim: (claim.spans[0].start, claim.spans[-1].end) if claim.spans else (claim.chunk.span.start, 0),
     )
-    kept = _distinct([claim for claim in ordered if claim.passes])
+    kept = _weighed(_distinct([claim for claim in ordered if claim.passes]))
     numbers: Counter[str] = Counter()
     items: dict[Kind, list[Any]] = {"achievement": [], "problem": [], "plan": []}
     for claim in kept:
@@ -59,6 +60,17 @@ def _distinct(claims: Sequence[Claim]) -> list[Claim]:
         if not any(_same(other, claim) for other in nearby):
             kept.append(claim)
     return kept
+
+
+def _weighed(claims: Sequence[Claim]) -> list[Claim]:
+    """Every claim with a weight. Where the engine gave some, it chose: none is lifted beside those that it chose."""
+    said: list[tuple[Kind, str]] = [(claim.draft.kind, claim.draft.statement) for claim in claims]
+    chose = any(claim.draft.importance for claim in claims)
+    weights = [importance_of(kind, statement) for kind, statement in said] if chose else importances(said)
+    return [
+        claim._replace(draft=replace(claim.draft, importance=claim.draft.importance or weight))
+        for claim, weight in zip(claims, weights, strict=True)
+    ]
 
 
 def _overlap(one: Claim, two: Claim) -> bool:
