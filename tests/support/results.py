@@ -9,7 +9,7 @@ from typing import Any
 from llmsum import Summary, summarize
 from llmsum.folders.journal import Journal
 from llmsum.folders.manifest import Outcome, Row, State
-from llmsum.models import Achievement, ChunkOutcome, Evidence, Metric, Plan, Problem, Rejected
+from llmsum.models import Achievement, ChunkOutcome, Evidence, Metric, Plan, Problem, Rejected, plain
 from llmsum.reading.document import decode
 from llmsum.render.structured import summary_json
 from llmsum.settings import Settings
@@ -28,6 +28,19 @@ METRICS = (
 def of_seed(seed: Path) -> Summary:
     """The summary of a seed by the rules, made once."""
     return summarize(seed, cache=False)
+
+
+def in_first_version(summary: Summary) -> dict[str, Any]:
+    """The JSON of a summary as schema version 1 had it: without what version 2 brought, warnings as plain text."""
+    first = plain(replace(summary, warnings=())) | {"schema_version": "1"}
+    for part in ("achievements", "problems", "plans", "rejected"):
+        for item in first[part]:
+            for key in ("importance", "confidence", "changes"):
+                del item[key]
+            for evidence in item["evidence"]:
+                del evidence["page"], evidence["boxes"]
+    del first["source"]["text_sha256"], first["provenance"]["reading"]
+    return first | {"warnings": [warning.message for warning in summary.warnings]}
 
 
 @cache
