@@ -378,7 +378,7 @@ def failing(word: str) -> Callable[[Request], Step]:
 def test_an_incomplete_summary_is_partly_failed(llmsum: Screen) -> None:
     """A chunk without an answer: the summary is written, its warning shown, and the code is 3."""
     with Server(failing("专业人才")) as server:
-        assert llmsum("summarize", "报告.txt", "-m", "vllm/test", "--base-url", server.url) == 3
+        assert llmsum("summarize", "报告.txt", "-m", "vllm/test-1b", "--base-url", server.url) == 3
     assert "HTTP 400" in llmsum.out
     assert "1 of 2 chunks got no complete answer" in llmsum.err
 
@@ -386,7 +386,7 @@ def test_an_incomplete_summary_is_partly_failed(llmsum: Screen) -> None:
 def test_a_summary_of_nothing_is_failed(llmsum: Screen) -> None:
     """Where no chunk was answered the report has failed, not partly."""
     with Server(lambda _: scripted.status(400)) as server:
-        assert llmsum("summarize", "报告.txt", "-m", "vllm/test", "--base-url", server.url) == 1
+        assert llmsum("summarize", "报告.txt", "-m", "vllm/test-1b", "--base-url", server.url) == 1
     assert "2 of 2 chunks" in llmsum.err
 
 

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 
 from llmsum.models import Caution, Item, Summary
 from llmsum.options import Options
-from llmsum.resources import shipped_folder
 from llmsum.render.structured import json_text, summary_json
+from llmsum.resources import shipped_folder
 from llmsum.schema import read_summary, schema_files, version_of
 from llmsum.settings import Settings
 from tests.support.results import SEEDS, full, in_first_version, of_seed
