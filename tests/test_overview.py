@@ -113,6 +113,16 @@ def test_sections_take_turns() -> None:
     assert "第二片区" in build_overview(REPORT, Merged((*first, *second)))
 
 
+def test_what_one_of_several_organisations_did_is_told_as_such() -> None:
+    """The organisation stands behind its deed; a report of one needs no name."""
+    mine = made(Achievement, ("新建道路3条，改造供水管网", 3), unit="甲镇")
+    yours = made(Achievement, ("建成中心医院大楼1座", 3), unit="乙镇")
+    assert build_overview(REPORT, Merged((*mine, *yours))) == (
+        "主要成果：新建道路3条，改造供水管网（甲镇）。此外：建成中心医院大楼1座（乙镇）。"
+    )
+    assert "甲镇" not in build_overview(REPORT, Merged(mine))
+
+
 def test_a_report_without_items_says_so() -> None:
     """In its own script and language."""
     assert build_overview(REPORT, Merged()) == "没有列出成果、问题或计划。"

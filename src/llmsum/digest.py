@@ -59,6 +59,8 @@ ENGLISH = Form(
 )
 MUST = 3  # the importance of what a summary is wrong without
 ROOM: dict[Language, Room] = {"zh": Room(220, 44), "en": Room(120, 24)}
+# Behind what one of several organisations of a page did.
+OWNER: dict[Language, str] = {"zh": "（{}）", "en": " ({})"}
 LABEL = 6  # what a label and a full stop take
 # Whose turn it is while there is room: every kind once, then the achievements again.
 TURNS: tuple[Kind, ...] = ("achievement", "problem", "plan", "achievement", "problem", "plan", "achievement")
@@ -106,7 +108,11 @@ def _by_weight(items: Sequence[Item], kind: Kind, language: Language) -> list[tu
         ranks[index] = seen[item.unit, item.section]
         seen[item.unit, item.section] += 1
     found.sort(key=lambda entry: (-entry[1].importance, ranks[entry[0]]))
-    return [(index, extracted.text) for index, _, extracted in found]
+    several = len({item.unit for item in items}) > 1
+    return [
+        (index, extracted.text + (OWNER[language].format(item.unit) if several and item.unit else ""))
+        for index, item, extracted in found
+    ]
 
 
 def _chosen(waiting: dict[Kind, list[tuple[int, str]]], language: Language) -> dict[Kind, list[tuple[int, str]]]:
