@@ -9,7 +9,7 @@ from typing import Any
 from llmsum import Summary, summarize
 from llmsum.folders.journal import Journal
 from llmsum.folders.manifest import Outcome, Row, State
-from llmsum.models import Achievement, ChunkOutcome, Evidence, Metric, Plan, Problem, Rejected, plain
+from llmsum.models import Achievement, Change, ChunkOutcome, Evidence, Metric, Plan, Problem, Rejected, plain
 from llmsum.reading.document import decode
 from llmsum.render.structured import summary_json
 from llmsum.settings import Settings
@@ -56,7 +56,14 @@ def full() -> Summary:
         period="2020年",
         units=("甲镇", "乙镇"),
         achievements=(
-            Achievement(id="a1", statement="完成学校3所，投资1.60005万余元", metrics=METRICS, **common),
+            Achievement(
+                id="a1",
+                statement="完成学校3所，投资1.60005万余元",
+                metrics=METRICS,
+                importance=3,
+                changes=(Change(what="joined", why="同一件事"), Change(what="weighed", why="2 → 3")),
+                **common,
+            ),
             Achievement(
                 id="a2", statement="=1+1", unit="甲镇", section="", evidence=(PASSAGE, SECOND), anchored="text"
             ),
