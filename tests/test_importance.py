@@ -60,7 +60,7 @@ def test_a_report_without_figures_has_something_that_must_be_told() -> None:
 
 def test_an_engine_that_weighed_is_believed() -> None:
     """Its weight wins over the marks, and nothing is lifted beside what it chose."""
-    report = read_report(document("一、成绩\n召开会议学习精神。\n整修东街。\n"), Settings(cache=False))
+    report = read_report(document("一、成绩\n召开会议学习精神。\n整修东街和西街的步行道路。\n"), Settings(cache=False))
     (chunk,) = report.chunks
     numbers = [number for number, segment in enumerate(chunk.segments, 1) if "。" in segment.text]
     weights: tuple[Importance | None, ...] = (3, None)
