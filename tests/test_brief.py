@@ -229,6 +229,8 @@ def test_evidence_shows_weight_and_changes_on_any_page(summary: Summary, show: S
     assert [words for words in told if words not in page.replace("\\", "")] == []
     english = replace(changed, source=replace(changed.source, language="en"))
     assert "Importance: must be told" in rendered(english, show, evidence=True)
+    usual = replace(changed, achievements=(replace(item, importance=2),))
+    assert "轻重" not in rendered(replace(usual, problems=(), plans=()), "usual", evidence=True)
 
 
 def test_every_weight_and_change_has_its_words() -> None:

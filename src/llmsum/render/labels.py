@@ -9,6 +9,8 @@ from llmsum.words.script import detect_script
 
 DEFAULT_STATUS: Final[Mapping[Kind, Status]] = {"achievement": "done", "problem": "open", "plan": "planned"}
 
+USUAL: Final[Importance] = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Labels:
@@ -149,9 +151,11 @@ def extras_of(item: Item, labels: Labels) -> list[str]:
 
 
 def remarks_of(item: Item, labels: Labels) -> list[str]:
-    """How much an item weighs and what the program did to it, as lines."""
-    weight = labels.field.format(labels.importance, labels.weights[item.importance])
-    return [weight, *(labels.field.format(labels.changes[change.what], change.why) for change in item.changes)]
+    """How much an item weighs, unless as most do, and what the program did to it, as lines."""
+    weight = (
+        [] if item.importance == USUAL else [labels.field.format(labels.importance, labels.weights[item.importance])]
+    )
+    return weight + [labels.field.format(labels.changes[change.what], change.why) for change in item.changes]
 
 
 def units_of(items: tuple[Item, ...]) -> list[tuple[str | None, list[Item]]]:
