@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmsum.models import Kind
-from llmsum.words.clauses import extent, extract
+from llmsum.words.clauses import extent, extract, shortened
 from llmsum.words.figures import unsupported
 
 WORDS = st.text(st.sampled_from("中文完成了工作和学校，。；、（）“”《》1.5,2%亿 abc"), max_size=80)
@@ -79,3 +79,10 @@ def test_a_whole_statement_is_told_from_a_part() -> None:
         extracted = extract("achievement", "坚持以人民为中心，新建中心学校3所，投资1,200万元", room)
         assert extracted is not None
         assert extracted.is_whole == is_whole
+
+
+def test_what_is_no_prose_can_still_be_shortened() -> None:
+    """To the clauses that fit before the links, or to nothing."""
+    told = "Please refer new contacts (students etc.). We would love that. [minutes]: https://example.org/a/b"
+    assert shortened(told, 8) == "Please refer new contacts (students etc.)"
+    assert not shortened("https://example.org/a 的公告全文", 5)

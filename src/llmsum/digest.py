@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence, Sized
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple
 
 from llmsum.checking.merge import Merged
@@ -61,6 +61,7 @@ MUST = 3  # the importance of what a summary is wrong without
 ROOM: dict[Language, Room] = {"zh": Room(220, 44), "en": Room(120, 24)}
 # Behind what one of several organisations of a page did.
 OWNER: dict[Language, str] = {"zh": "（{}）", "en": " ({})"}
+CANDIDATES = 16  # of a kind that are looked at, more than are ever told
 LABEL = 6  # what a label and a full stop take
 # Whose turn it is while there is room: every kind once, then the achievements again.
 TURNS: tuple[Kind, ...] = ("achievement", "problem", "plan", "achievement", "problem", "plan", "achievement")
@@ -95,12 +96,13 @@ def _by_weight(items: Sequence[Item], kind: Kind, language: Language) -> list[tu
     only those of the highest importance there is.
     """
     least = max((item.importance for item in items), default=MUST) if kind != "achievement" else 1
-    found = [
-        (index, item, extracted)
-        for index, item in enumerate(items)
-        if item.importance >= least
-        and (extracted := extract(kind, NEXT_STEP.sub("", stated(item.statement)), ROOM[language].fragment))
-    ]
+    heavy = sorted(((-item.importance, index) for index, item in enumerate(items) if item.importance >= least))
+    readable = (
+        (index, items[index], extracted)
+        for _, index in heavy
+        if (extracted := extract(kind, NEXT_STEP.sub("", stated(items[index].statement)), ROOM[language].fragment))
+    )
+    found = list(islice(readable, CANDIDATES))
     found.sort(key=lambda entry: (-entry[1].importance, not entry[2].is_whole, entry[0]))
     seen: Counter[tuple[str | None, str]] = Counter()
     ranks: dict[int, int] = {}

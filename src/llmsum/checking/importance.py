@@ -15,7 +15,7 @@ from llmsum.models import Importance, Kind
 from llmsum.patterns import regex
 from llmsum.words.cues import SLOGAN, SOLVED
 from llmsum.words.facets import deadline_of
-from llmsum.words.metrics import metrics
+from llmsum.words.metrics import count_metrics
 from llmsum.words.script import fold
 
 # Money and shares are what reports are read for.
@@ -72,7 +72,7 @@ def points(kind: Kind, statement: str) -> int:
     length = len(shadow) * (HAN_PER_LETTER if shadow.isascii() else 1)
     if kind == "problem":
         return found + (length > LONG)
-    figures = min(2, len(metrics(statement)))
+    figures = min(2, count_metrics(statement))
     if kind == "plan":
         return found + figures + bool(deadline_of(statement)) + 2 * (length > LONG) - (length < SHORT)
     return found + figures + (length > LONG) - (length < SHORT) - (not figures and _is_empty(shadow, length))

@@ -7,7 +7,7 @@ from typing import Final
 from llmsum.models import Item, Kind, Summary
 from llmsum.render.labels import Labels, parts_of, statement_of
 from llmsum.render.selection import Part, part_of
-from llmsum.words.clauses import extent, extract
+from llmsum.words.clauses import extent, extract, shortened
 from llmsum.words.script import holds_han
 
 MAX_LINES: Final = 40
@@ -34,11 +34,16 @@ def brief_statement(item: Item, kind: Kind, labels: Labels, *, crowded: bool = F
     """The statement, a very long one cut behind a clause, with cause or deadline where it does not say them."""
     longest = (LONGEST_HAN if holds_han(item.statement) else LONGEST_WORDS) * (CROWDED if crowded else 1)
     text = statement_of(item, kind, labels)
-    if extent(item.statement) > longest and (found := extract(kind, item.statement, int(longest))):
-        text = found.text + ELLIPSIS[not holds_han(item.statement)]
+    if extent(item.statement) > longest and (shorter := _shorter(kind, item.statement, int(longest))):
+        text = shorter + ELLIPSIS[not holds_han(item.statement)]
     facets = {labels.cause: getattr(item, "cause", None), labels.deadline: getattr(item, "deadline", None)}
     untold = [labels.field.format(name, value) for name, value in facets.items() if value and value not in text]
     return text.rstrip("。.；;") + "".join(map(labels.bracket.format, untold))
+
+
+def _shorter(kind: Kind, statement: str, room: int) -> str:
+    found = extract(kind, statement, room)
+    return found.text if found else shortened(statement, room)
 
 
 def is_crowded(summary: Summary) -> bool:

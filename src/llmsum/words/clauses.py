@@ -12,7 +12,7 @@ from llmsum.words.wording import stated
 
 # Up to a mark that parts clauses: no comma inside a number, and in English none of a list (roads, wells and bridges).
 CLAUSE = regex(
-    r".+?(?:[，；。！？;]+[”’」』）)\"]*|,(?=\s?[\u4e00-\u9fff])|[.!?](?=\s+[A-Z“\"])"
+    r".+?(?:[，；。！？;]+[”’」』）)\"]*|,(?=\s?[\u4e00-\u9fff])|[.!?][)\]”\"]*(?=\s+[A-Z“\"(\[])"
     r"|, (?=(?:and|but|which|while|with|so|although|because|where)\b)|$)\s*"
 )
 SENTENCE_END = regex(r"[。！？.!?][”’」』）)\"]*\s*$")
@@ -72,6 +72,11 @@ def extract(kind: Kind, statement: str, room: int) -> Extract | None:
         if _is_readable(kind, text) and (tells(fold(text)) or start == 0):
             return Extract(text, is_whole=begin == lead and text == _closed("".join(clauses[lead:])))
     return None
+
+
+def shortened(statement: str, room: int) -> str:
+    """The first clauses that fit, whatever they tell; empty where none does."""
+    return _run(CLAUSE.findall(statement), room)
 
 
 def _what_tells(kind: Kind, shadow: str) -> Callable[[str], bool]:
