@@ -33,7 +33,7 @@ def items_of(summary: Summary) -> list[Item]:
         ("achievement", "召开党委会专题研究党风廉政建设工作", 1),
         ("achievement", "組織幹部學習會議精神", 1),
         ("problem", "专业人才不足，部分岗位长期空缺", 3),
-        ("problem", "開發中要保持代碼簡潔", 1),
+        ("problem", "編寫時要注意行文簡明", 1),
         ("plan", "力争2023年底前建成学校3所，完成投资2亿元", 3),
         ("plan", "Our goal is to open 3 schools and to raise $2 million by the end of 2027", 3),
         ("plan", "下周熟悉业务", 1),
