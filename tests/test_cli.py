@@ -113,6 +113,46 @@ def test_markdown_goes_to_a_pipe_as_it_is(llmsum: Screen) -> None:
     assert "> 完成投资120万元" in llmsum.out or "> 全年完成投资120万元" in llmsum.out
 
 
+@pytest.mark.parametrize("form", ["text", "md"])
+def test_brief_and_all_choose_what_a_page_shows(llmsum: Screen, form: str) -> None:
+    """Each page has fewer items than the next, and the brief one neither path nor engine."""
+    pages: list[str] = []
+    for option in (["--brief"], [], ["--all"]):
+        assert llmsum("summarize", SEEDS[0], "-q", "-f", form, *option) == 0
+        pages.append(llmsum.out)
+    counts = [sum(line.lstrip()[:1].isdigit() for line in page.splitlines()) for page in pages]
+    assert counts[0] < counts[1] < counts[2]
+    assert [SEEDS[0].stem[4:] in page for page in pages] == [False, True, True]
+    assert [("builtin" in page) for page in pages] == [False, True, True]
+
+
+def test_json_holds_everything_whatever_a_page_would_show(llmsum: Screen) -> None:
+    """Programs choose by `importance` themselves."""
+    found: list[Summary] = []
+    for option in ("--brief", "--all"):
+        assert llmsum("summarize", SEEDS[0], "--json", option) == 0
+        found.append(read_summary(llmsum.out))
+    assert found[0].achievements == found[1].achievements
+    assert {item.importance for item in found[0].achievements} == {1, 2, 3}
+
+
+def test_a_brief_page_of_a_file_is_as_wide_as_any(llmsum: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a file holds does not depend on the terminal."""
+    for columns in ("40", "200"):
+        monkeypatch.setenv("COLUMNS", columns)
+        assert llmsum("summarize", SEEDS[0], "--brief", "-o", f"{columns}.txt") == 0
+    assert Path("40.txt").read_text(encoding="utf-8") == Path("200.txt").read_text(encoding="utf-8")
+
+
+def test_a_brief_page_of_an_incomplete_summary_says_so(llmsum: Screen) -> None:
+    """On the page itself, in the words of the report's language; the cause is on stderr."""
+    with Server(failing("专业人才")) as server:
+        assert llmsum("summarize", "报告.txt", "--brief", "-m", "vllm/test-1b", "--base-url", server.url) == 3
+    assert "本页不完整：全文2段中有1段没有得到完整答复" in llmsum.out
+    assert "HTTP 400" not in llmsum.out
+    assert "1 of 2 chunks got no complete answer" in llmsum.err
+
+
 def test_standard_input_is_a_report(llmsum: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
     """`-` reads GB18030 bytes from a pipe as well as a file's."""
     Path("gb.txt").write_bytes((REPORT * 5).encode("gb18030"))
@@ -255,6 +295,7 @@ def test_any_file_name_is_text(llmsum: Screen, name: str, options: list[str]) ->
         (["summarize"], "Missing argument 'FILE'"),
         (["summarize", "报告.txt", "--no-such"], "--no-such"),
         (["summarize", "报告.txt", "-f", "pdf"], "'pdf' is not one of"),
+        (["summarize", "报告.txt", "--brief", "--all"], "--brief and --all: choose one"),
         (["summarise"], "Did you mean 'summarize'"),
         (["summarize", "报告.txt", "--concurrency", "0"], "concurrency"),
         (["summarize", "报告.txt", "--encoding", "klingon"], "klingon"),
@@ -378,7 +419,7 @@ def failing(word: str) -> Callable[[Request], Step]:
 def test_an_incomplete_summary_is_partly_failed(llmsum: Screen) -> None:
     """A chunk without an answer: the summary is written, its warning shown, and the code is 3."""
     with Server(failing("专业人才")) as server:
-        assert llmsum("summarize", "报告.txt", "-m", "vllm/test", "--base-url", server.url) == 3
+        assert llmsum("summarize", "报告.txt", "-m", "vllm/test-1b", "--base-url", server.url) == 3
     assert "HTTP 400" in llmsum.out
     assert "1 of 2 chunks got no complete answer" in llmsum.err
 
@@ -386,7 +427,7 @@ def test_an_incomplete_summary_is_partly_failed(llmsum: Screen) -> None:
 def test_a_summary_of_nothing_is_failed(llmsum: Screen) -> None:
     """Where no chunk was answered the report has failed, not partly."""
     with Server(lambda _: scripted.status(400)) as server:
-        assert llmsum("summarize", "报告.txt", "-m", "vllm/test", "--base-url", server.url) == 1
+        assert llmsum("summarize", "报告.txt", "-m", "vllm/test-1b", "--base-url", server.url) == 1
     assert "2 of 2 chunks" in llmsum.err
 
 

@@ -1,8 +1,8 @@
 """An answer that lists every clause is condensed; one that chooses is left alone; nothing is lost on the way."""
 
-from llmsum.checking.narrow.condensing import NO_FACT, condense
 from llmsum.checking.grounding import Claim
 from llmsum.checking.narrow import grounded
+from llmsum.checking.narrow.condensing import NO_FACT, condense
 from llmsum.models import Chunk, Draft, Kind
 from tests.support.cutting import only_chunk, report
 

@@ -102,13 +102,27 @@ def test_constraints_hold_versions_only() -> None:
     assert not [line for line in lines if not re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+", line)]
 
 
+def example_of(command: str) -> list[str]:
+    """The lines below a command in the README, up to the end of its block."""
+    return README.partition(f"$ {command}\n")[2].partition("```")[0].splitlines()
+
+
 def test_the_example_is_real_output(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every line of the example in the README is a line of what the command prints, the one of cost and time aside."""
+    """The example in the README is, to the last character, what the command prints at a hundred columns."""
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("COLUMNS", "100")
-    example = README.partition("$ llmsum summarize seeds/001")[2].partition("\n")[2].partition("```")[0]
-    assert cli.main(["summarize", "seeds/001_7c48c125e0f2856d.txt", "-q", "-m", "builtin"]) == 0
-    printed = capsys.readouterr().out.splitlines()
-    shown = [line for line in example.splitlines()[:-1] if line.strip() not in ("", "…")]
-    assert len(shown) > 15
-    assert not [line for line in shown if line not in printed]
+    command = "summarize seeds/001_7c48c125e0f2856d.txt --brief"
+    assert cli.main([*command.split(), "-q", "-m", "builtin"]) == 0
+    assert capsys.readouterr().out.splitlines() == example_of(f"llmsum {command}")
+
+
+def test_the_example_of_evidence_is_real_output(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lines that show what --evidence adds stand together on its page."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "100")
+    example = README.partition("`--evidence` shows")[2].partition("```\n")[2].partition("```")[0]
+    assert cli.main(["summarize", "seeds/001_7c48c125e0f2856d.txt", "--evidence", "-q", "-m", "builtin"]) == 0
+    assert "[388:454]" in example
+    assert example in capsys.readouterr().out

@@ -30,8 +30,9 @@ from llmsum.folders.results import Unfinished
 from llmsum.models import Summary
 from llmsum.render.markdown import summary_markdown
 from llmsum.render.rows import TABLES, Result, TableName, item_rows
+from llmsum.render.structured import json_text
 from llmsum.schema import read_summary
-from tests.support.results import SEEDS, fill, full, note, of_seed
+from tests.support.results import SEEDS, fill, full, in_first_version, note, of_seed
 
 # Libraries that analysts use; they ship no types.
 openpyxl: Any = import_module("openpyxl")
@@ -221,7 +222,7 @@ def test_a_table_larger_than_a_sheet_goes_on_in_another() -> None:
     assert book.sheetnames[:3] == ["items", "documents", "metrics"]
     assert sorted(book.sheetnames[3:]) == ["items 2", "items 3", "items 4", "metrics 2", "metrics 3"]
     sheets = [book[name] for name in ("items", "items 2", "items 3", "items 4")]
-    assert [sheet.auto_filter.ref for sheet in sheets] == ["A1:Y11"] * 3 + ["A1:Y6"]
+    assert [sheet.auto_filter.ref for sheet in sheets] == ["A1:AA11"] * 3 + ["A1:AA6"]
     assert [row[1] for sheet in sheets for row in cells(sheet)[1:]] == ["a1", "a2", "p1", "n1", "r1"] * 7
 
 
@@ -444,6 +445,28 @@ def test_a_full_disk_is_told_in_one_line(out: Path, form: Form) -> None:
         buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=buffered)
     assert (done.returncode, done.stderr) == (1, "llmsum: No space left on device; the result was not written\n")
+
+
+def test_results_of_version_1_are_exported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder that an older llmsum filled is as good as any; `status`, which reads the manifest only, counts it."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "a.txt.json").write_text(json_text(in_first_version(full())), encoding="utf-8")
+    note(folder, {"a.txt": ("partly", None)})
+    assert cli.main(["export", str(folder), "-q"]) == 0
+    rows = read_csv((folder / "items.csv").read_bytes())
+    assert [row["id"] for row in rows] == [row.id for row in item_rows(full())]
+    assert {(row["importance"], row["changes"]) for row in rows} == {("2", "")}
+    assert cli.main(["status", str(folder)]) == 0
+    assert "partly done" in capsys.readouterr().out
+
+
+def test_a_page_shows_what_should_be_told(out: Path, tmp_path: Path) -> None:
+    """The usual selection, without a word of options that an export does not have."""
+    export(out, "md", tmp_path / "pages.md")
+    page = (tmp_path / "pages.md").read_text(encoding="utf-8")
+    assert "項次要" in page
+    assert "--all" not in page
 
 
 def test_a_folder_of_nothing_but_damage_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -87,7 +87,7 @@ def run(
 
 
 def extract(settings: Settings, *sentences: str, **given: Any) -> Reply:
-    return run(settings, lambda e: e.extract(chunk_of(*sentences or SENTENCES), messages_for, "zh"), **given)
+    return run(settings, lambda e: e.extract(chunk_of(*sentences or SENTENCES), messages_for, ITEMS["zh"]), **given)
 
 
 def ask(settings: Settings, content: str = "[1] 植树3万棵。", **given: Any) -> Answer[list[Any]]:
@@ -171,7 +171,7 @@ def test_a_refused_temperature_is_left_out(server: Server, settings: Settings) -
     sleeps = Sleeps()
 
     async def twice(engine: ModelEngine) -> list[str]:
-        return [(await engine.extract(chunk_of(s), messages_for, "zh")).status for s in SENTENCES[:2]]
+        return [(await engine.extract(chunk_of(s), messages_for, ITEMS["zh"])).status for s in SENTENCES[:2]]
 
     assert run(settings, twice, sleep=sleeps) == ["ok", "ok"]
     assert ["temperature" in request.body for request in server.requests] == [True, False, False]
@@ -189,7 +189,7 @@ def test_a_refused_temperature_costs_no_request_that_was_under_way(server: Serve
 
     async def together(engine: ModelEngine) -> list[str]:
         chunks = [chunk_of(sentence) for sentence in SENTENCES]
-        replies = await asyncio.gather(*(engine.extract(chunk, messages_for, "zh") for chunk in chunks))
+        replies = await asyncio.gather(*(engine.extract(chunk, messages_for, ITEMS["zh"]) for chunk in chunks))
         return [reply.status for reply in replies]
 
     assert set(run(settings, together, sleep=Sleeps())) == {"ok"}
@@ -236,7 +236,7 @@ def test_noise_segments_do_not_count_when_halving(settings: Settings, server: Se
         kept = [f"[{n}] {s.text}" for n, s in enumerate(part.segments, 1) if not s.noise]
         return [{"role": "user", "content": "\n".join(kept)}]
 
-    reply = run(settings, lambda e: e.extract(chunk, without_noise, "zh"))
+    reply = run(settings, lambda e: e.extract(chunk, without_noise, ITEMS["zh"]))
     assert [draft.first for draft in reply.drafts] == [1, 4]
 
 
@@ -353,7 +353,9 @@ def test_twenty_concurrent_calls_each_retry_on_their_own(settings: Settings, ser
     server.default = twice_failing
 
     async def twenty(engine: ModelEngine) -> list[Reply]:
-        return await asyncio.gather(*(engine.extract(chunk_of(f"第{n}项。"), messages_for, "zh") for n in range(20)))
+        return await asyncio.gather(
+            *(engine.extract(chunk_of(f"第{n}项。"), messages_for, ITEMS["zh"]) for n in range(20))
+        )
 
     replies = run(settings, twenty)
     assert [(reply.status, reply.attempts) for reply in replies] == [("ok", 3)] * 20
@@ -378,7 +380,7 @@ def test_concurrency_is_limited(settings: Settings, server: Server) -> None:
     server.default = counting
 
     async def many(engine: ModelEngine) -> None:
-        await asyncio.gather(*(engine.extract(chunk_of(f"第{n}项。"), messages_for, "zh") for n in range(12)))
+        await asyncio.gather(*(engine.extract(chunk_of(f"第{n}项。"), messages_for, ITEMS["zh"]) for n in range(12)))
 
     run(changed(settings, concurrency=3), many)
     assert most == 3
@@ -392,7 +394,7 @@ def test_a_transport_can_be_put_in(settings: Settings, server: Server) -> None:
         transport = httpx2.MockTransport(lambda _request: httpx2.Response(200, json=recorded))
         async with httpx2.AsyncClient(transport=transport) as client:
             async with ModelEngine(settings, resolve(settings), None, http_client=client) as engine:
-                reply = await engine.extract(chunk_of("植树。"), messages_for, "zh")
+                reply = await engine.extract(chunk_of("植树。"), messages_for, ITEMS["zh"])
             return reply, client.is_closed
 
     reply, closed = asyncio.run(replay())
@@ -594,7 +596,7 @@ def test_a_buyer_gets_the_answer_as_it_was_bought(settings: Settings, server: Se
         for buyer in ("甲", "甲", "乙", ""):
 
             async def bought(engine: ModelEngine, buyer: str = buyer) -> Reply:
-                return await engine.extract(chunk_of("植树3万棵。"), messages_for, "zh", buyer=buyer)
+                return await engine.extract(chunk_of("植树3万棵。"), messages_for, ITEMS["zh"], buyer=buyer)
 
             replies.append(run(settings, bought, cache=cache))
     assert replies[0] == replies[1]
@@ -615,7 +617,9 @@ def test_an_entry_without_a_buyer_is_read(settings: Settings, server: Server, tm
             return entry and {"reply": entry["reply"]}
 
         cache.get = older
-        reply = run(settings, lambda e: e.extract(chunk_of("植树3万棵。"), messages_for, "zh", buyer="甲"), cache=cache)
+        reply = run(
+            settings, lambda e: e.extract(chunk_of("植树3万棵。"), messages_for, ITEMS["zh"], buyer="甲"), cache=cache
+        )
     assert (reply.drafts, reply.cached) == (first.drafts, True)
     assert len(server.requests) == 1
 
@@ -626,7 +630,9 @@ def test_a_truncated_answer_is_not_bought_twice(settings: Settings, server: Serv
     server.default = cut_off_above(1)
     with DiskReplies(tmp_path / "c") as cache:
         first, second = (
-            run(settings, lambda e: e.extract(chunk_of(*SENTENCES), messages_for, "zh", buyer=buyer), cache=cache)
+            run(
+                settings, lambda e: e.extract(chunk_of(*SENTENCES), messages_for, ITEMS["zh"], buyer=buyer), cache=cache
+            )
             for _ in range(2)
         )
     assert second.drafts == first.drafts
@@ -649,7 +655,7 @@ def test_a_segment_that_stays_truncated_is_not_bought_twice(settings: Settings, 
 
 def many(count: int) -> Callable[[ModelEngine], Coroutine[Any, Any, list[Reply | BaseException]]]:
     async def ask_all(engine: ModelEngine) -> list[Reply | BaseException]:
-        asked = (engine.extract(chunk_of(f"第{n}项。"), messages_for, "zh") for n in range(count))
+        asked = (engine.extract(chunk_of(f"第{n}项。"), messages_for, ITEMS["zh"]) for n in range(count))
         return await asyncio.gather(*asked, return_exceptions=True)
 
     return ask_all
@@ -752,7 +758,7 @@ def test_what_headers_tell_reaches_the_limiter(settings: Settings, server: Serve
     server.script(items([GOOD], headers={f"x-ratelimit-{name}-requests": value for name, value in told.items()}))
 
     async def learned(engine: ModelEngine) -> int | None:
-        await engine.extract(chunk_of("植树。"), messages_for, "zh")
+        await engine.extract(chunk_of("植树。"), messages_for, ITEMS["zh"])
         return engine.flow.limiter.requests
 
     assert run(settings, learned) == 600
@@ -812,7 +818,7 @@ def test_the_price_on_the_list_is_charged(settings: Settings) -> None:
 
     async def ask_it(client: httpx2.AsyncClient) -> None:
         async with ModelEngine(address, resolve(address), None, http_client=client) as engine:
-            usages.append((await engine.extract(chunk_of("植树。"), messages_for, "zh")).usage)
+            usages.append((await engine.extract(chunk_of("植树。"), messages_for, ITEMS["zh"])).usage)
 
     asyncio.run(sent(address, resolve(address), ask_it))
     assert usages[0].cost_usd == pytest.approx(0.15)

@@ -1,8 +1,8 @@
 """Claims become items: once each, in document order, each with its unit, and what failed is kept apart."""
 
 from llmsum.checking.grounding import Claim
-from llmsum.checking.narrow import grounded
-from llmsum.checking.merge import coverage, ledger, merge
+from llmsum.checking.merge import coverage, in_order, ledger, merge
+from llmsum.checking.narrow import distinct, grounded
 from llmsum.models import Draft, Reply
 from llmsum.reading.report import Report
 from tests.support.cutting import report
@@ -18,8 +18,11 @@ TEXT = """一、财务部
 """
 
 
-def claims_of(cut: Report, *drafts: tuple[int, Draft]) -> list[Claim]:
-    return [claim for index, draft in drafts for claim in grounded(cut.chunks[index], [draft])]
+def claims_of(cut: Report, *drafts: tuple[int, Draft]) -> tuple[Claim, ...]:
+    """In document order, nothing twice, as the pipeline gives them."""
+    found = in_order(claim for index, draft in drafts for claim in grounded(cut.chunks[index], [draft]))
+    failed = [claim for claim in found if not claim.passes]
+    return (*distinct(cut, [claim for claim in found if claim.passes]), *failed)
 
 
 def draft(first: int, statement: str, kind: str = "achievement") -> Draft:

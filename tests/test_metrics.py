@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from llmsum.reading.repair import repair
 from llmsum.words.figures import figures
-from llmsum.words.metrics import metrics
+from llmsum.words.metrics import count_metrics, has_metrics, metrics
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 
@@ -87,3 +87,11 @@ def test_any_statement_has_rows_of_its_own_figures(statement: str) -> None:
     spelled = [statement[figure.whole.start : figure.whole.end] for figure in figures(statement)]
     rest = iter(spelled)
     assert all(row.raw in rest for row in metrics(statement))
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.name[:3])
+def test_counting_finds_what_naming_finds(seed: Path) -> None:
+    """The quick count of every line is the number of its metrics."""
+    for line in seed.read_text(encoding="utf-8").splitlines():
+        assert count_metrics(line) == len(metrics(line))
+        assert has_metrics(line) == bool(metrics(line))

@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from llmsum import Summary, summarize
-from llmsum.models import Achievement, Evidence, Plan, Problem, Rejected, Usage
+from llmsum.models import Achievement, Caution, Evidence, Plan, Problem, Rejected, Usage
 from llmsum.reading.document import decode
 from llmsum.reading.report import read_report
 from llmsum.render.markdown import escape, summary_markdown
@@ -51,7 +51,7 @@ def summary() -> Summary:
         rejected=(
             Rejected(id="r1", statement="增长99%", kind="achievement", reason="99% 不在原文", status="done", **common),
         ),
-        warnings=("c2 (二): failed, HTTP 500; its items may be missing",),
+        warnings=(Caution(kind="lost_chunk", message="c2 (二): failed, HTTP 500; its items may be missing"),),
     )
 
 

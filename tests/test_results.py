@@ -11,8 +11,9 @@ from pyarrow import parquet
 from llmsum.errors import LlmsumError, MissingExtra, UsageError
 from llmsum.folders.results import Unfinished, results, unfinished
 from llmsum.models import Summary
-from llmsum.render.structured import summary_json
-from tests.support.results import SEEDS, fill, full, note, of_seed
+from llmsum.render.structured import json_text, summary_json
+from llmsum.schema import read_summary
+from tests.support.results import SEEDS, fill, full, in_first_version, note, of_seed
 
 
 def read(out: Path) -> tuple[list[Summary], list[str]]:
@@ -58,6 +59,28 @@ def test_a_damaged_file_is_named_and_the_others_go_on(tmp_path: Path, damage: by
     found, (fault,) = read(tmp_path)
     assert found == [full(), full()]
     assert fault.startswith(f"{tmp_path / 'b.json'}: is damaged")
+    assert "机密" not in fault
+
+
+def test_results_of_version_1_are_read_beside_those_of_version_2(tmp_path: Path) -> None:
+    """A folder that an older llmsum began and this one went on with: files and lines of shards alike."""
+    old = json_text(in_first_version(full()), lines=True)
+    fill(tmp_path, {"b.json": full()})
+    (tmp_path / "a.json").write_text(old, encoding="utf-8")
+    (tmp_path / "shards").mkdir()
+    (tmp_path / "shards" / "1.jsonl").write_text(old + summary_json(full(), lines=True), encoding="utf-8")
+    found, faults = read(tmp_path)
+    assert faults == []
+    assert found[1::2] == [full()] * 2
+    assert found[::2] == [read_summary(old)] * 2
+
+
+def test_a_result_of_a_newer_version_is_told_as_such(tmp_path: Path) -> None:
+    """It is not damaged, and the message says what to do."""
+    (tmp_path / "a.json").write_text('{"schema_version": "3", "source": "' + "机密" + '"}', encoding="utf-8")
+    found, (fault,) = read(tmp_path)
+    assert found == []
+    assert "schema version 3, made by a newer llmsum; read it with that llmsum" in fault
     assert "机密" not in fault
 
 

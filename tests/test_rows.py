@@ -10,7 +10,9 @@ import pytest
 from llmsum.folders.results import Unfinished
 from llmsum.models import KINDS, Summary
 from llmsum.render.rows import TABLES, ItemRow, Result, TableName, document_row, item_rows, metric_rows
-from tests.support.results import METRICS, SEEDS, full, of_seed
+from llmsum.render.structured import json_text
+from llmsum.schema import read_summary
+from tests.support.results import METRICS, SEEDS, full, in_first_version, of_seed
 
 
 def rows(table: TableName, result: Result) -> list[dict[str, Any]]:
@@ -28,6 +30,7 @@ def test_an_item_row_holds_what_the_item_says() -> None:
         unit=None,
         kind="achievement",
         status="done",
+        importance=3,
         statement="完成学校3所，投资1.60005万余元",
         metric_name="学校",
         metric_value=3,
@@ -45,11 +48,33 @@ def test_an_item_row_holds_what_the_item_says() -> None:
         end=12,
         passages=1,
         anchored="model",
+        changes="joined: 同一件事\nweighed: 2 → 3",
         document_complete=False,
     )
+    assert (second.importance, second.changes) == (2, None)
     assert (second.unit, second.metrics, second.metric_value, second.passages) == ("甲镇", 0, None, 2)
     assert (second.anchored, problem.cause, plan.deadline) == ("text", "-编制少", "2021年底")
     assert (rejected.rejected, rejected.reason, rejected.kind) == (True, "99% 不在原文", "achievement")
+
+
+def test_a_document_row_tells_how_and_from_what_it_was_made() -> None:
+    """Reading and digest of the text are columns; what version 1 did not tell is empty."""
+    made = replace(
+        full(),
+        provenance=replace(full().provenance, reading="wide"),
+        source=replace(full().source, text_sha256="ab12"),
+    )
+    row = document_row(made)
+    assert (row.reading, row.text_sha256) == ("wide", "ab12")
+    old = document_row(read_summary(json_text(in_first_version(full()))))
+    assert (old.reading, old.text_sha256) == (None, None)
+
+
+def test_every_row_of_an_item_and_its_figures_has_its_weight() -> None:
+    """Analysts filter both tables by it."""
+    weights = {row.id: row.importance for row in item_rows(full())}
+    assert all(row.importance == weights[row.id] for row in metric_rows(full()))
+    assert set(weights.values()) <= {1, 2, 3}
 
 
 def test_figures_of_rejected_items_are_in_no_table() -> None:
@@ -125,4 +150,5 @@ def test_the_columns_lead_with_what_people_read() -> None:
     """What an analyst filters and reads comes before offsets and technical flags."""
     names = list(TABLES["items"].types)
     assert names[:2] == ["document", "id"]
+    assert names.index("importance") < names.index("statement")
     assert names.index("statement") < names.index("metric_value") < names.index("quote") < names.index("start")

@@ -1,14 +1,20 @@
 """The JSON schemas that others rely on."""
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
-from llmsum.models import Summary
+import pytest
+from pydantic import ValidationError
+
+from llmsum.models import Caution, Item, Summary
 from llmsum.options import Options
+from llmsum.render.structured import json_text, summary_json
 from llmsum.resources import shipped_folder
-from llmsum.schema import schema_files
+from llmsum.schema import read_summary, schema_files, version_of
 from llmsum.settings import Settings
+from tests.support.results import SEEDS, full, in_first_version, of_seed
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
 
@@ -55,3 +61,70 @@ def test_han_characters_are_not_escaped() -> None:
 def test_the_api_takes_every_setting_by_name() -> None:
     """`Options` names what `Settings` has, in its order, and nothing else."""
     assert list(Options.__annotations__) == [field.name for field in fields(Settings)]
+
+
+def as_known_to_first(item: Item) -> Any:
+    """An item as far as version 1 told it."""
+    return replace(item, importance=2, confidence=None, changes=())
+
+
+@pytest.mark.parametrize("summary", [full(), *map(of_seed, SEEDS)], ids=lambda summary: summary.source.path[-12:])
+def test_version_1_is_read_and_what_it_did_not_tell_stays_open(summary: Summary) -> None:
+    """Its items weigh 2, nothing is said of changes, pages or the text; everything else is as it was."""
+    found = read_summary(json_text(in_first_version(summary)))
+    parts = ("achievements", "problems", "plans", "rejected")
+    items: dict[str, Any] = {name: tuple(map(as_known_to_first, getattr(summary, name))) for name in parts}
+    assert found == replace(summary, **items, source=replace(summary.source, text_sha256=None))
+    assert read_summary(summary_json(found)) == found
+
+
+def test_warnings_of_version_1_get_their_kinds() -> None:
+    """They were plain text in three forms; the text stays."""
+    told = (
+        Caution(kind="lost_chunk", message="c2 (二): failed, HTTP 500; its items may be missing"),
+        Caution(kind="rejected_items", message="1 item(s) could not be verified against the text and are kept apart"),
+        Caution(kind="damaged_source", message="the source holds replacement characters (U+FFFD): some text was lost"),
+    )
+    assert read_summary(json_text(in_first_version(replace(full(), warnings=told)))).warnings == told
+
+
+@pytest.mark.parametrize(("engine", "reading"), [("model", "narrow"), ("builtin", None)])
+def test_every_model_of_version_1_was_read_narrow(engine: str, reading: str | None) -> None:
+    """There was no other reading then; the rules have none."""
+    made = replace(full(), provenance=replace(full().provenance, engine=engine))
+    assert read_summary(json_text(in_first_version(made), lines=True)).provenance.reading == reading
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"warnings": [1]},
+        {"warnings": "全部"},
+        {"provenance": None},
+        {"title": 1},
+        {"unknown": None},
+        {"source": {}},
+    ],
+    ids=lambda damage: next(iter(damage)),
+)
+def test_what_is_no_summary_of_version_1_is_refused(damage: dict[str, Any]) -> None:
+    """With the same error as for version 2, and without a word of the summary."""
+    with pytest.raises(ValidationError) as caught:
+        read_summary(json_text(in_first_version(full()) | damage))
+    assert "完成学校3所" not in str(caught.value)
+
+
+def test_a_hostile_file_of_version_1_is_a_value_error() -> None:
+    """Nothing deeper than the parser can take ends the program, nor do bytes that are no UTF-8."""
+    for rest in (b"[" * 100_000, b'"\xff"}', b""):
+        with pytest.raises(ValueError, match=r".+"):
+            read_summary(b'{"schema_version": "1", "title": ' + rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [(b'{"schema_version": "2"}', "2"), (b'\r\n { "schema_version" :"13",', "13"), (b"{}", None), (b"", None)],
+)
+def test_the_version_stands_at_the_head(text: bytes, version: str | None) -> None:
+    """Whatever white space is around it; nothing else is read for it."""
+    assert version_of(text) == version

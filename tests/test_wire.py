@@ -227,6 +227,9 @@ def test_schemas_are_deterministic() -> None:
     assert list(json_schemas()) == [
         "wire.items.zh.json",
         "wire.items.en.json",
+        "wire.wide.zh.json",
+        "wire.wide.en.json",
+        "wire.weigh.json",
         "wire.repair.json",
         "wire.overview.json",
     ]

@@ -11,11 +11,15 @@ from typing import Any, cast
 
 from pydantic import ConfigDict, TypeAdapter, with_config
 from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import from_json
 
 from llmsum.llm.envelopes import json_schemas
-from llmsum.models import Summary
+from llmsum.models import SCHEMA_VERSION, Summary
 
-FIRST_VERSION = re.compile(rb'^\s*\{\s*"schema_version"\s*:\s*"1"')
+# A summary begins with its version.
+VERSION = re.compile(rb'\s*\{\s*"schema_version"\s*:\s*"(\d+)"')
+FIRST_VERSION = "1"
+READABLE = (FIRST_VERSION, SCHEMA_VERSION)
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -34,32 +38,44 @@ def read_summary(text: str | bytes) -> Summary:
     Raises:
         ValueError: naming the places where it is none, unknown keys among them; it never quotes the summary.
     """
-    if FIRST_VERSION.search(text if isinstance(text, bytes) else text.encode()):
-        return _contract().validate_python(upgraded(json.loads(text)), strict=False)
-    return _contract().validate_json(text)
+    raw = text if isinstance(text, bytes) else text.encode()
+    if version_of(raw) == FIRST_VERSION:
+        return _contract().validate_python(upgraded(from_json(raw)))
+    return _contract().validate_json(raw)
+
+
+def version_of(text: bytes) -> str | None:
+    """The schema version that a JSON text begins with; None where it begins with none."""
+    match = VERSION.match(text)
+    return match and match[1].decode()
+
+
+def is_first(value: object) -> bool:
+    """Whether a JSON value says that it is a summary of schema version 1."""
+    return isinstance(value, dict) and cast("dict[str, Any]", value).get("schema_version") == FIRST_VERSION
 
 
 def upgraded(first: dict[str, Any]) -> dict[str, Any]:
     """The JSON of a summary of schema version 1 as one of version 2.
 
     What version 1 did not tell stays open: items weigh 2, and there are neither changes, pages nor a digest of the
-    text. Every model was read narrow then. Its warnings were plain text.
+    text. Every model was read narrow then. Its warnings were plain text. What is no summary stays as it is, for
+    `read_summary` to refuse.
     """
-    if not isinstance(first.get("provenance"), dict) or not isinstance(first.get("warnings"), list):
+    provenance, warnings = first.get("provenance"), first.get("warnings")
+    if not (isinstance(provenance, dict) and isinstance(warnings, list)):
         return first
-    provenance = cast("dict[str, Any]", first["provenance"])
-    warnings = cast("list[object]", first["warnings"])
+    origin = cast("dict[str, Any]", provenance)
     return {
         **first,
-        "schema_version": "2",
-        "provenance": {**provenance, "reading": "narrow" if provenance.get("engine") == "model" else None},
-        "warnings": [{"kind": _kind_of(told), "message": told} for told in warnings],
+        "schema_version": SCHEMA_VERSION,
+        "provenance": {**origin, "reading": "narrow" if origin.get("engine") == "model" else None},
+        "warnings": [{"kind": _kind_of(str(told)), "message": told} for told in cast("list[object]", warnings)],
     }
 
 
-def _kind_of(warning: object) -> str:
+def _kind_of(told: str) -> str:
     """The kind of a warning of version 1, which knew three."""
-    told = str(warning)
     if "could not be verified" in told:
         return "rejected_items"
     return "damaged_source" if "U+FFFD" in told else "lost_chunk"

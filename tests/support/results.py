@@ -9,7 +9,7 @@ from typing import Any
 from llmsum import Summary, summarize
 from llmsum.folders.journal import Journal
 from llmsum.folders.manifest import Outcome, Row, State
-from llmsum.models import Achievement, ChunkOutcome, Evidence, Metric, Plan, Problem, Rejected
+from llmsum.models import Achievement, Change, ChunkOutcome, Evidence, Metric, Plan, Problem, Rejected, plain
 from llmsum.reading.document import decode
 from llmsum.render.structured import summary_json
 from llmsum.settings import Settings
@@ -30,6 +30,19 @@ def of_seed(seed: Path) -> Summary:
     return summarize(seed, cache=False)
 
 
+def in_first_version(summary: Summary) -> dict[str, Any]:
+    """The JSON of a summary as schema version 1 had it: without what version 2 brought, warnings as plain text."""
+    first = plain(replace(summary, warnings=())) | {"schema_version": "1"}
+    for part in ("achievements", "problems", "plans", "rejected"):
+        for item in first[part]:
+            for key in ("importance", "confidence", "changes"):
+                del item[key]
+            for evidence in item["evidence"]:
+                del evidence["page"], evidence["boxes"]
+    del first["source"]["text_sha256"], first["provenance"]["reading"]
+    return first | {"warnings": [warning.message for warning in summary.warnings]}
+
+
 @cache
 def full() -> Summary:
     """A small summary with all there can be: several figures and passages, a rejected item, a lost chunk."""
@@ -43,7 +56,14 @@ def full() -> Summary:
         period="2020年",
         units=("甲镇", "乙镇"),
         achievements=(
-            Achievement(id="a1", statement="完成学校3所，投资1.60005万余元", metrics=METRICS, **common),
+            Achievement(
+                id="a1",
+                statement="完成学校3所，投资1.60005万余元",
+                metrics=METRICS,
+                importance=3,
+                changes=(Change(what="joined", why="同一件事"), Change(what="weighed", why="2 → 3")),
+                **common,
+            ),
             Achievement(
                 id="a2", statement="=1+1", unit="甲镇", section="", evidence=(PASSAGE, SECOND), anchored="text"
             ),

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from llmsum.checking.grounding import Claim
-from llmsum.checking.importance import importance_of
+from llmsum.checking.importance import importance_of, importances
 from llmsum.models import Achievement, Chunk, ChunkOutcome, Coverage, Kind, Plan, Problem, Rejected, Reply, Script
 from llmsum.reading.report import Report
 from llmsum.words.facets import cause_of, deadline_of, status_of
@@ -33,7 +34,7 @@ def merge(report: Report, claims: Sequence[Claim], script: Script | None) -> Mer
         claims: of all chunks, in document order (`in_order`), without repetitions.
         script: to convert statements to; None leaves them as they are.
     """
-    kept = [claim for claim in claims if claim.passes]
+    kept = _weighed([claim for claim in claims if claim.passes])
     numbers: Counter[str] = Counter()
     items: dict[Kind, list[Any]] = {"achievement": [], "problem": [], "plan": []}
     for claim in kept:
@@ -54,6 +55,17 @@ def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
             ),
         )
     )
+
+
+def _weighed(claims: Sequence[Claim]) -> list[Claim]:
+    """Every claim with a weight. Where the engine gave some, it chose: none is lifted beside those that it chose."""
+    said: list[tuple[Kind, str]] = [(claim.draft.kind, claim.draft.statement) for claim in claims]
+    chose = any(claim.draft.importance for claim in claims)
+    weights = [importance_of(kind, statement) for kind, statement in said] if chose else importances(said)
+    return [
+        claim._replace(draft=replace(claim.draft, importance=claim.draft.importance or weight))
+        for claim, weight in zip(claims, weights, strict=True)
+    ]
 
 
 def _fields(report: Report, claim: Claim, script: Script | None) -> dict[str, Any]:

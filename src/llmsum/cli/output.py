@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from llmsum.pipeline import Progress
+    from llmsum.render.selection import Show
 
 Format = Literal["text", "json", "md"]
 EXTENSION: dict[Format, str] = {"text": ".txt", "json": ".json", "md": ".md"}
@@ -33,6 +34,7 @@ class Output:
         form: how they are written.
         files: the sources, in the order in which they are numbered.
         out: a file or folder; None is stdout.
+        show: which items are shown in text and Markdown.
         evidence: whether quotations are shown in text and Markdown.
         quiet: whether notes and progress are left out.
 
@@ -40,10 +42,13 @@ class Output:
         UsageError: if a source would be overwritten, or `out` is a file where a folder is needed.
     """
 
-    def __init__(self, form: Format, files: Sequence[str], out: str | None, *, evidence: bool, quiet: bool) -> None:
+    def __init__(
+        self, form: Format, files: Sequence[str], out: str | None, *, show: "Show", evidence: bool, quiet: bool
+    ) -> None:
         self._form: Format = form
         self._targets = targets(files, out, EXTENSION[form]) if out is not None else None
         self._lines = len(files) > 1
+        self._show: Show = show
         self._evidence = evidence
         self._quiet = quiet
 
@@ -92,7 +97,7 @@ class Output:
         if self._form == "md":
             from llmsum.render.markdown import summary_markdown
 
-            return summary_markdown(summary, evidence=self._evidence)
+            return summary_markdown(summary, show=self._show, evidence=self._evidence)
         from rich.console import Console
 
         page = StringIO()
@@ -102,7 +107,7 @@ class Output:
     def _print_text(self, console: "Console", summary: Summary, seconds: float) -> None:
         from llmsum.render.terminal import summary_text
 
-        console.print(summary_text(summary, evidence=self._evidence, seconds=seconds))
+        console.print(summary_text(summary, show=self._show, evidence=self._evidence, seconds=seconds))
 
 
 def targets(files: Sequence[str], out: str, extension: str) -> list[Path]:

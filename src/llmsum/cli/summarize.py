@@ -8,12 +8,13 @@ import typer
 
 from llmsum.cli import options
 from llmsum.cli.messages import no_model_hint, say
-from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTLY, InputError, LlmsumError
+from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTLY, InputError, LlmsumError, UsageError
 from llmsum.faults import unexpected
 
 if TYPE_CHECKING:
     from llmsum.cli.output import Output
     from llmsum.engines import EnginePool
+    from llmsum.render.selection import Show
     from llmsum.settings import Settings
 
 Outcome = Literal["done", "partly", "failed"]
@@ -26,7 +27,11 @@ def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
     out: Annotated[
         str | None, typer.Option("--out", "-o", metavar="OUT", help="A file, or a folder for several reports.")
     ] = None,
-    evidence: Annotated[bool, typer.Option("--evidence", help="Show quotations, offsets and rejected items.")] = False,
+    brief: Annotated[bool, typer.Option("--brief", help="Only what must be told: a page to hand on.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Also what may be left out.")] = False,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="Show quotations, offsets, changes and rejected items.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The same as -f json.")] = False,
     encoding: options.Encoding = None,
     max_bytes: options.MaxBytes = None,
@@ -44,6 +49,9 @@ def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
     """Summarise work reports.
 
     Achievements, problems and plans, each tied to the exact characters of its source, and every figure checked.
+
+    Text and Markdown show what should be told and count the rest; --all shows it too, --brief makes a page to hand on.
+    JSON holds everything in any case.
 
     Text and Markdown of several reports follow one another. JSON of one report is one object; of several it is JSON
     Lines, one line for each report in the order given. With JSON, a report that fails gives {"error": {"kind",
@@ -67,10 +75,17 @@ def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
         cache_url=cache_url,
         cache_dir=cache_dir,
     )
-    output = Output("json" if as_json else form, files, out, evidence=evidence, quiet=quiet)
+    show = _shown(brief=brief, everything=everything)
+    output = Output("json" if as_json else form, files, out, show=show, evidence=evidence, quiet=quiet)
     if not quiet and (hint := no_model_hint(model, base_url)):
         say(hint)
     raise typer.Exit(run(_summarize_all(files, settings, output), settings))
+
+
+def _shown(*, brief: bool, everything: bool) -> "Show":
+    if brief and everything:
+        raise UsageError("--brief and --all: choose one; the one shows little, the other everything")
+    return "brief" if brief else "all" if everything else "usual"
 
 
 async def _summarize_all(files: Sequence[str], settings: "Settings", output: "Output") -> int:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from statistics import fmean
-from typing import Any
+from typing import Any, cast
 
-from pydantic import ValidationError
+from pydantic import ValidationError, field_validator
 
 from llmsum.errors import UsageError
 from llmsum.evals.base import Frozen
@@ -20,6 +20,7 @@ from llmsum.evals.cases import HELD_OUT, Case
 from llmsum.evals.scores import DocumentScore, score_document
 from llmsum.evals.statistics import Mean, mean_of
 from llmsum.models import Summary
+from llmsum.schema import is_first, upgraded
 
 RUNS = "runs"
 BASELINE = "baseline"
@@ -31,6 +32,12 @@ class Repeat(Frozen):
 
     score: DocumentScore
     summary: Summary | None
+
+    @field_validator("summary", mode="before")
+    @classmethod
+    def _of_today(cls, value: Any) -> Any:
+        """A baseline outlives the schema version that it was blessed in."""
+        return upgraded(cast("dict[str, Any]", value)) if is_first(value) else value
 
 
 class DocumentRun(Frozen):

@@ -19,7 +19,7 @@ CELL_CHARS: Final = 32_767
 # Column widths in characters of the default font; a Han character takes two.
 NARROW, USUAL, WIDE = 11, 20, 60
 WIDTHS: Final[Mapping[str, int]] = {
-    **dict.fromkeys(("statement", "clean_quote", "quote", "overview", "warnings", "error", "reason"), WIDE),
+    **dict.fromkeys(("statement", "clean_quote", "quote", "overview", "warnings", "error", "reason", "changes"), WIDE),
     **dict.fromkeys(("document", "organisation", "section", "title", "units"), 30),
     **dict.fromkeys(("id", "kind", "status", "state", "anchored", "metric_unit", "language", "format"), NARROW),
 }

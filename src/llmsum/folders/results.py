@@ -21,9 +21,10 @@ from llmsum.folders.folder import key_of, walk
 from llmsum.folders.manifest import MANIFEST, SHARDS, ManifestView, unusable
 from llmsum.models import Summary
 from llmsum.patterns import regex
-from llmsum.schema import read_summary
+from llmsum.schema import READABLE, read_summary, version_of
 
 REMEDY: Final = "remove it and run the batch again"
+NEWER_REMEDY: Final = "read it with that llmsum, or remove it and run the batch again"
 SURROGATE: Final = regex("[\ud800-\udfff]")
 SHARD_ROWS: Final = 64  # summaries of a Parquet shard that are in memory at once
 
@@ -96,12 +97,18 @@ def _text(path: Path, start: int | None) -> bytes:
 
 def _checked(place: str, read: Callable[[], bytes], on_fault: OnFault) -> Iterator[Summary]:
     """The summary at a place, or nothing and a word why."""
+    text = b""
     try:
-        yield _summary(read())
+        text = read()
+        yield _summary(text)
     except OSError as error:
         on_fault(InputError(place, f"cannot be read ({error.strerror})", "make it readable"))
     except ValueError:
-        on_fault(InputError(place, "is damaged, or no summary of this version", REMEDY))
+        version = version_of(text)
+        if version is None or version in READABLE:
+            on_fault(InputError(place, "is damaged, or no summary of this version", REMEDY))
+        else:
+            on_fault(InputError(place, f"is of schema version {version}, made by a newer llmsum", NEWER_REMEDY))
 
 
 def _summary(text: bytes) -> Summary:

@@ -4,15 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from llmsum.models import Item, Kind, Plan, Problem, Status, Summary
+from llmsum.models import Importance, Item, Kind, Plan, Problem, Status, Summary
 from llmsum.words.script import detect_script
 
 DEFAULT_STATUS: Final[Mapping[Kind, Status]] = {"achievement": "done", "problem": "open", "plan": "planned"}
 
+USUAL: Final[Importance] = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Headings and small words of one language. `bracket` and `field` are patterns, `none` stands for an empty part."""
+    """Headings and small words of one language.
+
+    `none` stands for an empty part. `bracket` and `field` are patterns, so are `more` and `lesser`, which count items
+    that are not shown, and `incomplete`, which takes how many chunks of how many were lost. `all_lists` follows
+    `lesser` where there is an option to name; `untitled` is the title of a report without one.
+    """
 
     parts: Mapping[Kind, str]
     statuses: Mapping[Status, str]
@@ -24,6 +31,14 @@ class Labels:
     warnings: str
     bracket: str
     field: str
+    importance: str
+    weights: Mapping[Importance, str]
+    changes: Mapping[str, str]
+    more: str
+    lesser: str
+    all_lists: str
+    incomplete: str
+    untitled: str
 
 
 SIMPLIFIED: Final = Labels(
@@ -37,6 +52,21 @@ SIMPLIFIED: Final = Labels(
     warnings="提示",
     bracket="（{}）",
     field="{}：{}",
+    importance="轻重",
+    weights={3: "重要", 2: "一般", 1: "次要"},
+    changes={
+        "joined": "合并",
+        "evidence_added": "补充出处",
+        "evidence_moved": "改正出处",
+        "restated": "重述",
+        "weighed": "改定轻重",
+        "worded": "调整文字",
+    },
+    more="另有{}项",
+    lesser="另有{}项次要",
+    all_lists="，--all 列出",
+    incomplete="本页不完整：全文{1}段中有{0}段没有得到完整答复，可能有遗漏。",
+    untitled="工作报告摘要",
 )
 TRADITIONAL: Final = replace(
     SIMPLIFIED,
@@ -44,6 +74,19 @@ TRADITIONAL: Final = replace(
     statuses={"done": "已完成", "in_progress": "進行中", "planned": "計畫中", "open": "待解決", "mitigated": "已緩解"},
     none="無",
     rejected="未能核實",
+    importance="輕重",
+    changes={
+        "joined": "合併",
+        "evidence_added": "補充出處",
+        "evidence_moved": "改正出處",
+        "restated": "重述",
+        "weighed": "改定輕重",
+        "worded": "調整文字",
+    },
+    more="另有{}項",
+    lesser="另有{}項次要",
+    incomplete="本頁不完整：全文{1}段中有{0}段沒有得到完整答覆，可能有遺漏。",
+    untitled="工作報告摘要",
 )
 ENGLISH: Final = Labels(
     parts={"achievement": "Achievements", "problem": "Problems", "plan": "Plans"},
@@ -62,6 +105,21 @@ ENGLISH: Final = Labels(
     warnings="Warnings",
     bracket=" ({})",
     field="{}: {}",
+    importance="Importance",
+    weights={3: "must be told", 2: "should be told", 1: "may be left out"},
+    changes={
+        "joined": "joined",
+        "evidence_added": "evidence added",
+        "evidence_moved": "evidence moved",
+        "restated": "restated",
+        "weighed": "weighed again",
+        "worded": "reworded",
+    },
+    more="{} more",
+    lesser="{} more of lesser importance",
+    all_lists="; --all lists them",
+    incomplete="Incomplete: {0} of {1} parts of the report got no complete answer; something may be missing.",
+    untitled="Summary of a report",
 )
 
 
@@ -90,6 +148,14 @@ def extras_of(item: Item, labels: Labels) -> list[str]:
         labels.deadline: item.deadline if isinstance(item, Plan) else None,
     }
     return [labels.field.format(name, value) for name, value in extras.items() if value]
+
+
+def remarks_of(item: Item, labels: Labels) -> list[str]:
+    """How much an item weighs, unless as most do, and what the program did to it, as lines."""
+    weight = (
+        [] if item.importance == USUAL else [labels.field.format(labels.importance, labels.weights[item.importance])]
+    )
+    return weight + [labels.field.format(labels.changes[change.what], change.why) for change in item.changes]
 
 
 def units_of(items: tuple[Item, ...]) -> list[tuple[str | None, list[Item]]]:

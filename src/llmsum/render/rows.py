@@ -30,6 +30,7 @@ class _OfItem:
     unit: str | None
     kind: str
     status: str
+    importance: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class ItemRow(_OfItem):
 
     `metric_…` is its first figure and `metrics` how many it has; a rejected item shows none, because its figures are
     what could not be verified. `start`, `end` and the quotations are those of the first passage of `passages`.
+    `changes` has a line for each change: what, why.
     """
 
     statement: str
@@ -57,6 +59,7 @@ class ItemRow(_OfItem):
     end: int | None
     passages: int
     anchored: str
+    changes: str | None
     document_complete: bool
 
 
@@ -95,8 +98,10 @@ class DocumentRow:
     encoding: str | None = None
     chars: int | None = None
     sha256: str | None = None
+    text_sha256: str | None = None
     engine: str | None = None
     model: str | None = None
+    reading: str | None = None
     llmsum: str | None = None
     created: str | None = None
 
@@ -199,6 +204,7 @@ def _shared(summary: Summary, kind: Kind, item: Item) -> dict[str, Any]:
         "unit": item.unit,
         "kind": kind,
         "status": item.status,
+        "importance": item.importance,
         "statement": item.statement,
         "document_complete": not summary.incomplete,
     }
@@ -226,6 +232,7 @@ def _item_row(summary: Summary, kind: Kind, item: Item) -> ItemRow:
         end=passage and passage.end,
         passages=len(item.evidence),
         anchored=item.anchored,
+        changes="\n".join(f"{change.what}: {change.why}" for change in item.changes) or None,
     )
 
 

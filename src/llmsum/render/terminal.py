@@ -1,20 +1,26 @@
 """A summary for people at a terminal, as a rich renderable. No text of a document is ever read as markup."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.text import Text
 
-from llmsum.models import Item, Kind, Rejected, Summary, Usage
-from llmsum.render.labels import Labels, extras_of, labels_of, masthead_of, parts_of, statement_of, units_of
+from llmsum.models import Importance, Item, Kind, Rejected, Summary, Usage
+from llmsum.render.brief import brief_head, brief_parts, brief_statement, incomplete_line, is_crowded
+from llmsum.render.labels import Labels, extras_of, labels_of, masthead_of, remarks_of, statement_of, units_of
 from llmsum.render.plain import one_line
+from llmsum.render.selection import Part, Show, usual_parts
 from llmsum.render.wrap import wrap
 
 STYLES: Final[dict[Kind, str]] = {"achievement": "green", "problem": "yellow", "plan": "blue"}
+WEIGHT_STYLES: Final[dict[Importance, str]] = {3: "", 2: "", 1: "dim"}
 MIN_TEXT_WIDTH = 8
+
+Stated = Callable[[Item, Kind, Labels], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +41,57 @@ class Paragraph:
             yield Text.assemble((marker, self.marker_style), (line, self.style), no_wrap=True, overflow="ignore")
 
 
-def summary_text(summary: Summary, *, evidence: bool = False, seconds: float | None = None) -> Group:
+@dataclass(frozen=True, slots=True)
+class BriefPage:
+    """The page that is handed on; which items are on it depends on the width at hand."""
+
+    summary: Summary
+    evidence: bool = False
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Chooses the items by what the page takes without quotations, which come on top."""
+
+        def lines_of(parts: Sequence[Part]) -> int:
+            return len(console.render_lines(Group(*self._blocks(parts, evidence=False)), options, pad=False))
+
+        yield from self._blocks(brief_parts(self.summary, lines_of), evidence=self.evidence)
+
+    def _blocks(self, parts: Sequence[Part], *, evidence: bool) -> Iterator[Text | Paragraph]:
+        labels = labels_of(self.summary)
+        state = partial(brief_statement, crowded=is_crowded(self.summary))
+        title, below = brief_head(self.summary, labels)
+        yield Paragraph(title, "bold")
+        yield from [Paragraph(below, "dim")] if below else []
+        if note := incomplete_line(self.summary, labels):
+            yield Paragraph(note, "yellow")
+        yield Text()
+        yield Paragraph(self.summary.overview)
+        for part in parts:
+            yield Text()
+            yield Paragraph(labels.parts[part.kind], f"bold {STYLES[part.kind]}")
+            yield from _items(part, labels, state, evidence=evidence, extras=False)
+            if part.hidden:
+                yield Paragraph(labels.more.format(part.hidden), "dim", "     ")
+
+
+def summary_text(
+    summary: Summary, *, show: Show = "usual", evidence: bool = False, seconds: float | None = None
+) -> Group:
     """The whole page.
 
     Args:
         summary: what is shown.
-        evidence: adds the quotation and its offsets in the raw text to every item, and lists the rejected items.
+        show: which items; `brief` is a page to hand on, without offsets, path, cost and engine.
+        evidence: adds the quotation and its offsets in the raw text to every item, how much it weighs and what was
+            done to it, and lists the rejected items.
         seconds: how long it took, for the last line.
     """
+    if show == "brief":
+        return Group(BriefPage(summary, evidence))
     labels = labels_of(summary)
     return Group(
         *_head(summary),
-        *(line for kind, items in parts_of(summary) for line in _part(kind, items, labels, evidence)),
+        *(line for part in usual_parts(summary, show) for line in _part(part, labels, evidence)),
         *_warnings(summary, labels, evidence),
         Text(),
         Paragraph(cost_line(summary, seconds), "dim"),
@@ -79,18 +124,30 @@ def _head(summary: Summary) -> Iterator[Text | Paragraph]:
     yield Paragraph(summary.overview)
 
 
-def _part(kind: Kind, items: tuple[Item, ...], labels: Labels, evidence: bool) -> Iterator[Text | Paragraph]:
+def _part(part: Part, labels: Labels, evidence: bool) -> Iterator[Text | Paragraph]:
     yield Text()
-    yield Paragraph(f"{labels.parts[kind]} ({len(items)})", f"bold {STYLES[kind]}")
+    yield Paragraph(f"{labels.parts[part.kind]} ({part.total})", f"bold {STYLES[part.kind]}")
+    yield from _items(part, labels, statement_of, evidence=evidence)
+    if part.hidden:
+        yield Paragraph(labels.lesser.format(part.hidden) + labels.all_lists, "dim", "     ")
+
+
+def _items(part: Part, labels: Labels, state: Stated, *, evidence: bool, extras: bool = True) -> Iterator[Paragraph]:
     number = 0
-    for unit, members in units_of(items):
+    for unit, members in units_of(part.items):
         if unit or number:
             yield Paragraph(unit or labels.whole_page, "bold", "  ")
         for item in members:
             number += 1
-            yield Paragraph(statement_of(item, kind, labels), "", f"{number:>3}. ", STYLES[kind])
-            yield from (Paragraph(extra, "dim", "     ") for extra in extras_of(item, labels))
-            yield from _evidence(item) if evidence else ()
+            style = WEIGHT_STYLES[item.importance]
+            yield Paragraph(state(item, part.kind, labels), style, f"{number:>3}. ", STYLES[part.kind])
+            yield from (Paragraph(extra, "dim", "     ") for extra in extras_of(item, labels) if extras)
+            yield from _remarks(item, labels) if evidence else ()
+
+
+def _remarks(item: Item, labels: Labels) -> Iterator[Paragraph]:
+    yield from _evidence(item)
+    yield from (Paragraph(remark, "dim", "     ") for remark in remarks_of(item, labels))
 
 
 def _evidence(item: Item) -> Iterator[Paragraph]:

@@ -62,6 +62,12 @@ def has_metrics(text: str) -> bool:
     return any(_is_quantity(figure, folded) for figure in figures(text))
 
 
+def count_metrics(text: str) -> int:
+    """How many `metrics` finds, without looking for their names."""
+    folded = fold(text)
+    return sum(_is_quantity(figure, folded) for figure in figures(text))
+
+
 def _metric(statement: str, figure: Figure, name: str) -> Metric:
     whole = figure.value == figure.value.to_integral_value()
     return Metric(
