@@ -16,7 +16,8 @@ from llmsum.evals.cases import Case, load_cases
 from llmsum.evals.recordings import StaleRecording
 from llmsum.evals.runner import run_cases
 from llmsum.evals.runs import Run
-from llmsum.evals.tables import scoreboard, stale_text
+from llmsum.evals.scoreboard import scoreboard
+from llmsum.evals.tables import stale_text
 from llmsum.settings import BUILTIN, load_settings
 
 EVALS = Path(__file__).resolve().parent

@@ -11,8 +11,9 @@ from evals.peers.endpoint import Exchange
 from evals.peers.running import PEERS, Source, run_peer, served
 from llmsum.errors import EXIT_OK, EXIT_PARTLY, LlmsumError
 from llmsum.evals.cases import Case, load_cases
+from llmsum.evals.kept import save
 from llmsum.evals.recordings import StaleRecording
-from llmsum.evals.runs import Run, headline, save
+from llmsum.evals.runs import Run, headline
 from llmsum.settings import load_settings
 
 EVALS = Path(__file__).resolve().parents[1]

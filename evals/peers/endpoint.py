@@ -16,6 +16,7 @@ from typing import Any, cast
 
 import httpx2
 
+from llmsum.evals.readable import is_completion
 from llmsum.evals.recordings import Recording, RecordingTransport, Replaying, Tape, parts_of, request_key
 from llmsum.models import ChunkStatus, Usage
 
@@ -126,7 +127,10 @@ class TapedEndpoint:
             return response
         left_s = None if key in self._tape.recordings else self._deadline - time.monotonic()
         try:
-            async with RecordingTransport(self._tape, _Onward(self._target)) as recording, asyncio.timeout(left_s):
+            async with (
+                RecordingTransport(self._tape, _Onward(self._target), is_kept=is_completion) as recording,
+                asyncio.timeout(left_s),
+            ):
                 return await recording.handle_async_request(request)
         except TimeoutError:
             return httpx2.Response(400, json={"error": {"code": TIME_LIMIT}})

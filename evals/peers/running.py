@@ -98,7 +98,7 @@ def _ask(peer: Peer, case: Case, settings: Settings, source: Source, tape: Tape,
     if isinstance(found, str):
         over = any(TIME_LIMIT in (exchange.error or "") for exchange in asked)
         error = f"{peer.name}: {found}{', over the time limit' if over else ''}"
-        return Repeat(score=DocumentScore.failed(case.name, error), summary=None)
+        return Repeat(score=DocumentScore.failed(case, error), summary=None)
     summary = summary_of(report, peer, source.model, found, asked)
     summary = replace(summary, source=replace(summary.source, path=case.path.name))
     seconds = sum(exchange.seconds for exchange in asked) if source.is_live else None

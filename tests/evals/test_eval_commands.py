@@ -70,7 +70,8 @@ def test_a_model_without_recordings_exits_3_and_calls_nobody(folder: Path, capsy
         (["run", "-m", "builtin", "--only", "999"], "no labelled report of that name"),
         (["run", "-m", "builtin", "--prompt", "extract=absent.md"], "existing file"),
         (["show", "000"], "no run yet"),
-        (["gate"], "no such run"),
+        (["gate"], "no baseline"),
+        (["diff", "baseline", "latest"], "no run yet"),
     ],
 )
 def test_wrong_use_is_told_in_one_line(

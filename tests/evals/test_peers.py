@@ -24,8 +24,9 @@ from evals.peers.running import PEERS, Source, run_peer, tape_path
 from llmsum.errors import MissingExtra
 from llmsum.evals import metrics
 from llmsum.evals.cases import Case
+from llmsum.evals.kept import find
 from llmsum.evals.recordings import StaleRecording, Tape
-from llmsum.evals.runs import Run, find
+from llmsum.evals.runs import Run
 from llmsum.models import Span
 from llmsum.reading.document import decode
 from llmsum.reading.report import Report, read_report
