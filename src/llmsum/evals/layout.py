@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
-from llmsum.reading.wrap import columns
+from rich.cells import cell_len as columns
+
 from llmsum.render.wrap import wrap
 
 WIDTH = 80
@@ -18,7 +19,10 @@ def number(value: float | None, sign: str = "") -> str:
 
 
 def hung(lead: str, text: str, width: int = WIDTH) -> list[str]:
-    """The text behind `lead`, broken at the width and indented below itself."""
+    """The text behind `lead`, broken at the width and indented below itself, or by little where it has little room."""
+    if len(lead) > width // 3:
+        first, *more = wrap(lead + text, max(width - GAP, 1)) or [""]
+        return [first, *(" " * GAP + line for line in more)]
     first, *more = wrap(text, max(width - len(lead), 1)) or [""]
     return [lead + first, *(" " * len(lead) + line for line in more)]
 
@@ -61,10 +65,8 @@ def shortened(text: str, width: int) -> str:
     """The text with its middle left out where it is wider: names differ at both ends."""
     if columns(text) <= width:
         return text
-    if width < 4:
-        return text[:width]
-    tail = text[-(width // 4) :]
+    tail = text[len(text) - width // 4 :]
     head = text
-    while head and columns(head) + 1 + columns(tail) > width:
+    while head and columns(head) + columns(f"…{tail}") > width:
         head = head[:-1]
     return f"{head}…{tail}"
