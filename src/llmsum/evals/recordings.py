@@ -86,8 +86,8 @@ class Tape:
         self.recordings[recording.key] = recording
         self.used[recording.key] += 1
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(line)
+        with self.path.open("ab", buffering=0) as file:  # in one piece: others may add to the tape at the same time
+            file.write(line.encode())
 
     def drop_unused(self) -> int:
         """Rewrites the file with the recordings that were used since it was loaded; how many went."""
