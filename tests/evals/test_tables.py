@@ -126,7 +126,7 @@ def test_changes_of_the_program_are_told_by_what_it_did() -> None:
     ]
     told = run_text(run("20260102-030405-m", CASES[:1], [[items]]))
     assert "changed by the program: evidence_moved 2, joined 1; of 2 items" in told
-    assert "changed by the program: nothing" in run_text(four())
+    assert "changed by the program: none of 5 items" in run_text(four())
 
 
 def test_lost_chunks_are_told_by_document() -> None:

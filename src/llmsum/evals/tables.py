@@ -80,7 +80,8 @@ def _row(document: DocumentRun) -> tuple[str, ...]:
 def _totals(totals: Totals, width: int) -> list[str]:
     """The right kinds, what the program changed, and what was spent."""
     right = ", ".join(share_text(f"{kind}s", totals.right[kind]) for kind in KINDS)
-    changed = ", ".join(f"{what} {count}" for what, count in totals.changes.items()) or "nothing"
+    changes = ", ".join(f"{what} {count}" for what, count in totals.changes.items())
+    changed = f"{changes}; of {totals.items} items" if changes else f"none of {totals.items} items"
     spent = (
         f"{_or_dash(totals.prompt_tokens_per_1000_chars, ',.0f')} prompt tokens and "
         f"{_or_dash(totals.requests_per_1000_chars, '.2f')} requests per 1,000 chars, "
@@ -88,7 +89,7 @@ def _totals(totals: Totals, width: int) -> list[str]:
     )
     return [
         *hung("found, right kind: ", right, width),
-        *hung("changed by the program: ", f"{changed}; of {totals.items} items", width),
+        *hung("changed by the program: ", changed, width),
         *hung("spent: ", spent, width),
     ]
 
