@@ -17,7 +17,8 @@ import httpx2
 from evals.peers.loopback import Loopback
 from llmsum.evals.counting import first_choice
 from llmsum.evals.readable import body_of, is_completion
-from llmsum.evals.recordings import Recording, RecordingTransport, Replaying, Tape, parts_of, request_key
+from llmsum.evals.recordings import Recording, Tape, parts_of, request_key
+from llmsum.evals.transports import RecordingTransport, Replaying
 from llmsum.models import ChunkStatus, Usage
 
 ROOT = "/v1"

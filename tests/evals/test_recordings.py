@@ -14,17 +14,9 @@ from llmsum.errors import UsageError
 from llmsum.evals.counting import Tokens, prompt_tokens
 from llmsum.evals.kept import baselines
 from llmsum.evals.recorder import recording, replaying
-from llmsum.evals.recordings import (
-    Recording,
-    RecordingTransport,
-    Replaying,
-    StaleRecording,
-    Tape,
-    explain_miss,
-    parts_of,
-    request_key,
-)
+from llmsum.evals.recordings import Recording, StaleRecording, Tape, explain_miss, parts_of, request_key
 from llmsum.evals.runs import Run
+from llmsum.evals.transports import RecordingTransport, Replaying
 from llmsum.llm.endpoints import PRESETS, resolve
 from llmsum.models import Summary
 from llmsum.pipeline import summarize_document

@@ -8,7 +8,8 @@ from pathlib import Path
 import httpx2
 
 from llmsum.evals.names import files_of
-from llmsum.evals.recordings import RecordingTransport, Replaying, Tape
+from llmsum.evals.recordings import Tape
+from llmsum.evals.transports import RecordingTransport, Replaying
 from llmsum.flow import Flow
 from llmsum.llm.endpoints import resolve
 from llmsum.llm.engine import ModelEngine

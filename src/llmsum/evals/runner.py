@@ -13,9 +13,10 @@ from llmsum.evals.cases import Case
 from llmsum.evals.counting import Tokens
 from llmsum.evals.names import files_of, label_of
 from llmsum.evals.recorder import recording, replaying, tape_path
-from llmsum.evals.recordings import RecordingTransport, StaleRecording, Tape
+from llmsum.evals.recordings import StaleRecording, Tape
 from llmsum.evals.runs import DocumentRun, Repeat, Run, run_id
 from llmsum.evals.scores import DocumentScore, score_document
+from llmsum.evals.transports import RecordingTransport
 from llmsum.flow import Flow, open_flow, together
 from llmsum.llm.prompt import NAMES, load_prompt, parse_prompt
 from llmsum.models import Summary

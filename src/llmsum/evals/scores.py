@@ -12,7 +12,7 @@ from llmsum.evals.counting import Tokens
 from llmsum.evals.credit import Extra, ItemScore, Judgement, Predicted, Verdict, item_score, judge
 from llmsum.evals.gold import Importance
 from llmsum.evals.metrics import Tally
-from llmsum.models import KINDS, Kind, Summary
+from llmsum.models import KINDS, Kind, Summary, Usage
 
 GONE = ("tokens_per_1000_chars", "output_tokens_per_item")  # what earlier versions wrote, by the endpoint's own count
 NO_CELLS = ((0,) * len(metrics.CONFUSION),) * len(metrics.CONFUSION)
@@ -149,10 +149,8 @@ def score_document(
     predicted = metrics.predictions(summary)
     judgement = judge(case.gold.items, predicted)
     score = item_score(judgement, len(predicted))
-    extras = metrics.extras_named(judgement)
-    near, off = metrics.recall_near_edges(judgement, summary.chunks)
     cited, cited_numbers = metrics.coverage_shares(summary.coverage)
-    usage, chars = summary.usage, len(case.raw)
+    chars = len(case.raw)
     return DocumentScore(
         document=case.name,
         f1=score.f1,
@@ -162,32 +160,47 @@ def score_document(
         number_fidelity=metrics.number_fidelity(judgement, predicted),
         invented_numbers=metrics.invented_numbers(predicted, case.raw),
         grounding=metrics.grounding(predicted, case.raw),
-        duplicates=extras["duplicate"],
-        splits=extras["split"],
-        spurious=extras["spurious"],
-        merges=len(judgement.merges),
         confusion=metrics.confusion(judgement, predicted),
-        tenths=metrics.recall_by_tenth(judgement, chars),
-        near_edges=near,
-        off_edges=off,
+        **_left_over(judgement),
+        **_found_where(judgement, summary, chars),
         coverage=cited,
         number_coverage=cited_numbers,
         schema_invalid_rate=metrics.schema_invalid_rate(summary.chunks),
         chars=chars,
         predicted=len(predicted),
         changes=metrics.changes(predicted),
-        requests=usage.requests,
-        prompt_tokens=tokens and tokens.prompt,
-        answer_tokens=tokens and tokens.answer,
-        input_tokens=usage.input_tokens,
-        cached_input_tokens=usage.cached_input_tokens,
-        output_tokens=usage.output_tokens,
-        cost_usd=usage.cost_usd,
+        **_spent(summary.usage, tokens),
         latency_s=latency_s,
         must_lost=metrics.must_lost(judgement),
         items=_outcomes(judgement, [prediction.item.id for prediction in predicted]),
         extras=tuple((predicted[index].item.id, extra) for index, extra in judgement.extras),
     )
+
+
+def _left_over(judgement: Judgement) -> dict[str, int]:
+    """The fields of a score that tell what the predictions without a gold item of their own are."""
+    extras = metrics.extras_named(judgement)
+    counts = {"duplicates": extras["duplicate"], "splits": extras["split"], "spurious": extras["spurious"]}
+    return {**counts, "merges": len(judgement.merges)}
+
+
+def _found_where(judgement: Judgement, summary: Summary, chars: int) -> dict[str, Any]:
+    """The fields of a score that tell in which parts of the text items were found."""
+    near, off = metrics.recall_near_edges(judgement, summary.chunks)
+    return {"tenths": metrics.recall_by_tenth(judgement, chars), "near_edges": near, "off_edges": off}
+
+
+def _spent(usage: Usage, tokens: Tokens | None) -> dict[str, Any]:
+    """The fields of a score that tell what was asked and answered."""
+    return {
+        "requests": usage.requests,
+        "prompt_tokens": tokens and tokens.prompt,
+        "answer_tokens": tokens and tokens.answer,
+        "input_tokens": usage.input_tokens,
+        "cached_input_tokens": usage.cached_input_tokens,
+        "output_tokens": usage.output_tokens,
+        "cost_usd": usage.cost_usd,
+    }
 
 
 def _kind_scores(judgement: Judgement, predicted: Sequence[Predicted]) -> tuple[KindScore, ...]:

@@ -15,17 +15,8 @@ from llmsum.engines import EnginePool
 from llmsum.evals.cases import Case
 from llmsum.evals.counting import prompt_tokens
 from llmsum.evals.recorder import offline
-from llmsum.evals.recordings import (
-    EITHER,
-    Recording,
-    Tape,
-    changed_parts,
-    json_response,
-    nearest,
-    not_recorded,
-    parts_of,
-    request_key,
-)
+from llmsum.evals.recordings import EITHER, Recording, Tape, changed_parts, nearest, parts_of, request_key
+from llmsum.evals.transports import json_response, not_recorded
 from llmsum.pipeline import Progress, summarize_document
 from llmsum.reading.document import read_document
 from llmsum.settings import Settings
