@@ -42,7 +42,7 @@ class Batch:
     def __init__(self, place: Path, capsys: pytest.CaptureFixture[str], url: str) -> None:
         self.source, self.out = place / "报告", place / "结果"
         self.source.mkdir()
-        self.model = ["-m", "vllm/test", "--base-url", url, "--cache-dir", str(place / "cache")]
+        self.model = ["-m", "vllm/test-1b", "--base-url", url, "--cache-dir", str(place / "cache")]
         self._capsys = capsys
         self.stdout = self.stderr = ""
 

@@ -64,7 +64,7 @@ def llmsum(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pyte
 @pytest.fixture
 def model(server: Server) -> list[str]:
     """Options that ask the scripted endpoint."""
-    return ["-m", "vllm/test", "--base-url", server.url]
+    return ["-m", "vllm/test-1b", "--base-url", server.url]
 
 
 # --- results --------------------------------------------------------------------------------------
@@ -390,7 +390,7 @@ def test_a_model_is_asked_and_paid_for_once(llmsum: Screen, server: Server, mode
 def test_a_refusing_endpoint_ends_the_run(llmsum: Screen, code: int, hint: str) -> None:
     """A refused key or unknown model is told once, as configuration; no further report is sent."""
     with Server(lambda _: scripted.status(code)) as server:
-        options = ["-m", "vllm/test", "--base-url", server.url, "--concurrency", "1"]
+        options = ["-m", "vllm/test-1b", "--base-url", server.url, "--concurrency", "1"]
         assert llmsum("summarize", "报告.txt", "报告.txt", "报告.txt", *options, "--json") == 2
     assert llmsum.err.count(f"HTTP {code}") == 1
     assert hint in llmsum.err
@@ -405,7 +405,7 @@ def test_a_refusal_behind_a_success_is_partly_failed(llmsum: Screen) -> None:
         return scripted.status(401) if "130万元" in request.last_message else scripted.respond(request)
 
     with Server(refuse_the_second) as server:
-        options = ["-m", "vllm/test", "--base-url", server.url]
+        options = ["-m", "vllm/test-1b", "--base-url", server.url]
         assert llmsum("summarize", "报告.txt", "zweite.txt", "报告.txt", *options, "--json") == 3
     assert ["error" in value for value in llmsum.json] == [False, True]
     assert "1 report(s) behind this one were not tried" in llmsum.err
@@ -488,7 +488,7 @@ def test_doctor_never_shows_a_key(llmsum: Screen, monkeypatch: pytest.MonkeyPatc
     with Server(lambda request: asked.append(request) or scripted.status(500)) as server:
         monkeypatch.setenv("LLMSUM_API_KEY", "sk-secret")
         address = server.url.replace("http://", "http://user:pass@")
-        assert llmsum("doctor", "-m", "vllm/test", "--base-url", address, "--json") in (0, 1)
+        assert llmsum("doctor", "-m", "vllm/test-1b", "--base-url", address, "--json") in (0, 1)
     states = {check["name"]: check["state"] for check in llmsum.json[0]["checks"]}
     assert states["key"] == "ok"
     assert "LLMSUM_API_KEY" in llmsum.out
@@ -497,7 +497,7 @@ def test_doctor_never_shows_a_key(llmsum: Screen, monkeypatch: pytest.MonkeyPatc
 
 def test_doctor_finds_what_is_broken(llmsum: Screen, unused_address: str) -> None:
     """No server, no key, a template that is none: told with what to do, and code 1."""
-    assert llmsum("doctor", "-m", "vllm/test", "--base-url", unused_address) == 1
+    assert llmsum("doctor", "-m", "vllm/test-1b", "--base-url", unused_address) == 1
     assert "no answer" in llmsum.out
     assert llmsum("doctor", "-m", "openai/test") == 1
     assert "OPENAI_API_KEY" in llmsum.out
@@ -560,7 +560,7 @@ def test_ctrl_c_is_130_without_a_traceback(tmp_path: Path) -> None:
 
     with (
         Server(hold) as server,
-        start("summarize", SEEDS[0], "-m", "vllm/x", "--base-url", server.url, "--cache-dir", tmp_path) as process,
+        start("summarize", SEEDS[0], "-m", "vllm/x-1b", "--base-url", server.url, "--cache-dir", tmp_path) as process,
     ):
         assert arrived.wait(60)
         process.send_signal(signal.SIGINT)

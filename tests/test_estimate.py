@@ -35,7 +35,7 @@ class Folder:
     def __init__(self, place: Path, url: str) -> None:
         self.source, self.out = place / "报告", place / "结果"
         self.source.mkdir()
-        self.words = ["batch", str(self.source), "-o", str(self.out), "-m", "vllm/m", "--base-url", url]
+        self.words = ["batch", str(self.source), "-o", str(self.out), "-m", "vllm/m-1b", "--base-url", url]
         self.words += ["--cache-dir", str(place / "cache"), "--price", "0.3,1.2"]
 
     def copy(self, *files: Path) -> None:
@@ -70,7 +70,7 @@ def test_it_foretells_what_the_small_model_took(tmp_path: Path) -> None:
             took["requests"] += 1
             for name in ("prompt_tokens", "completion_tokens"):
                 took[name] += usage[name]
-    settings = load_settings(model="vllm/m", base_url="http://127.0.0.1:1/v1", cache=False, price=(0.3, 1.2))
+    settings = load_settings(model="vllm/m-1b", base_url="http://127.0.0.1:1/v1", cache=False, price=(0.3, 1.2))
     found = asyncio.run(estimate.estimate(Order(source=tmp_path, out=tmp_path / "out"), settings))
     assert found.load.requests == took["requests"]
     assert found.load.input_tokens == pytest.approx(took["prompt_tokens"], rel=0.15)

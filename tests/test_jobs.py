@@ -49,7 +49,7 @@ def settings(api: BatchApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("LLMSUM_API_KEY", KEY)
     for name, text in REPORTS.items():
         Path(name).write_text(text, encoding="utf-8")
-    return load_settings(model="m", base_url=api.url, cache_dir=tmp_path / "cache", timeout_s=20.0, price=(1.0, 2.0))
+    return load_settings(model="m-1b", base_url=api.url, cache_dir=tmp_path / "cache", timeout_s=20.0, price=(1.0, 2.0))
 
 
 OUT = Path("out")
@@ -308,7 +308,7 @@ def test_a_killed_submit_is_carried_on(
     monkeypatch.setenv("LLMSUM_BASE_URL", api.url)
     monkeypatch.setenv("LLMSUM_CACHE_DIR", str(settings.cache_dir))
     program = "from llmsum.cli.jobs import app; app()"
-    line = [sys.executable, "-c", program, "submit", ".", "-o", str(OUT), "-m", "m"]
+    line = [sys.executable, "-c", program, "submit", ".", "-o", str(OUT), "-m", "m-1b"]
     started: list[subprocess.Popen[bytes]] = []
     ready = threading.Event()
 
@@ -529,7 +529,7 @@ def jobs(settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
 
 def test_the_commands_lead_from_a_folder_to_the_cache(jobs: Screen, api: BatchApi) -> None:
     """Each command says what there is and what comes next; exit code 3 until nothing is left."""
-    assert jobs("submit", ".", "-o", OUT, "-m", "m") == 0
+    assert jobs("submit", ".", "-o", OUT, "-m", "m-1b") == 0
     assert "3 reports: 0 chunks answered already, 0 requests in jobs, 4 new" in jobs.out
     assert "1 job(s) sent, 4 requests" in jobs.out
     assert "llmsum jobs collect out" in jobs.out
@@ -542,7 +542,7 @@ def test_the_commands_lead_from_a_folder_to_the_cache(jobs: Screen, api: BatchAp
     assert "next: llmsum jobs collect out" in jobs.out
     assert jobs("collect", OUT) == 3
     assert "1 failed: batch_expired" in jobs.out
-    assert jobs("submit", ".", "-o", OUT, "-m", "m") == 0
+    assert jobs("submit", ".", "-o", OUT, "-m", "m-1b") == 0
     api.end()
     assert jobs("collect", OUT) == 0
     assert "4 answers in the cache, 0 requests under way, 0 left" in jobs.out
@@ -552,7 +552,7 @@ def test_what_was_not_sent_is_not_under_way(jobs: Screen, api: BatchApi) -> None
     """It is left, and the next command is the same submit again, not the batch."""
     api.refuse = {"POST /v1/files": server.status(503)}
     with pytest.raises(EngineError, match=r"HTTP 503 .*; the same command goes on from here"):
-        jobs("submit", ".", "-o", OUT, "-m", "m")
+        jobs("submit", ".", "-o", OUT, "-m", "m-1b")
     assert jobs("collect", OUT) == 3
     assert "0 answers in the cache, 0 requests under way, 4 left" in jobs.out
     assert jobs.out.splitlines()[-1] == "next: the same llmsum jobs submit again, it sends what was stored"
@@ -562,14 +562,14 @@ def test_results_inside_the_folder_are_no_reports(jobs: Screen) -> None:
     """OUT below DIR is not walked, and neither is what does not match."""
     (OUT / "x").mkdir(parents=True)
     (OUT / "x" / "丙.txt").write_text(REPORTS["甲.txt"], encoding="utf-8")
-    assert jobs("submit", ".", "-o", OUT, "-m", "m", "--dry-run", "--exclude", "c.*", "--json") == 0
+    assert jobs("submit", ".", "-o", OUT, "-m", "m-1b", "--dry-run", "--exclude", "c.*", "--json") == 0
     assert (json.loads(jobs.out)["documents"], json.loads(jobs.out)["new"]) == (2, 3)
 
 
 def test_a_price_is_told_at_half(jobs: Screen, api: BatchApi, monkeypatch: pytest.MonkeyPatch) -> None:
     """The one place where the discount is counted is what a person reads."""
     monkeypatch.setenv("LLMSUM_PRICE", "[1, 2]")
-    jobs("submit", ".", "-o", OUT, "-m", "m")
+    jobs("submit", ".", "-o", OUT, "-m", "m-1b")
     api.end()
     assert jobs("collect", OUT) == 0
     tokens_in, tokens_out = re.findall(r"([\d,]+) (?:tokens in|out)", jobs.out)
@@ -580,6 +580,6 @@ def test_a_price_is_told_at_half(jobs: Screen, api: BatchApi, monkeypatch: pytes
 def test_an_unreadable_report_makes_exit_code_3(jobs: Screen) -> None:
     """Named on stderr; the others are sent."""
     Path("空.txt").write_text("", encoding="utf-8")
-    assert jobs("submit", ".", "-o", OUT, "-m", "m", "--json") == 3
+    assert jobs("submit", ".", "-o", OUT, "-m", "m-1b", "--json") == 3
     assert "空.txt" in jobs.err
     assert json.loads(jobs.out)["new"] == CHUNKS

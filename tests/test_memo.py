@@ -27,7 +27,7 @@ REPORT = """一、主要工作
 
 
 def settings_for(server: Server, folder: Path, **given: Any) -> Settings:
-    return load_settings(model="test", base_url=server.url, cache_dir=folder, max_attempts=1, **given)
+    return load_settings(model="test-1b", base_url=server.url, cache_dir=folder, max_attempts=1, **given)
 
 
 def summarized(report: Document, settings: Settings, *, buyer: str = "", memo: bool = True) -> Summary:

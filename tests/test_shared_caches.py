@@ -360,7 +360,7 @@ def test_machines_share_what_they_paid_for(
     """The second machine summarises the same report without a request, and says the same."""
     report = tmp_path / "报告.txt"
     report.write_text("一、工作成效\n\n全年新建桥梁12座，完成投资3.5亿元。\n", encoding="utf-8")
-    options = ["-f", "json", "-q", "-m", "vllm/test", "--base-url", server.url, "--cache", redis_server.url]
+    options = ["-f", "json", "-q", "-m", "vllm/test-1b", "--base-url", server.url, "--cache", redis_server.url]
     said: list[Any] = []
     for machine in ("first", "second"):
         assert main(["summarize", str(report), *options, "--cache-dir", str(tmp_path / machine)]) == 0

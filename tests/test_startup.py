@@ -64,7 +64,7 @@ def test_a_cached_run_loads_only_the_cache(interface: str, server: Server, tmp_p
         run = (API, str(SEED), "model=m", f"base_url={server.url}", f"cache_dir={cache}")
         expected = {"diskcache", "asyncio"}
     else:
-        model = ("-m", "m", "--base-url", server.url, "--cache-dir", cache)
+        model = ("-m", "m-1b", "--base-url", server.url, "--cache-dir", cache)
         run, expected = (CLI, "summarize", "-q", "-f", "json", str(SEED), *model), {"diskcache", "asyncio", "pydantic"}
     assert "openai" in loaded(*run, folder=tmp_path)
     asked = len(server.requests)

@@ -200,7 +200,20 @@ def test_status_tells_how_a_run_stands_and_how_it_ended(
         Path(f"报告/{number}.txt").write_text(
             f"一、工作成绩\n全年完成投资{number}20万元，新建学校3所。\n", encoding="utf-8"
         )
-    words = ["batch", "报告", "-o", "out", "-m", "vllm/m", "--base-url", server.url, "-j", "2", "--cache-dir", "cache"]
+    words = [
+        "batch",
+        "报告",
+        "-o",
+        "out",
+        "-m",
+        "vllm/m-1b",
+        "--base-url",
+        server.url,
+        "-j",
+        "2",
+        "--cache-dir",
+        "cache",
+    ]
 
     def status() -> tuple[dict[str, Any], str]:
         assert cli.main(["status", "out", "--json"]) == 0

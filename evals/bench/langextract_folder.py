@@ -10,13 +10,14 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from evals.peers.examples import DESCRIPTION, EXAMPLES
+from evals.peers.examples import TASKS
 
 
 def main(folder: Path, base_url: str, workers: int) -> None:
     """All files in one call: it then keeps its workers busy over the ends of documents."""
     library: Any = importlib.import_module("langextract")
     data = library.data
+    task = TASKS["narrow"]
     examples = [
         data.ExampleData(
             text=example.text,
@@ -24,7 +25,7 @@ def main(folder: Path, base_url: str, workers: int) -> None:
                 data.Extraction(kind, quote, attributes={"statement": told}) for kind, quote, told in example.items
             ],
         )
-        for example in EXAMPLES
+        for example in task.examples
     ]
     arguments = {"api_key": "none", "base_url": base_url, "temperature": 0.0, "max_workers": workers}
     config = library.factory.ModelConfig(model_id="test", provider="openai", provider_kwargs=arguments)
@@ -33,7 +34,7 @@ def main(folder: Path, base_url: str, workers: int) -> None:
             data.Document(text=file.read_text(encoding="utf-8"), document_id=file.name)
             for file in sorted(folder.glob("*.txt"))
         ],
-        prompt_description=DESCRIPTION,
+        prompt_description=task.description,
         examples=examples,
         model=library.factory.create_model(config, examples=examples, use_schema_constraints=True),
         use_schema_constraints=False,

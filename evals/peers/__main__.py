@@ -4,16 +4,18 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from evals.peers.endpoint import Exchange
-from evals.peers.running import PEERS, Source, run_peer, served
-from llmsum.errors import EXIT_OK, EXIT_PARTLY, LlmsumError
+from evals.peers.running import PEERS, Source, model_name, run_peer, served
+from llmsum.errors import EXIT_OK, EXIT_PARTLY, LlmsumError, UsageError
 from llmsum.evals.cases import Case, load_cases
+from llmsum.evals.kept import save
 from llmsum.evals.recordings import StaleRecording
-from llmsum.evals.runs import Run, headline, save
-from llmsum.settings import load_settings
+from llmsum.evals.runs import Run
+from llmsum.evals.tables import run_text
+from llmsum.settings import Settings, load_settings
 
 EVALS = Path(__file__).resolve().parents[1]
 MODEL = "local/qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
@@ -28,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except LlmsumError as error:
         print(f"{error.kind}: {error}", file=sys.stderr)
         return EXIT_PARTLY if isinstance(error, StaleRecording) else error.exit_code
-    print(table(run))
+    print(run_text(run))
     if given.only:
         print("some documents only: not saved as a run")
     else:
@@ -42,7 +44,9 @@ def parser() -> argparse.ArgumentParser:
     run = found.add_subparsers(required=True).add_parser("run", help="ask or replay one peer, score it, save the run")
     run.add_argument("peer", choices=sorted(PEERS))
     run.add_argument("--record", action="store_true", help="ask live what is not on the tapes")
-    run.add_argument("--model", default=MODEL, help="local/FILE.gguf; in a replay only its file name counts")
+    run.add_argument("--model", default=MODEL, help="local/FILE.gguf, or any name with --base-url or in a replay")
+    run.add_argument("--base-url", help="an OpenAI-compatible endpoint that needs no key, asked while recording")
+    run.add_argument("-j", "--concurrency", type=int, default=1, help="requests under way at once while recording")
     run.add_argument("--only", action="append", help="the beginning of a document's name; may be repeated")
     run.add_argument("--limit-min", type=float, default=LIMIT_MIN, help="minutes for one document")
     run.add_argument("--seeds", type=Path, default=EVALS.parent / "seeds", help="folder of labelled documents")
@@ -57,9 +61,23 @@ def _run(given: argparse.Namespace) -> Run:
         for name, case in load_cases(given.seeds, settings).items()
         if not given.only or name.startswith(tuple(given.only))
     }
-    with served(given.model, settings) if given.record else nullcontext() as base_url:
-        source = Source(Path(given.model).name, given.out / "recordings", base_url, given.limit_min * 60)
+    with _answering(given, settings) as base_url:
+        limit_s, places = given.limit_min * 60, given.concurrency
+        source = Source(model_name(given.model), given.out / "recordings", base_url, limit_s, places)
         return run_peer(PEERS[given.peer], cases, settings, source, _Progress() if given.record else _silent)
+
+
+def _answering(given: argparse.Namespace, settings: Settings) -> AbstractContextManager[str | None]:
+    """The address that is asked: none in a replay, the one that is given, or a local model that is loaded.
+
+    Raises:
+        UsageError: if there is nothing to ask.
+    """
+    if not given.record or given.base_url:
+        return nullcontext(given.base_url if given.record else None)
+    if not given.model.startswith("local/"):
+        raise UsageError(f"{given.model}: no local model; say with --base-url where it answers")
+    return served(given.model, settings)
 
 
 def _silent(case: Case, exchange: Exchange) -> None:
@@ -80,22 +98,6 @@ class _Progress:
         told = exchange.error or f"{exchange.outcome}, {usage.input_tokens} + {usage.output_tokens} tokens"
         line = f"{minutes:6.1f} min  {case.name[:3]}  request {self._asked}: {told}, {exchange.seconds:.0f} s"
         print(line, file=sys.stderr, flush=True)
-
-
-def table(run: Run) -> str:
-    """One line for each document, then the headline."""
-    lines = [f"{'document':22}    F1  items  grounded  invented  requests  tokens in + out"]
-    for document in run.documents:
-        score = document.scores[0]
-        if score.error:
-            lines.append(f"{document.document:22} 0.000  {score.error}")
-            continue
-        items = sum(kind.predicted for kind in score.kinds)
-        lines.append(
-            f"{document.document:22} {score.f1:.3f}  {items:5}  {score.grounding or 0:8.0%}  {score.invented_numbers:8}"
-            f"  {score.requests:8}  {score.input_tokens} + {score.output_tokens}"
-        )
-    return "\n".join([*lines, f"{run.model}: F1 {headline(run.documents)}"])
 
 
 if __name__ == "__main__":

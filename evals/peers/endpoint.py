@@ -1,7 +1,7 @@
 """An OpenAI-compatible address on loopback that answers from a tape, or passes on and records.
 
 A peer is told the address and knows nothing of the tape, so that nothing of it is patched. Requests go through one at
-a time, as the in-process model takes them anyway.
+a time, as the in-process model takes them anyway, unless more places are given.
 """
 
 import asyncio
@@ -9,18 +9,21 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 
 import httpx2
 
-from llmsum.evals.recordings import Recording, RecordingTransport, Replaying, Tape, parts_of, request_key
+from evals.peers.loopback import Loopback
+from llmsum.evals.counting import first_choice
+from llmsum.evals.readable import body_of, is_completion
+from llmsum.evals.recordings import Recording, Tape, parts_of, request_key
+from llmsum.evals.transports import RecordingTransport, Replaying
 from llmsum.models import ChunkStatus, Usage
 
 ROOT = "/v1"
 TIME_LIMIT = "time_limit"
+PATIENCE_S = 60.0
 PASSED_ON = ("authorization", "content-type")
 
 
@@ -36,9 +39,9 @@ class Exchange:
     @property
     def outcome(self) -> ChunkStatus:
         """Whether the answer is whole, valid JSON."""
-        if self.status != 200:
+        choice = first_choice(self.answer)
+        if self.status != 200 or not choice:
             return "failed"
-        choice = self.answer["choices"][0]
         if choice.get("finish_reason") == "length":
             return "truncated"
         try:
@@ -76,6 +79,8 @@ class TapedEndpoint:
         limit_s: seconds after which no more is sent. The peer gets a 400 then, which is recorded as its result;
             `forget_time_limits` makes the next recording go on from there.
         told: hears of every exchange.
+        places: of requests under way at once, with other documents if they share them; one at a time if not given.
+        patience_s: see `Loopback`.
     """
 
     def __init__(
@@ -84,30 +89,28 @@ class TapedEndpoint:
         target: str | None = None,
         limit_s: float = float("inf"),
         told: Callable[[Exchange], None] = lambda _: None,
+        places: threading.BoundedSemaphore | None = None,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self.exchanges: dict[str, Exchange] = {}
         self.misses: list[str] = []
         self._tape, self._target, self._told = tape, target, told
         self._deadline = time.monotonic() + limit_s
-        self._one_at_a_time = threading.Lock()
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self._serve))
-        self._http.daemon_threads = True  # a peer that is interrupted does not wait for the model
-        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
+        self._places = places or threading.BoundedSemaphore(1)
+        self._http = Loopback(self._serve, patience_s)
         self.url = f"http://127.0.0.1:{self._http.server_port}{ROOT}"
 
     def __enter__(self) -> "TapedEndpoint":
-        self._thread.start()
+        self._http.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._http.shutdown()
-        self._thread.join()
-        self._http.server_close()
+        self._http.stop()
 
     def _serve(self, request: httpx2.Request) -> httpx2.Response:
         body = json.loads(request.content)
         key = request_key(request.url.path, body, 0)
-        with self._one_at_a_time:
+        with self._places:
             response = asyncio.run(self._answer(request, key))
             status, answer = response.status_code, response.json()
             if self._target and 400 <= status < 500 and status != 429 and key not in self._tape.recordings:
@@ -125,13 +128,16 @@ class TapedEndpoint:
             self.misses += replaying.misses
             return response
         left_s = None if key in self._tape.recordings else self._deadline - time.monotonic()
+        onward = RecordingTransport(self._tape, _Onward(self._target), is_kept=is_completion)
         try:
-            async with RecordingTransport(self._tape, _Onward(self._target)) as recording, asyncio.timeout(left_s):
-                return await recording.handle_async_request(request)
+            async with onward, asyncio.timeout(left_s):
+                response = await onward.handle_async_request(request)
         except TimeoutError:
             return httpx2.Response(400, json={"error": {"code": TIME_LIMIT}})
-        except (httpx2.TransportError, ValueError) as error:  # gone, or an answer that is no JSON: nothing to record
+        except httpx2.TransportError as error:
             return httpx2.Response(502, json={"error": {"code": type(error).__name__}})
+        is_json = body_of(response.content) is not None
+        return response if is_json else httpx2.Response(502, json={"error": {"code": "no_json"}})
 
 
 class _Onward(httpx2.AsyncBaseTransport):
@@ -169,24 +175,3 @@ def _code_only(answer: Any) -> dict[str, Any]:
     error = cast("dict[str, Any]", answer).get("error") if isinstance(answer, dict) else None
     told = cast("dict[str, Any]", error) if isinstance(error, dict) else {}
     return {"error": {"code": told.get("code"), "type": told.get("type")}}
-
-
-def _handler(serve: Callable[[httpx2.Request], httpx2.Response]) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            content = self.rfile.read(int(self.headers["Content-Length"]))
-            url = f"http://{self.headers['Host']}{self.path}"
-            response = serve(httpx2.Request("POST", url, headers=dict(self.headers.items()), content=content))
-            with suppress(OSError):  # the peer gave up waiting; the answer is on the tape when it asks again
-                self.send_response(response.status_code)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(response.content)))
-                self.end_headers()
-                self.wfile.write(response.content)
-
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
-            del format, args
-
-    return Handler

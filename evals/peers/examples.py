@@ -1,12 +1,16 @@
-"""What langextract is told: the task and the two worked examples of llmsum's own Chinese prompt, in its terms.
+"""What langextract is told, in its terms: a task and worked examples, for small models and for capable ones.
 
-They have the content of `prompts/extract.zh.md` version 1. They do not follow that file: a change of our prompt would
-otherwise ask for a new recording of langextract.
+For small models they have the content of `prompts/extract.zh.md` version 1. For capable models the kinds are defined
+as fully as a capable model can use, in the words of docs/labelling.md, by which all are scored. Neither follows our
+prompts: a change of them would otherwise ask for a new recording of langextract.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
-DESCRIPTION = """从工作报告中按原文顺序摘出条目。
+from llmsum.models import Reading
+
+SMALL = """从工作报告中按原文顺序摘出条目。
 - 成果：已经完成或正在推进、有结果的工作：数字、文件、荣誉、建成的东西、办完的事。
 - 问题：本单位自己的困难、不足、滞后。别人的问题、已查处的案件、排查出的隐患数字不是问题，是成果。
 - 计划：下一步、今后、将要做的事。
@@ -25,7 +29,7 @@ class Example:
     items: tuple[tuple[str, str, str], ...]
 
 
-EXAMPLES = (
+SMALL_EXAMPLES = (
     Example(
         "一、主要工作\n（一）民生保障\n"
         "镇党委高度重视民生工作，牢固树立以人民为中心的发展思想。全年新建养老服务站6个，改造危房120户，"
@@ -48,3 +52,41 @@ EXAMPLES = (
         ),
     ),
 )
+
+CAPABLE = (Path(__file__).parent / "capable.zh.txt").read_text(encoding="utf-8").strip()
+
+CAPABLE_EXAMPLES = (
+    *SMALL_EXAMPLES,
+    Example(
+        "今年以来，我局坚持服务为先。检查食品企业240家次，发现隐患56处，已全部整改；在全省率先推行“一窗办”，办件时间由5天缩短到2天，"
+        "获评市级优秀案例。老旧电梯更新今年启动，已完成12部，其余30部力争明年6月底前完成。"
+        "但基层执法人员平均年龄偏大，全局45人中50岁以上的有19人，夜间巡查难以排班。我们将招录8名专业人员。",
+        (
+            ("成果", "检查食品企业240家次，发现隐患56处，已全部整改", "检查食品企业240家次，发现的56处隐患已全部整改"),
+            (
+                "成果",
+                "在全省率先推行“一窗办”，办件时间由5天缩短到2天，获评市级优秀案例",
+                "在全省率先推行“一窗办”，办件时间由5天缩短到2天，获评市级优秀案例",
+            ),
+            ("成果", "老旧电梯更新今年启动，已完成12部", "启动老旧电梯更新，已完成12部"),
+            ("计划", "其余30部力争明年6月底前完成", "其余30部老旧电梯力争明年6月底前完成更新"),
+            (
+                "问题",
+                "基层执法人员平均年龄偏大，全局45人中50岁以上的有19人，夜间巡查难以排班",
+                "基层执法人员年龄偏大，全局45人中50岁以上的有19人，夜间巡查难以排班",
+            ),
+            ("计划", "将招录8名专业人员", "招录8名专业人员"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """All that langextract is told beside the report."""
+
+    description: str
+    examples: tuple[Example, ...]
+
+
+TASKS: dict[Reading, Task] = {"narrow": Task(SMALL, SMALL_EXAMPLES), "wide": Task(CAPABLE, CAPABLE_EXAMPLES)}

@@ -15,6 +15,7 @@ from llmsum.models import (
     Plan,
     Problem,
     Provenance,
+    Reading,
     Span,
     Summary,
     Usage,
@@ -39,12 +40,18 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a peer's model answers, which needs no key, and with which parameters it is asked."""
+    """Where a peer's model answers, which needs no key, and with which parameters it is asked.
+
+    `reading` says whether the model is a small one (`narrow`) or a capable one; `concurrency` is how many requests of a
+    document may be under way at once.
+    """
 
     base_url: str
     model: str
     temperature: float
     max_output_tokens: int
+    reading: Reading = "narrow"
+    concurrency: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +59,12 @@ class Peer:
     """A baseline.
 
     `find` gives its items in any order. `passage` tells from the messages of a request which part of the report it is
-    about. `prompt` is all that it is told beside the report.
+    about. `prompt` is all that it is told beside the report, for a small model or a capable one.
     """
 
     name: str
     version: str
-    prompt: str
+    prompt: Callable[[Reading], str]
     find: Callable[[Report, Address], Sequence[Found]]
     passage: Callable[[Sequence[dict[str, str]]], str]
 

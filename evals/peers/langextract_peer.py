@@ -1,7 +1,7 @@
 """langextract, as its documentation has it: a task description, worked examples, its own chunks and aligner.
 
-Set differently from its defaults: temperature 0 and the limit of answer tokens, as llmsum has them, and one worker,
-because the model takes one request at a time and its SDK would count the waiting as time without an answer.
+Set differently from its defaults: temperature 0 and the limit of answer tokens, as llmsum has them, and as many workers
+as the model takes requests at once; its SDK would count waiting for a turn as time without an answer.
 """
 
 import importlib
@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from evals.peers.examples import DESCRIPTION, EXAMPLES
+from evals.peers.examples import TASKS, Task
 from evals.peers.found import KIND_NAMES, Address, Found, Peer
 from llmsum.errors import MissingExtra
-from llmsum.models import Span
+from llmsum.models import Reading, Span
 from llmsum.reading.report import Report
 
 LIBRARY = "langextract"
+BATCH = 10  # chunks that it hands to its workers together, by default
 
 
 def find(report: Report, address: Address) -> list[Found]:
@@ -32,7 +33,8 @@ def find(report: Report, address: Address) -> list[Found]:
     except ImportError:
         raise MissingExtra("langextract as a baseline", "peers") from None
     logging.getLogger("absl").setLevel(logging.CRITICAL)  # it logs what it could not parse
-    examples = _examples(library)
+    task = TASKS[address.reading]
+    examples = _examples(library, task)
     config = library.factory.ModelConfig(
         model_id=address.model,
         provider="openai",
@@ -41,22 +43,23 @@ def find(report: Report, address: Address) -> list[Found]:
             "base_url": address.base_url,
             "temperature": address.temperature,
             "max_output_tokens": address.max_output_tokens,
-            "max_workers": 1,
+            "max_workers": address.concurrency,
         },
     )
     annotated = library.extract(
         report.document.raw,
-        prompt_description=DESCRIPTION,
+        prompt_description=task.description,
         examples=examples,
         # Made beforehand with the schema of the examples, which `extract` does by itself only for names it knows.
         model=library.factory.create_model(config, examples=examples, use_schema_constraints=True),
         use_schema_constraints=False,
+        batch_length=max(BATCH, address.concurrency),
         show_progress=False,
     )
     return [_found(extraction) for extraction in annotated.extractions or () if _kind(extraction)]
 
 
-def _examples(library: Any) -> list[Any]:
+def _examples(library: Any, task: Task) -> list[Any]:
     data = library.data
     return [
         data.ExampleData(
@@ -66,7 +69,7 @@ def _examples(library: Any) -> list[Any]:
                 for kind, quote, statement in example.items
             ],
         )
-        for example in EXAMPLES
+        for example in task.examples
     ]
 
 
@@ -94,8 +97,11 @@ def _version() -> str:
         return LIBRARY
 
 
-def _prompt() -> str:
-    return DESCRIPTION + json.dumps([[example.text, example.items] for example in EXAMPLES], ensure_ascii=False)
+def prompt(reading: Reading) -> str:
+    """Task and examples."""
+    task = TASKS[reading]
+    listed = [[example.text, example.items] for example in task.examples]
+    return task.description + json.dumps(listed, ensure_ascii=False)
 
 
-PEER = Peer("langextract", _version(), _prompt(), find, passage)
+PEER = Peer("langextract", _version(), prompt, find, passage)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from evals.peers.found import KIND_NAMES, Address, Found, Peer
-from llmsum.models import Span
+from llmsum.models import Reading, Span
 from llmsum.reading.report import Report
 
 PROMPT = """从下面的工作报告章节中提取成果、问题和计划，输出 JSON。
@@ -94,4 +94,10 @@ def place(item: NaiveItem, raw: str, section: Span) -> Found:
     return Found(KIND_NAMES[item.kind], item.statement, span)
 
 
-PEER = Peer("naive", f"instructor {version('instructor')}", PROMPT, find, passage)
+def prompt(reading: Reading) -> str:
+    """The same for every model."""
+    del reading
+    return PROMPT
+
+
+PEER = Peer("naive", f"instructor {version('instructor')}", prompt, find, passage)

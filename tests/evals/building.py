@@ -133,9 +133,7 @@ def run(
     for entry, repeats in zip(cases, answers, strict=True):
         told = [None if predicted is None else summary(predicted, **fields) for predicted in repeats]
         scored = tuple(
-            Repeat(
-                score=score_document(entry, one) if one else DocumentScore.failed(entry.name, "crashed"), summary=one
-            )
+            Repeat(score=score_document(entry, one) if one else DocumentScore.failed(entry, "crashed"), summary=one)
             for one in told
         )
         documents.append(DocumentRun(document=entry.name, labels_sha256=entry.labels_sha256, repeats=scored))

@@ -10,9 +10,10 @@ import pytest
 from llmsum import summarize
 from llmsum.evals import metrics
 from llmsum.evals.cases import Case, load_cases
+from llmsum.evals.counting import Tokens
 from llmsum.evals.credit import Predicted, judge
 from llmsum.evals.scores import DocumentScore, score_document
-from llmsum.models import KINDS, Coverage, Usage
+from llmsum.models import KINDS, Change, Coverage, Usage
 from llmsum.settings import load_settings
 
 from .building import RAW, SENTENCES, case, chunk, gold_item, place, predicted_item, summary
@@ -38,7 +39,7 @@ def test_a_perfect_summary_is_perfect_everywhere():
 
 def test_a_failed_document_scores_nothing_and_says_why():
     """No summary: 0 wherever more is better, an invalid rate of 1, and the error is kept."""
-    result = DocumentScore.failed("report", "EndpointGone")
+    result = DocumentScore.failed(case([gold_item(0), gold_item(2)]), "EndpointGone")
     assert (result.f1, result.precision, result.recall, result.grounding, result.number_fidelity) == (0,) * 5
     assert [result.kind_f1(kind) for kind in KINDS] == [0, 0, 0]
     assert result.schema_invalid_rate == 1
@@ -155,15 +156,70 @@ def test_invalid_chunks_are_those_without_a_valid_answer():
     assert metrics.schema_invalid_rate([]) is None
 
 
-def test_usage_and_coverage_are_put_in_proportion():
-    """300 tokens on the text's characters, 100 of them for five items; 6 of 8 segments cited; no price is no cost."""
-    usage = Usage(requests=2, input_tokens=200, cached_input_tokens=50, output_tokens=100)
-    result = score(EVERYTHING, usage=usage)
-    assert result.tokens_per_1000_chars == pytest.approx(300_000 / len(RAW))
-    assert (result.requests, result.cached_input_tokens, result.output_tokens_per_item) == (2, 50, 20.0)
+def test_tokens_and_coverage_are_put_in_proportion():
+    """Prompt tokens by the text, answer tokens by item; 6 of 8 segments cited; no price is no cost."""
+    usage = Usage(requests=2, input_tokens=300, cached_input_tokens=50, output_tokens=90)
+    labelled = case([gold_item(number) for number in ALL])
+    result = score_document(labelled, summary(EVERYTHING, usage=usage), tokens=Tokens(200, 100))
+    assert result.prompt_tokens_per_1000_chars == pytest.approx(200_000 / len(RAW))
+    assert result.requests_per_1000_chars == pytest.approx(2_000 / len(RAW))
+    assert (result.requests, result.cached_input_tokens, result.answer_tokens_per_item) == (2, 50, 20.0)
+    assert (result.input_tokens, result.output_tokens, result.tokens) == (300, 90, 300)
     assert (result.coverage, result.number_coverage, result.cost_usd) == (0.75, 1.0, None)
     none = Coverage(segments=0, cited_segments=0, number_segments=0, cited_number_segments=0)
     assert metrics.coverage_shares(none) == (None, None)
+
+
+def test_tokens_that_nobody_counted_are_no_tokens():
+    """A summary without its exchange has no number of tokens, which is not 0."""
+    result = score(EVERYTHING)
+    assert (result.tokens, result.prompt_tokens_per_1000_chars, result.answer_tokens_per_item) == (None, None, None)
+
+
+def test_what_is_found_under_the_wrong_kind_or_optional_is_not_found_right():
+    """A problem called a plan and a wrong figure are not; an optional item is not even counted."""
+    labelled = case([gold_item(0), gold_item(1), gold_item(2), gold_item(3), gold_item(4, importance="optional")])
+    found = [
+        predicted_item(0),
+        predicted_item(1, "新增城镇就业3,200人"),
+        predicted_item(2, kind="plan"),
+        predicted_item(4),
+    ]
+    result = score(found, labelled)
+    assert [result.right(kind) for kind in KINDS] == [(1, 2), (0, 1), (0, 1)]
+
+
+def test_an_accepted_alternative_is_found_right():
+    """A kind that the labels accept as well counts for the kind of the label."""
+    result = score([predicted_item(2, kind="plan")], case([gold_item(2, alt="plan")]))
+    assert [result.right(kind) for kind in KINDS] == [(0, 0), (1, 1), (0, 0)]
+
+
+def test_a_failed_document_has_found_none_of_its_items():
+    """Its labels stay in the totals: what failed is missed, not left out."""
+    result = DocumentScore.failed(case([gold_item(0), gold_item(2), gold_item(3, importance="optional")]), "gone")
+    assert [result.right(kind) for kind in KINDS] == [(0, 1), (0, 1), (0, 0)]
+
+
+def test_items_that_the_program_changed_are_counted_by_what_it_did():
+    """Two changes of one sort are one item; an item that was changed in two ways counts under both."""
+    joined, restated = Change(what="joined", why="1"), Change(what="restated", why="2")
+    first, second, third = predicted_item(0), predicted_item(1), predicted_item(2)
+    told = [
+        replace(first, item=replace(first.item, changes=(joined, joined))),
+        replace(second, item=replace(second.item, changes=(restated, joined))),
+        third,
+    ]
+    assert score(told).changes == {"joined": 2, "restated": 1}
+
+
+def test_a_score_of_an_earlier_version_is_read():
+    """What is not kept any more is passed over, and what was not counted then is not known."""
+    known = score(EVERYTHING).model_dump(mode="json")
+    for name in ("chars", "predicted", "changes", "prompt_tokens", "answer_tokens"):
+        del known[name]
+    old = DocumentScore.model_validate(known | {"tokens_per_1000_chars": 1.5, "output_tokens_per_item": None})
+    assert (old.f1, old.tokens, old.requests_per_1000_chars) == (1.0, None, None)
 
 
 def test_must_items_that_earn_nothing_are_named():

@@ -4,8 +4,10 @@ import importlib.util
 import json
 import shutil
 import sys
+import threading
 from collections.abc import Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,24 +17,25 @@ import pytest
 
 from evals.peers.__main__ import EVALS, MODEL, main
 from evals.peers.endpoint import TapedEndpoint, forget_time_limits
-from evals.peers.examples import EXAMPLES
-from evals.peers.found import KIND_NAMES, Address, Found, Peer, summary_of
+from evals.peers.examples import TASKS, Example
+from evals.peers.found import KIND_NAMES, Found, Peer, summary_of
 from evals.peers.langextract_peer import passage as langextract_passage
 from evals.peers.naive_peer import PEER as NAIVE
 from evals.peers.naive_peer import NaiveItem, place, sections
-from evals.peers.running import PEERS, Source, run_peer, tape_path
+from evals.peers.running import PEERS, Source, address_of, model_name, run_peer, tape_path
 from llmsum.errors import MissingExtra
 from llmsum.evals import metrics
 from llmsum.evals.cases import Case
+from llmsum.evals.kept import find
 from llmsum.evals.recordings import StaleRecording, Tape
-from llmsum.evals.runs import Run, find
+from llmsum.evals.runs import Run
 from llmsum.models import Span
 from llmsum.reading.document import decode
 from llmsum.reading.report import Report, read_report
 from llmsum.reading.ways import way_of
 from llmsum.settings import Settings
 from tests.evals.building import RAW, SENTENCES, gold, gold_item
-from tests.support.server import Request, Server, Step, always, status, text, truncated
+from tests.support.server import Request, Server, Step, always, held, status, text, truncated
 
 SETTINGS = Settings(cache=False)
 SEEDS = EVALS.parent / "seeds"
@@ -77,9 +80,9 @@ def run(peer: Peer, case: Case, folder: Path, url: str | None = None, **options:
     return run_peer(peer, {case.name: case}, SETTINGS, Source("small.gguf", folder, url, **options))
 
 
-def post(url: str, content: str) -> httpx2.Response:
+def post(url: str, content: str, timeout: float = 60.0) -> httpx2.Response:
     body = {"model": "small.gguf", "messages": [{"role": "user", "content": content}]}
-    with httpx2.Client(trust_env=False) as client:
+    with httpx2.Client(trust_env=False, timeout=timeout) as client:
         return client.post(f"{url}/chat/completions", json=body)
 
 
@@ -110,7 +113,7 @@ def test_langextract_is_asked_for_the_kinds_and_told_both_examples(tmp_path: Pat
     body = server.requests[0].body
     schema = json.dumps(body["response_format"], ensure_ascii=False)
     assert all(f'"{name}_attributes"' in schema for name in KIND_NAMES)
-    assert all(example.text in server.requests[0].last_message for example in EXAMPLES)
+    assert all(example.text in server.requests[0].last_message for example in TASKS["narrow"].examples)
     assert (body["temperature"], body["max_tokens"]) == (SETTINGS.temperature, way_of(SETTINGS).answer_tokens)
 
 
@@ -121,13 +124,14 @@ def test_a_missing_langextract_is_said_with_its_remedy(monkeypatch: pytest.Monke
         run(PEERS["langextract"], case_of(tmp_path), tmp_path)
 
 
-def test_examples_quote_their_texts_in_order() -> None:
+@pytest.mark.parametrize("examples", [task.examples for task in TASKS.values()], ids=TASKS)
+def test_examples_quote_their_texts_in_order(examples: Sequence[Example]) -> None:
     """Every worked example cites its own text to the letter, in text order, without overlap, and all three kinds."""
-    for example in EXAMPLES:
+    for example in examples:
         behind = 0
         for _, quote, _ in example.items:
             behind = example.text.index(quote, behind) + len(quote)
-    assert {kind for example in EXAMPLES for kind, _, _ in example.items} == set(KIND_NAMES)
+    assert {kind for example in examples for kind, _, _ in example.items} == set(KIND_NAMES)
 
 
 def test_a_request_that_nobody_recorded_costs_no_call_and_is_stale(tmp_path: Path) -> None:
@@ -146,7 +150,7 @@ def test_a_broken_off_recording_goes_on_where_it_stopped(tmp_path: Path) -> None
         assert len(server.requests) == first
         changed = case_of(tmp_path, RAW + "末尾又添了一句话。\n")
         run(NAIVE, changed, tmp_path, server.url)
-    tape = Tape.load(tape_path(tmp_path, NAIVE, case.name))
+    tape = Tape.load(tape_path(tmp_path, NAIVE, "small.gguf", case.name))
     assert len(tape.recordings) == len(sections(report_of(changed.raw)))
 
 
@@ -202,7 +206,9 @@ def test_a_peer_that_raises_scores_zero_and_says_what_it_was(tmp_path: Path) -> 
     def fail(report: Report, address: object) -> Sequence[Found]:
         raise ValueError(report.document.raw)
 
-    score = run(Peer("broken", "0", "", fail, NAIVE.passage), case_of(tmp_path), tmp_path).documents[0].scores[0]
+    score = (
+        run(Peer("broken", "0", NAIVE.prompt, fail, NAIVE.passage), case_of(tmp_path), tmp_path).documents[0].scores[0]
+    )
     assert (score.f1, score.error) == (0.0, "broken: ValueError")
 
 
@@ -254,17 +260,132 @@ def test_the_command_records_saves_a_run_and_exits_3_when_stale(
     assert [document.document[:3] for document in saved.documents] == ["000"]
 
 
+def test_a_patient_endpoint_keeps_an_impatient_client(tmp_path: Path) -> None:
+    """White space comes while nobody answers, so that a client that allows half a second of silence waits for more."""
+    gate = threading.Event()
+    answer = held(gate, text('{"items": []}'))
+    with (
+        Server(always(answer)) as server,
+        TapedEndpoint(Tape.load(tmp_path / "tape.jsonl"), server.url, patience_s=0.1) as endpoint,
+    ):
+        threading.Timer(1.2, gate.set).start()
+        response = post(endpoint.url, "一", timeout=0.5)
+    assert response.text.startswith("\n")
+    assert response.json()["choices"][0]["message"]["content"] == '{"items": []}'
+    assert len(Tape.load(tmp_path / "tape.jsonl").recordings) == 1
+
+
+def test_a_late_error_breaks_the_connection_off(tmp_path: Path) -> None:
+    """Its status cannot be told any more, and what ends in the middle is no answer."""
+    gate = threading.Event()
+    with (
+        Server(always(held(gate, status(500)))) as server,
+        TapedEndpoint(Tape.load(tmp_path / "tape.jsonl"), server.url, patience_s=0.1) as endpoint,
+    ):
+        threading.Timer(0.5, gate.set).start()
+        with pytest.raises(httpx2.RemoteProtocolError):
+            post(endpoint.url, "一")
+    assert not (tmp_path / "tape.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    "payload", [{"error": {"code": "overloaded"}}, {"choices": []}], ids=["error of status 200", "no choice"]
+)
+def test_what_is_no_completion_is_not_recorded(tmp_path: Path, payload: dict[str, Any]) -> None:
+    """An error can come with status 200; it counts as an answer that failed, and is asked again."""
+    with (
+        Server(always(Step(payload=payload))) as server,
+        TapedEndpoint(Tape.load(tmp_path / "tape.jsonl"), server.url) as endpoint,
+    ):
+        assert post(endpoint.url, "一").json() == payload
+        assert [exchange.outcome for exchange in endpoint.exchanges.values()] == ["failed"]
+    assert not (tmp_path / "tape.jsonl").exists()
+
+
+def test_an_unreadable_answer_of_a_peer_is_its_result(tmp_path: Path) -> None:
+    """Unlike ours, which is asked again: what a peer makes of such an answer is part of what it is."""
+    with (
+        Server(always(text("我无法回答"))) as server,
+        TapedEndpoint(Tape.load(tmp_path / "tape.jsonl"), server.url) as endpoint,
+    ):
+        post(endpoint.url, "一")
+    assert len(Tape.load(tmp_path / "tape.jsonl").recordings) == 1
+
+
+@pytest.mark.parametrize(
+    ("peer", "answer"),
+    [
+        pytest.param("naive", naive_answer),
+        pytest.param("langextract", langextract_answer, marks=needs_langextract),
+    ],
+)
+def test_a_capable_model_is_asked_about_all_documents_at_once(peer: str, answer: Any, tmp_path: Path) -> None:
+    """Nothing is answered before every document has asked, and a replay, one after the other, scores the same."""
+    cases = {name: replace(case_of(tmp_path), name=name) for name in ("a", "b", "c")}
+    everybody = threading.Barrier(len(cases), timeout=60)
+    settings = Settings(cache=False, model="hand-answered")
+
+    def together(request: Request) -> Step:
+        everybody.wait()
+        return answer(request)
+
+    with Server(together) as server:
+        source = Source("hand-answered", tmp_path, server.url, concurrency=3)
+        live = run_peer(PEERS[peer], cases, settings, source)
+    replayed = run_peer(PEERS[peer], cases, settings, Source("hand-answered", tmp_path))
+    assert [document.document for document in live.documents] == list(cases)
+    assert [document.scores[0].f1 for document in live.documents] == [1.0, 1.0, 1.0]
+    assert replayed.name == live.name == f"{peer}-hand-answered"
+    assert [document.scores[0].tokens for document in replayed.documents] == [
+        document.scores[0].tokens for document in live.documents
+    ]
+    assert server.requests[0].body["max_tokens"] == 8192
+
+
+@needs_langextract
+def test_langextract_tells_a_capable_model_its_own_task(tmp_path: Path) -> None:
+    """The fuller definitions and all their examples, where the model is no small one."""
+    task = TASKS["wide"]
+    with Server(langextract_answer) as server:
+        settings = Settings(cache=False, model="hand-answered")
+        source = Source("hand-answered", tmp_path, server.url)
+        run_peer(PEERS["langextract"], {"report": case_of(tmp_path)}, settings, source)
+    asked = server.requests[0].last_message
+    assert task.description in asked
+    assert all(example.text in asked for example in task.examples)
+    assert PEERS["langextract"].prompt("wide") != PEERS["langextract"].prompt("narrow")
+
+
+def test_the_command_records_at_an_address_and_replays_by_name(
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Any model behind an address that needs no key; without one only a local model can be recorded."""
+    server.default = naive_answer
+    for file in SEEDS.glob("000_*"):
+        shutil.copy(file, tmp_path)
+    options = ["run", "naive", "--model", "hand-answered", "--out", str(tmp_path), "--seeds", str(tmp_path)]
+    assert main([*options, "--record"]) == 2
+    assert "--base-url" in capsys.readouterr().err
+    assert main([*options, "--record", "--base-url", server.url, "-j", "4"]) == 0
+    live = capsys.readouterr().out
+    assert {request.body["model"] for request in server.requests} == {"hand-answered"}
+    assert main(options) == 0
+    scores = [said.partition("\nmodel")[2].rpartition("\nrun")[0] for said in (live, capsys.readouterr().out)]
+    assert scores[0] == scores[1] != ""
+    assert (tmp_path / "recordings" / "peers" / "naive" / "hand-answered").is_dir()
+
+
 @pytest.mark.parametrize("name", ["naive", pytest.param("langextract", marks=needs_langextract)])
 def test_kept_recordings_replay_and_none_is_dead(name: str) -> None:
     """Every recorded answer of the repository is asked for by today's peer, and nothing else is."""
     peer, folder = PEERS[name], EVALS / "recordings"
-    tapes = sorted((folder / "peers" / name).glob("*.jsonl"))
-    if not tapes:
-        pytest.skip("not recorded yet")
+    tapes = sorted((folder / "peers" / name).glob("*/*.jsonl"))
+    assert tapes
     for path in tapes:
-        report = read_report(decode((SEEDS / f"{path.stem}.txt").read_bytes(), path.stem, "txt", None), SETTINGS)
+        model = MODEL if path.parent.name == Path(MODEL).stem else path.parent.name
+        settings = Settings(cache=False, model=model)
+        report = read_report(decode((SEEDS / f"{path.stem}.txt").read_bytes(), path.stem, "txt", None), settings)
         tape = Tape.load(path)
         with TapedEndpoint(tape) as endpoint:
-            model = Path(MODEL).name
-            peer.find(report, Address(endpoint.url, model, SETTINGS.temperature, way_of(SETTINGS).answer_tokens))
+            peer.find(report, address_of(endpoint.url, settings, Source(model_name(model), folder)))
         assert (endpoint.misses, tape.orphans) == ([], ())

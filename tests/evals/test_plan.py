@@ -8,12 +8,12 @@ from statistics import stdev
 import pytest
 
 from llmsum.evals.cases import Case, load_cases
+from llmsum.evals.kept import bless, save
 from llmsum.evals.plan import ASSUMED_SPREAD, Plan, cost_of, make_plan, power_of
 from llmsum.evals.plan_text import plan_text
 from llmsum.evals.recorder import tape_path
 from llmsum.evals.recordings import Recording, Tape
 from llmsum.evals.runner import run_cases
-from llmsum.evals.runs import bless, save
 from llmsum.evals.stale import FOLLOWS, NEVER, Call
 from llmsum.evals.statistics import detectable_difference
 from llmsum.resources import shipped_folder
@@ -69,7 +69,7 @@ def test_a_report_that_was_never_recorded_is_counted_with_the_mean_answer(
     found = plan(cases, settings, tmp_path)
     (call,) = found.documents[1].stale
     assert (call.why, call.instead) == (NEVER, None)
-    tape = Tape.load(tape_path(tmp_path / "recordings", "small", "a"))
+    tape = Tape.load(tape_path(tmp_path / "recordings", settings, "a"))
     answers = [recording.body["usage"]["completion_tokens"] for recording in tape.recordings.values()]
     assert (found.cost.output_tokens, found.cost.bound) == (round(sum(answers) / len(answers)), False)
     assert "come on top" in plan_text(found)
@@ -88,7 +88,7 @@ def test_changed_settings_make_every_call_stale_and_replace_what_is_recorded(
         assert (entry.fresh, entry.orphans) == (0, 0)
         assert {call.why for call in entry.stale} == {why}
         assert len(entry.stale) == 2
-    tapes = [Tape.load(tape_path(tmp_path / "recordings", "small", name)) for name in NAMES]
+    tapes = [Tape.load(tape_path(tmp_path / "recordings", settings, name)) for name in NAMES]
     answers = [r.body["usage"]["completion_tokens"] for tape in tapes for r in tape.recordings.values()]
     assert found.cost.output_tokens == sum(answers)
 
@@ -159,21 +159,21 @@ def test_the_smallest_difference_rests_on_two_runs_or_on_an_assumption(tmp_path:
     """Without runs, or with two equal ones, the assumed spread; else the spread of the differences of the two."""
     labelled = {name: case(GOLD, name) for name in "abcde"}
     listed = list(labelled.values())
-    assumed = power_of(tmp_path, labelled)
+    assumed = power_of(tmp_path, "test", labelled)
     assert (assumed.spread, assumed.detectable) == (ASSUMED_SPREAD, detectable_difference(ASSUMED_SPREAD, 5))
-    before = run("20260101-000000-one", listed, [[ALL]] * 5)
+    before = run("20260101-000000-test", listed, [[ALL]] * 5)
     bless(before, tmp_path, "first")
     save(before, tmp_path)
-    assert power_of(tmp_path, labelled).spread == ASSUMED_SPREAD
-    after = run("20260102-000000-two", listed, [[ALL[:count]] for count in (5, 4, 3, 5, 5)])
+    assert power_of(tmp_path, "test", labelled).spread == ASSUMED_SPREAD
+    after = run("20260102-000000-test", listed, [[ALL[:count]] for count in (5, 4, 3, 5, 5)])
     save(after, tmp_path)
-    found = power_of(tmp_path, labelled)
+    found = power_of(tmp_path, "test", labelled)
     changes = [
         (new.average(lambda score: score.f1) or 0) - (old.average(lambda score: score.f1) or 0)
         for old, new in zip(before.documents, after.documents, strict=True)
     ]
     assert found.spread == pytest.approx(stdev(changes))
-    assert "one → 20260102-000000-two" in found.rests_on
+    assert "20260101-000000-test → 20260102-000000-test" in found.rests_on
 
 
 def test_another_overview_prompt_costs_one_call_and_replaces_one(

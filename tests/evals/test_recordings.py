@@ -2,37 +2,63 @@
 
 import asyncio
 import json
+import threading
 from dataclasses import replace
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from llmsum.engines import EnginePool
+from llmsum.errors import UsageError
+from llmsum.evals.counting import Tokens, prompt_tokens
+from llmsum.evals.kept import baselines
 from llmsum.evals.recorder import recording, replaying
 from llmsum.evals.recordings import Recording, StaleRecording, Tape, explain_miss, parts_of, request_key
+from llmsum.evals.runs import Run
+from llmsum.evals.transports import RecordingTransport, Replaying
 from llmsum.llm.endpoints import PRESETS, resolve
 from llmsum.models import Summary
 from llmsum.pipeline import summarize_document
-from llmsum.settings import Settings, load_settings
+from llmsum.settings import BUILTIN, Mode, Settings, load_settings
 from tests.support.cutting import document
-from tests.support.server import Server, status
+from tests.support.server import (
+    Request,
+    Server,
+    Step,
+    always,
+    held,
+    refusal,
+    respond,
+    status,
+    text,
+    truncated,
+)
 
 REPORT = "一、主要工作\n新建养老服务站6个。培训护理人员120名。\n二、存在问题\n专业人员短缺。\n"
 
 
-SHIPPED = sorted((Path(__file__).parents[2] / "evals" / "recordings").glob("*/*.jsonl"))
-SEEDS = Path(__file__).parents[2] / "seeds"
+EVALS = Path(__file__).parents[2] / "evals"
+SEEDS = EVALS.parent / "seeds"
+ASKED = [run for run in baselines(EVALS) if run.model != BUILTIN and not run.is_peer]
+SHIPPED = [(run, path) for run in ASKED for path in sorted((EVALS / "recordings" / run.name).glob("*.jsonl"))]
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}/{path.stem[:3]}")
-def test_shipped_recordings_fit_the_prompts_as_they_are(path: Path) -> None:
+@pytest.mark.parametrize(("run", "path"), SHIPPED, ids=lambda part: getattr(part, "stem", getattr(part, "name", "")))
+def test_shipped_recordings_fit_the_prompts_as_they_are(run: Run, path: Path) -> None:
     """Every request of a recorded report is on its tape, and nothing is on it that no request asks for."""
-    settings = load_settings(model=f"local/{path.parent.name}.gguf", cache=False)
+    settings = load_settings(model=run.model, reading=run.unusual_reading, cache=False)
     tape = Tape.load(path)
     text = (SEEDS / f"{path.stem}.txt").read_bytes().decode()
     summary, misses = summarise(settings, tape, live=False, text=text)
     assert (misses, tape.orphans) == ([], ())
     assert not summary.incomplete
+
+
+def test_every_folder_of_recordings_has_a_baseline() -> None:
+    """What is recorded is replayed by `eval run`: a model without a baseline would not be."""
+    folders = {path.name for path in (EVALS / "recordings").iterdir() if path.name != "peers"}
+    assert folders == {run.name for run in ASKED}
 
 
 def settings_for(server: Server) -> Settings:
@@ -98,11 +124,132 @@ def test_a_recording_can_be_resumed(server: Server, tmp_path: Path) -> None:
     assert len(server.requests) == sent + 1
 
 
-def test_errors_are_not_recorded(server: Server, tmp_path: Path) -> None:
-    """A refused request is asked again next time, not played for ever."""
-    server.script(status(400))
-    summarise(settings_for(server), Tape.load(tmp_path / "a.jsonl"), live=True)
-    assert {recording.status for recording in Tape.load(tmp_path / "a.jsonl").recordings.values()} == {200}
+def error_of_status_200() -> Step:
+    return Step(payload={"error": {"message": "overloaded", "code": "overloaded"}})
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        status(400),
+        error_of_status_200(),
+        Step(payload={"choices": []}),
+        Step(payload=["no completion"]),
+        text("我无法回答。"),
+        text('{"item": []}'),
+    ],
+    ids=["status 400", "error of status 200", "no choice", "no object", "no JSON", "another key"],
+)
+def test_what_is_no_answer_is_not_recorded(server: Server, tmp_path: Path, answer: Step) -> None:
+    """An error of any status, and what cannot be read, is asked again next time, not played for ever."""
+    server.default = always(answer)
+    lost, _ = summarise(settings_for(server), Tape.load(tmp_path / "a.jsonl"), live=True)
+    assert lost.incomplete
+    assert Tape.load(tmp_path / "a.jsonl").recordings == {}
+    server.default = respond
+    whole, _ = summarise(settings_for(server), Tape.load(tmp_path / "a.jsonl"), live=True)
+    assert not whole.incomplete
+    assert Tape.load(tmp_path / "a.jsonl").recordings
+
+
+@pytest.mark.parametrize("answer", [refusal(), truncated('{"items": [')], ids=["refused", "cut off"])
+def test_a_refusal_and_a_cut_off_answer_are_recorded(server: Server, tmp_path: Path, answer: Step) -> None:
+    """They are what the model answered, and would be again."""
+    server.default = always(answer)
+    lost, _ = summarise(settings_for(server), Tape.load(tmp_path / "a.jsonl"), live=True)
+    assert lost.incomplete
+    played, misses = summarise(settings_for(server), Tape.load(tmp_path / "a.jsonl"), live=False)
+    assert (comparable(played), misses) == (comparable(lost), [])
+
+
+@pytest.mark.parametrize("mode", ["json_schema", "tools", "json"])
+def test_what_was_recorded_at_an_address_is_played_without_it(server: Server, tmp_path: Path, mode: Mode) -> None:
+    """A model that is no preset replays by its name alone, in any mode, with the same request to the byte."""
+    settings = load_settings(model="hand-answered", base_url=server.url, mode=mode, cache=False)
+    live, _ = summarise(settings, Tape.load(tmp_path / "a.jsonl"), live=True)
+    alone = replace(settings, base_url=None)
+    played, misses = summarise(alone, Tape.load(tmp_path / "a.jsonl"), live=False)
+    assert (comparable(played), misses) == (comparable(live), [])
+
+
+def test_a_name_without_preset_or_address_is_no_endpoint_that_could_be_asked() -> None:
+    """Only a replay takes any name: a misspelt preset is still told where something would be sent."""
+    with pytest.raises(UsageError, match="unknown preset"):
+        resolve(load_settings(model="hand-answered"))
+    with pytest.raises(UsageError, match="unknown preset"):
+        resolve(load_settings(model="builtin"), offline=True)
+
+
+def test_where_and_how_an_answer_is_sent_is_no_part_of_the_question() -> None:
+    """Streamed or not, and at whatever path of an endpoint, a question has one key; its own parts tell it apart."""
+    body = {"model": "m", "messages": [{"role": "user", "content": "甲"}]}
+    streamed = {**body, "stream": True, "stream_options": {"include_usage": True}}
+    key = request_key("/v1/chat/completions", body, 0)
+    assert request_key("/v1/chat/completions", streamed, 0) == key
+    assert request_key("/api/paas/v4/chat/completions", body, 0) == key
+    assert parts_of(streamed) == parts_of(body)
+    others = [request_key("/v1/completions", body, 0), request_key("/v1/chat/completions", body, 1)]
+    others.append(request_key("/v1/chat/completions", {**body, "n": 1}, 0))
+    assert key not in others
+
+
+def test_a_streamed_question_is_recorded_as_one_whole_answer(server: Server, tmp_path: Path) -> None:
+    """What is sent on does not ask for a stream, and the tape plays to a request that does."""
+    message = {"role": "user", "content": "[1] 甲"}
+    body = {"model": "m", "messages": [message], "stream": True, "stream_options": {"include_usage": True}}
+
+    async def ask(transport: httpx2.AsyncBaseTransport) -> httpx2.Response:
+        async with httpx2.AsyncClient(transport=transport) as client:
+            return await client.post(f"{server.url}/chat/completions", json=body)
+
+    tape = Tape.load(tmp_path / "a.jsonl")
+    live = asyncio.run(ask(RecordingTransport(tape, httpx2.AsyncHTTPTransport())))
+    (request,) = server.requests
+    assert request.body == {"model": "m", "messages": [message]}
+    played = asyncio.run(ask(Replaying(Tape.load(tmp_path / "a.jsonl"))))
+    assert played.json()["choices"] == live.json()["choices"]
+    assert played.headers["content-type"] == "application/json"
+
+
+def test_a_question_asked_twice_at_once_is_recorded_once(server: Server, tmp_path: Path) -> None:
+    """Two chunks of the same words are under way together: a tape has no two lines of one key."""
+    gate = threading.Event()
+
+    def late(request: Request) -> Step:
+        return held(gate, respond(request))
+
+    server.default = late
+    tape = Tape.load(tmp_path / "a.jsonl")
+
+    async def ask() -> None:
+        body = {"model": "m", "messages": [{"role": "user", "content": "[1] 甲"}]}
+        transport = RecordingTransport(tape, httpx2.AsyncHTTPTransport())
+        async with httpx2.AsyncClient(transport=transport) as client:
+            asked = [client.post(f"{server.url}/chat/completions", json=body) for _ in range(2)]
+            waiting = asyncio.gather(*asked)
+            while len(server.requests) < 2:
+                await asyncio.sleep(0.01)
+            gate.set()
+            await waiting
+
+    asyncio.run(ask())
+    assert len(Tape.load(tmp_path / "a.jsonl").recordings) == 1
+
+
+def test_tokens_are_those_of_the_vocabulary_and_the_same_live_and_replayed(server: Server, tmp_path: Path) -> None:
+    """What passes the transport is counted, not what the endpoint says about it."""
+
+    async def ask(*, live: bool) -> Tokens:
+        settings, tape = settings_for(server), Tape.load(tmp_path / "a.jsonl")
+        async with recording(settings, tape) if live else replaying(settings, tape) as taped:
+            async with EnginePool(settings, taped.engine) as engines:
+                await summarize_document(document(REPORT), settings, engines)
+            return taped.transport.tokens
+
+    counted = asyncio.run(ask(live=True))
+    assert counted.answer > 0
+    assert counted.prompt == sum(prompt_tokens(request.body) for request in server.requests)
+    assert asyncio.run(ask(live=False)) == counted
 
 
 def test_a_changed_text_is_a_miss_that_names_it(server: Server, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from llmsum.errors import UsageError
 from llmsum.evals.cases import HELD_OUT, load_cases
-from llmsum.evals.runs import Headline, bless, find, headline, load, rescored, run_id, save
+from llmsum.evals.runs import Headline, headline, rescored, run_id
 from llmsum.settings import load_settings
 
 from .building import case, gold_item, predicted_item, run
@@ -37,46 +37,6 @@ def test_no_documents_are_no_score():
     assert headline(()) == Headline(None, 0, 0)
     assert str(headline(())) == "no score (0 scored, 0 failed)"
     assert str(headline(run("r", FOUR[:1], [[GOOD]]).documents)) == "1.000 (1 scored, 0 failed)"
-
-
-def test_a_run_comes_back_from_disk_as_it_was(tmp_path: Path):
-    """Scores, summaries and failures survive, and nothing else is left in the folder."""
-    before = run("20260102-030405-mine", FOUR[:2], [[GOOD, None], [GOOD, []]])
-    path = save(before, tmp_path)
-    assert path == tmp_path / "runs" / "20260102-030405-mine.json"
-    assert load(path) == before
-    assert list(path.parent.iterdir()) == [path]
-
-
-def test_a_run_is_found_by_latest_baseline_or_the_beginning_of_its_id(tmp_path: Path):
-    """Ids sort by time; an exact id wins over one that it begins."""
-    for name in ("20260102-030405-a", "20260103-030405-b", "20260103-030405-b2"):
-        save(run(name, [], []), tmp_path)
-    bless(run("20260101-000000-old", [], []), tmp_path, "first")
-    assert find(tmp_path).id == "20260103-030405-b2"
-    assert find(tmp_path, "20260102").id == "20260102-030405-a"
-    assert find(tmp_path, "20260103-030405-b").id == "20260103-030405-b"
-    assert (find(tmp_path, "baseline").id, find(tmp_path, "baseline").note) == ("20260101-000000-old", "first")
-    with pytest.raises(UsageError, match="give more of the id"):
-        find(tmp_path, "20260103")
-    with pytest.raises(UsageError, match="20260102-030405-a"):
-        find(tmp_path, "1999")
-
-
-@pytest.mark.parametrize(("reference", "message"), [("latest", "no run yet"), ("baseline", "no such run")])
-def test_where_there_is_no_run_the_message_says_so(tmp_path: Path, reference: str, message: str):
-    """An empty folder is wrong usage, told in one line."""
-    with pytest.raises(UsageError, match=message):
-        find(tmp_path, reference)
-
-
-def test_a_file_of_another_version_is_refused(tmp_path: Path):
-    """A run that lacks fields names them, and no text of it."""
-    (tmp_path / "runs").mkdir()
-    (tmp_path / "runs" / "x.json").write_text('{"id": "x", "secret": "机密"}', encoding="utf-8")
-    with pytest.raises(UsageError, match=r"created.*run again") as raised:
-        find(tmp_path, "x")
-    assert "机密" not in str(raised.value)
 
 
 def test_ids_can_be_file_names():

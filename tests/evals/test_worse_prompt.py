@@ -17,6 +17,7 @@ from tests.support.server import Request, Server, Step, respond
 from .folder import labelled_folder, llmsum_eval
 
 SHIPPED = shipped_folder("prompts") / "extract.zh.md"
+NAME = "qwen2.5-coder-1.5b-instruct-q4_k_m"
 NAMES = ("a", "b", "c", "d", "e")
 LAZY = "只摘第一条。"
 
@@ -75,7 +76,7 @@ def test_a_worse_prompt_recorded_on_one_report_is_worse(
     trial = tmp_path / "trial"
     assert flow(trial, "run", "--prompt", f"extract={flow.prompt}", "--record", "--only", "a") == 0
     capsys.readouterr()
-    assert flow(trial, "gate", "--against", str(flow.evals / "baseline.json")) == 1
+    assert flow(trial, "gate", "--against", str(flow.evals / "baselines" / "small.json")) == 1
     said = " ".join(capsys.readouterr().out.split())
     assert said.startswith("WORSE")
     assert "not compared: b, c, d, e: not in" in said
@@ -92,7 +93,7 @@ def test_where_nothing_vital_is_lost_one_report_is_inconclusive(
     flow, trial = tried("should"), tmp_path / "trial"
     assert flow(trial, "run", "--prompt", f"extract={flow.prompt}", "--record", "--only", "a") == 0
     capsys.readouterr()
-    baseline = str(flow.evals / "baseline.json")
+    baseline = str(flow.evals / "baselines" / "small.json")
     assert flow(trial, "diff", baseline, "latest") == 0
     said = capsys.readouterr().out
     assert said.startswith("INCONCLUSIVE")
@@ -141,10 +142,12 @@ def test_a_worse_prompt_asked_of_the_small_model_is_worse(tmp_path: Path, capsys
     trial = tmp_path / "evals"
     shutil.copytree(worse / "recordings", trial / "recordings")
     prompt = f"extract={worse / 'extract.zh.md'}"
-    model = "local/qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
+    model = f"local/{NAME}.gguf"
     assert llmsum_eval(root / "seeds", trial, "run", "-m", model, "--prompt", prompt, "--only", "000") == 0
     capsys.readouterr()
-    assert llmsum_eval(root / "seeds", trial, "gate", "--against", str(root / "evals" / "baseline.json")) == 1
+    assert (
+        llmsum_eval(root / "seeds", trial, "gate", "--against", str(root / "evals" / "baselines" / f"{NAME}.json")) == 1
+    )
     said = " ".join(capsys.readouterr().out.split())
     assert said.startswith("WORSE")
     assert "000_2482b73039518627#a06 (achievement, must)" in said

@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -13,29 +13,38 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from llmsum.evals.cases import Case
+    from llmsum.models import Reading
     from llmsum.settings import Settings
 
-Seeds = Annotated[Path, typer.Option(metavar="DIR", help="The labelled reports.")]
-Evals = Annotated[Path, typer.Option(metavar="DIR", help="Where recordings, runs and the baseline are.")]
-RunName = Annotated[
-    str, typer.Argument(metavar="RUN", help="latest, baseline, the beginning of a run's id, or a run's JSON file.")
-]
+Seeds = Annotated[Path, typer.Option(metavar="DIR", help="The labelled reports: NAME.txt with NAME.gold.yaml.")]
+Evals = Annotated[Path, typer.Option(metavar="DIR", help="Where recordings, runs and baselines are.")]
+RUN_HELP = "latest, baseline, a model, the beginning of a run's id, or a run's JSON file."
+RunName = Annotated[str, typer.Argument(metavar="RUN", help=RUN_HELP)]
 Asked = Annotated[
     str | None,
-    typer.Option("--model", "-m", help="Which model.  [default: the configured one, else that of the baseline]"),
+    typer.Option("--model", "-m", help="Which model.  [default: the configured one, else that of every baseline]"),
 ]
 Repeats = Annotated[int, typer.Option("--repeats", "-k", min=1, help="Ask every document so often.")]
 Template = Annotated[
     list[str] | None, typer.Option("--prompt", metavar="NAME=FILE", help="Try a template, e.g. extract=mine.md.")
 ]
 Only = Annotated[list[str] | None, typer.Option(metavar="DOC", help="Only documents whose name begins so.")]
+Genres = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Names and genres as JSON lines.  [default: manifest.jsonl of the reports]"),
+]
 SEEDS, EVALS = Path("seeds"), Path("evals")
 
 
-def loaded(
-    seeds: Path, model: str | None, prompts: Path | None, only: list[str] | None
-) -> "tuple[Settings, dict[str, Case]]":
-    """Settings and labelled documents.
+class Target(NamedTuple):
+    """A model, and how reports are read for it; None is what is configured, or what fits."""
+
+    model: str | None
+    reading: "Reading | None"
+
+
+def loaded(seeds: Path, only: list[str] | None = None, **options: Any) -> "tuple[Settings, dict[str, Case]]":
+    """Settings with these options, and the labelled documents.
 
     Raises:
         UsageError: if no document is left.
@@ -43,7 +52,7 @@ def loaded(
     from llmsum.evals.cases import load_cases
     from llmsum.settings import load_settings
 
-    settings = load_settings(model=model, prompts=prompts)
+    settings = load_settings(**options)
     cases = load_cases(seeds, settings)
     kept = {name: case for name, case in cases.items() if only is None or name.startswith(tuple(only))}
     if not kept:
@@ -52,14 +61,19 @@ def loaded(
     return settings, kept
 
 
-def asked_model(given: str | None, folder: Path) -> str | None:
-    """The model that is named or configured, else that of the baseline: a run is there to be compared with it."""
-    from llmsum.evals.runs import BASELINE, find
+def targets(given: str | None, reading: "Reading | None", base_url: str | None, folder: Path) -> list[Target]:
+    """The model that is named or configured, else those of all baselines: a run is there to be compared with one.
+
+    Runs of peers are left out, which `evals.peers` replays. Without a baseline it is the default model.
+    """
+    from llmsum.evals.kept import baselines
     from llmsum.settings import configured
 
-    if given or "model" in configured() or not (folder / f"{BASELINE}.json").exists():
-        return given
-    return find(folder, BASELINE).model
+    if given or base_url or {"model", "base_url"} & configured().keys():
+        return [Target(given, reading)]
+    kept = [run for run in baselines(folder) if not run.is_peer]
+    found = [Target(run.model, reading or run.unusual_reading) for run in kept]
+    return list(dict.fromkeys(found)) or [Target(None, reading)]
 
 
 @contextmanager

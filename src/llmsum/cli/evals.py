@@ -1,36 +1,18 @@
 """`llmsum eval`: did this change make it better?"""
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from llmsum.cli import options
-from llmsum.cli.eval_options import (
-    EVALS,
-    SEEDS,
-    Asked,
-    Evals,
-    Only,
-    Repeats,
-    RunName,
-    Seeds,
-    Template,
-    asked_model,
-    loaded,
-    templates,
-)
+from llmsum.cli.eval_options import EVALS, RUN_HELP, SEEDS, Evals, Genres, RunName, Seeds, loaded
+from llmsum.cli.eval_run import plan, run, text_of
 from llmsum.cli.messages import say
 from llmsum.errors import MissingExtra, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from llmsum.evals.cases import Case
-    from llmsum.evals.runner import Told
     from llmsum.evals.runs import Run
-    from llmsum.pipeline import Progress
 
 app = typer.Typer(help="Score engines and prompts against labelled reports; compare runs.")
 
@@ -91,97 +73,34 @@ def calibrate(
 ) -> None:
     """Where the similarity that pairs two items should stand, by pairs that are known. It changes nothing.
 
-    The pairs come from reports that were labelled twice, and from the runs that are named or else the baseline.
+    The pairs come from reports that were labelled twice, and from the runs that are named or else all baselines.
     """
     from llmsum.evals.calibration import calibrate as fit
     from llmsum.evals.calibration import calibration_text, known_by_document
-    from llmsum.evals.runs import BASELINE, find
+    from llmsum.evals.kept import baselines, find
 
-    _, cases = loaded(seeds, None, None, None)
-    names = runs or ([BASELINE] if (folder / f"{BASELINE}.json").exists() else [])
-    found = [find(folder, name) for name in names]
+    _, cases = loaded(seeds)
+    found = [find(folder, name) for name in runs or ()] or baselines(folder)
     known = known_by_document(folder / "agreement", found, cases)
     print(calibration_text(fit(known, ["labelled twice", *(f"run {each.id}" for each in found)])))
 
 
-@app.command()
-def plan(
-    model: Asked = None,
-    repeats: Repeats = 1,
-    prompt: Template = None,
-    prompts: options.Prompts = None,
-    only: Only = None,
-    seeds: Seeds = SEEDS,
-    folder: Evals = EVALS,
-) -> None:
-    """What `eval run` would find recorded, what changed, and what recording the rest would cost. It asks nobody.
-
-    Exit codes: 0 everything is recorded, 3 something is stale.
-    """
-    from llmsum.evals.base import EXIT_STALE
-    from llmsum.evals.plan import make_plan
-    from llmsum.evals.plan_text import plan_text
-
-    model = asked_model(model, folder)
-    with templates(prompt, prompts) as tried:
-        settings, labelled = loaded(seeds, model, tried, None)
-        cases = labelled if only is None else loaded(seeds, model, tried, only)[1]
-        made = asyncio.run(make_plan(cases, settings, folder, repeats=repeats, labelled=labelled))
-    print(plan_text(made))
-    raise typer.Exit(EXIT_STALE if made.stale else 0)
-
-
-@app.command()
-def run(  # noqa: PLR0913, PLR0917 - the parameters are the options
-    model: Asked = None,
-    repeats: Repeats = 1,
-    record: Annotated[bool, typer.Option("--record", help="Ask live what is not recorded yet.")] = False,
-    prompt: Template = None,
-    prompts: options.Prompts = None,
-    only: Only = None,
-    page: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write the run as a page, too.")] = None,
-    seeds: Seeds = SEEDS,
-    folder: Evals = EVALS,
-) -> None:
-    """Ask every labelled report, from the recordings unless told otherwise, and score the answers.
-
-    A request that is not recorded costs no call: the message names what changed, and the exit code is 3.
-    """
-    from llmsum.evals.base import EXIT_STALE
-    from llmsum.evals.runner import run_cases
-    from llmsum.evals.runs import save
-    from llmsum.evals.tables import run_text, stale_text
-
-    model = asked_model(model, folder)
-    with templates(prompt, prompts) as tried:
-        settings, cases = loaded(seeds, model, tried, only)
-        say(f"{'recording' if record else 'replaying'} {len(cases)} report(s), model {settings.model}")
-        asking = run_cases(cases, settings, folder / "recordings", repeats=repeats, record=record, told=_tell(record))
-        done, stale = asyncio.run(asking)
-    if stale:
-        for line in stale_text(stale).splitlines():
-            say(line)
-        say("recordings are stale: `llmsum eval plan` tells what they cost, --record asks for them")
-        raise typer.Exit(EXIT_STALE)
-    path = save(done, folder)
-    print(run_text(done))
-    if page:
-        _write_page(done, cases, folder, page)
-    say(f"kept as {path}")
+app.command()(plan)
+app.command()(run)
 
 
 @app.command()
 def show(
     document: Annotated[str, typer.Argument(metavar="DOC", help="The beginning of a document's name.")],
-    run_name: Annotated[str, typer.Option("--run", metavar="RUN")] = "latest",
+    run_name: Annotated[str, typer.Option("--run", metavar="RUN", help=RUN_HELP)] = "latest",
     seeds: Seeds = SEEDS,
     folder: Evals = EVALS,
 ) -> None:
     """Every labelled item of one report with what became of it."""
-    from llmsum.evals.runs import find
+    from llmsum.evals.kept import find
     from llmsum.evals.tables import document_text
 
-    _, cases = loaded(seeds, None, None, [document])
+    _, cases = loaded(seeds, [document])
     found = {entry.document: entry for entry in find(folder, run_name).documents}
     for name, case in cases.items():
         if name not in found:
@@ -191,49 +110,84 @@ def show(
 
 @app.command()
 def diff(before: RunName, after: RunName, seeds: Seeds = SEEDS, folder: Evals = EVALS) -> None:
-    """What changed from one run to another, and whether it is better."""
-    from llmsum.evals.runs import find
-    from llmsum.evals.tables import comparison_text
+    """What changed from one run to another, and whether it is better. `baseline` is that of the other run's model."""
+    from llmsum.evals.comparing import comparison_text
+    from llmsum.evals.kept import BASELINE, find
     from llmsum.evals.verdict import compare
 
-    _, cases = loaded(seeds, None, None, None)
-    print(comparison_text(compare(find(folder, before), find(folder, after), cases)))
+    _, cases = loaded(seeds)
+    if after == BASELINE:
+        old = find(folder, before)
+        new = find(folder, after, old)
+    else:
+        new = find(folder, after)
+        old = find(folder, before, new)
+    print(comparison_text(compare(old, new, cases)))
 
 
 @app.command()
-def rescore(run_name: RunName = "latest", seeds: Seeds = SEEDS, folder: Evals = EVALS) -> None:
+def rescore(run_name: RunName = "latest", genres: Genres = None, seeds: Seeds = SEEDS, folder: Evals = EVALS) -> None:
     """Score a run again by today's labels and metrics, without a call."""
-    from llmsum.evals.runs import find, rescored, save
-    from llmsum.evals.tables import run_text
+    from llmsum.evals.kept import find, save
+    from llmsum.evals.runs import rescored
 
-    _, cases = loaded(seeds, None, None, None)
+    _, cases = loaded(seeds)
     again = rescored(find(folder, run_name), cases)
     save(again, folder)
-    print(run_text(again))
+    print(text_of(again, seeds, genres))
 
 
 @app.command()
 def gate(
-    run_name: RunName = "latest",
+    run_name: Annotated[
+        str | None, typer.Argument(metavar="RUN", help=f"{RUN_HELP}  [default: the latest of every baseline's model]")
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Pass only what is better.")] = False,
-    against: Annotated[str, typer.Option(metavar="RUN", help="What it is compared with.")] = "baseline",
+    against: Annotated[
+        str | None, typer.Option(metavar="RUN", help="What it is compared with.  [default: its model's baseline]")
+    ] = None,
     seeds: Seeds = SEEDS,
     folder: Evals = EVALS,
 ) -> None:
-    """Compare a run with the baseline.
+    """Compare runs with the baselines of their models.
 
-    Exit codes: 0 not worse, 1 worse, 2 nothing to compare, 3 stale recordings (from `eval run`), 4 inconclusive under
-    --strict.
+    Exit codes: 0 not worse, 1 one is worse, 2 one has nothing to compare, 3 stale recordings (from `eval run`), 4 one
+    is inconclusive under --strict.
     """
-    from llmsum.evals.runs import find
-    from llmsum.evals.tables import comparison_text
-    from llmsum.evals.verdict import compare
+    from llmsum.evals.comparing import comparison_text
+    from llmsum.evals.verdict import compare, worst
     from llmsum.evals.verdict import gate as verdict_code
 
-    _, cases = loaded(seeds, None, None, None)
-    comparison = compare(find(folder, against), find(folder, run_name), cases)
-    print(comparison_text(comparison))
-    raise typer.Exit(verdict_code(comparison, strict=strict))
+    pairs = _pairs(run_name, against, folder)
+    _, cases = loaded(seeds)
+    codes: list[int] = []
+    for number, (before, after) in enumerate(pairs):
+        if number:
+            print()
+        if after is None:
+            say(f"{before.name}: no run to compare with its baseline; `llmsum eval run` makes one")
+        comparison = None if after is None else compare(before, after, cases)
+        if comparison is not None:
+            print(comparison_text(comparison))
+        codes.append(verdict_code(comparison, strict=strict))
+    raise typer.Exit(worst(codes))
+
+
+def _pairs(run_name: str | None, against: str | None, folder: Path) -> "list[tuple[Run, Run | None]]":
+    """What is compared: a baseline, or what is named in its place, and a run; None where there is none yet.
+
+    Raises:
+        UsageError: if there is no baseline.
+    """
+    from llmsum.evals.kept import BASELINE, LATEST, baselines, find, latest_of
+
+    if run_name or against:
+        after = find(folder, run_name or LATEST)
+        return [(find(folder, against or BASELINE, after), after)]
+    kept = [baseline for baseline in baselines(folder) if not baseline.is_peer]
+    if not kept:
+        raise UsageError(f"{folder}: no baseline to compare with; `llmsum eval bless` makes a run one")
+    return [(baseline, latest_of(folder, baseline.name)) for baseline in kept]
 
 
 @app.command()
@@ -242,25 +196,8 @@ def bless(
     run_name: RunName = "latest",
     folder: Evals = EVALS,
 ) -> None:
-    """Make a run the baseline that others are measured against."""
-    from llmsum.evals.runs import bless as keep
-    from llmsum.evals.runs import find
+    """Make a run the baseline that later runs of its model are measured against."""
+    from llmsum.evals.kept import bless as keep
+    from llmsum.evals.kept import find
 
     print(keep(find(folder, run_name), folder, why))
-
-
-def _tell(record: bool) -> "Told":
-    def told(case: "Case", progress: "Progress") -> None:
-        if record:
-            say(f"{case.name}: {progress.done} of {progress.total} chunks")
-
-    return told
-
-
-def _write_page(done: "Run", cases: "Mapping[str, Case]", folder: Path, page: Path) -> None:
-    from llmsum.evals.page import run_page
-    from llmsum.evals.runs import find
-    from llmsum.evals.verdict import compare
-
-    baseline = find(folder, "baseline") if (folder / "baseline.json").exists() else None
-    page.write_text(run_page(done, cases, compare(baseline, done, cases) if baseline else None), encoding="utf-8")

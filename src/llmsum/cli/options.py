@@ -13,7 +13,11 @@ Model = Annotated[
     typer.Option("--model", "-m", help="builtin, local/FILE.gguf, or PRESET/MODEL, e.g. deepseek/deepseek-chat."),
 ]
 BaseUrl = Annotated[str | None, typer.Option(help="An OpenAI-compatible endpoint, instead of the preset's own.")]
-Concurrency = Annotated[int | None, typer.Option(help="Requests under way at once.")]
+Reading = Annotated[
+    Literal["wide", "narrow"] | None,
+    typer.Option("--reading", help="Ask about whole sections, or ten segments at a time.  [default: by the model]"),
+]
+Concurrency = Annotated[int | None, typer.Option("--concurrency", "-j", help="Requests under way at once.")]
 Timeout = Annotated[float | None, typer.Option(metavar="SECONDS", help="Give up a call after this long.")]
 Prompts = Annotated[
     Path | None,

@@ -24,10 +24,10 @@ from numpy.typing import NDArray
 
 from llmsum.evals.agreement import agreements
 from llmsum.evals.cases import Case
+from llmsum.evals.layout import aligned
 from llmsum.evals.matching import THRESHOLD, Labelled, match, similarity_matrix
 from llmsum.evals.metrics import predictions
 from llmsum.evals.runs import Run
-from llmsum.evals.tables import aligned
 
 RESAMPLES = 1000
 BINS = 10

@@ -25,6 +25,8 @@ def _kind_f1(kind: Kind, score: DocumentScore) -> float:
 
 
 F1 = Measure("f1", "more", lambda score: score.f1)
+PRECISION = Measure("precision", "more", lambda score: score.precision)
+RECALL = Measure("recall", "more", lambda score: score.recall)
 KIND_F1 = tuple(Measure(f"f1_{kind}", "more", partial(_kind_f1, kind)) for kind in KINDS)
 INVENTED = Measure("invented_numbers", "less", lambda score: score.invented_numbers)
 GROUNDING = Measure("grounding", "more", lambda score: score.grounding)
@@ -32,8 +34,8 @@ INVALID = Measure("schema_invalid_rate", "less", lambda score: score.schema_inva
 
 MEASURES: tuple[Measure, ...] = (
     F1,
-    Measure("precision", "more", lambda score: score.precision),
-    Measure("recall", "more", lambda score: score.recall),
+    PRECISION,
+    RECALL,
     *KIND_F1,
     Measure("number_fidelity", "more", lambda score: score.number_fidelity),
     INVENTED,
@@ -45,9 +47,9 @@ MEASURES: tuple[Measure, ...] = (
     Measure("splits", "less", lambda score: score.splits),
     Measure("merges", "less", lambda score: score.merges),
     Measure("spurious", "less", lambda score: score.spurious),
-    Measure("requests", "less", lambda score: score.requests),
-    Measure("tokens_per_1000_chars", "less", lambda score: score.tokens_per_1000_chars),
-    Measure("output_tokens_per_item", "less", lambda score: score.output_tokens_per_item),
+    Measure("requests_per_1000_chars", "less", lambda score: score.requests_per_1000_chars),
+    Measure("prompt_tokens_per_1000_chars", "less", lambda score: score.prompt_tokens_per_1000_chars),
+    Measure("answer_tokens_per_item", "less", lambda score: score.answer_tokens_per_item),
     Measure("cost_usd", "less", lambda score: score.cost_usd),
     Measure("latency_s", "less", lambda score: score.latency_s),
 )

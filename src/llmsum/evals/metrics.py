@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from llmsum.evals.credit import Extra, ItemScore, Judged, Judgement, Predicted
 from llmsum.evals.gold import WEIGHTS, GoldItem
-from llmsum.models import KINDS, ChunkOutcome, Coverage, Kind, Summary, Usage
+from llmsum.models import KINDS, ChunkOutcome, Coverage, Kind, Summary
 from llmsum.reading.repair import repair
 from llmsum.words.figures import figures, unsupported
 
@@ -171,9 +171,15 @@ def schema_invalid_rate(chunks: Sequence[ChunkOutcome]) -> float | None:
     return share(len(invalid), len(chunks))
 
 
-def tokens_per_1000_chars(usage: Usage, chars: int) -> float | None:
-    """Input and output tokens for each 1,000 raw characters of the source; 0 for an engine that needs none."""
-    return (usage.input_tokens + usage.output_tokens) * 1000 / chars if chars else None
+def per_1000(count: int | None, chars: int) -> float | None:
+    """For each 1,000 raw characters of the source; None where it was not counted."""
+    return None if count is None or not chars else count * 1000 / chars
+
+
+def changes(predicted: Sequence[Predicted]) -> dict[str, int]:
+    """How many items the program changed, by what it did; an item that was changed in two ways counts under both."""
+    done = Counter(what for entry in predicted for what in {change.what for change in entry.item.changes})
+    return dict(sorted(done.items()))
 
 
 def must_lost(judgement: Judgement) -> tuple[str, ...]:

@@ -7,11 +7,12 @@ from statistics import fmean, stdev
 from typing import Any
 
 from llmsum.evals.cases import Case
+from llmsum.evals.kept import baseline_of, latest_of
 from llmsum.evals.measures import F1
+from llmsum.evals.names import files_of, label_of
 from llmsum.evals.recorder import tape_path
 from llmsum.evals.recordings import Recording, Tape
-from llmsum.evals.runner import label_of
-from llmsum.evals.runs import BASELINE, RUNS, Run, find
+from llmsum.evals.runs import Run
 from llmsum.evals.stale import Call, DocumentPlan, plan_document
 from llmsum.evals.statistics import TOLERANCE, detectable_difference
 from llmsum.evals.verdict import compare
@@ -83,10 +84,10 @@ async def make_plan(
     recordings = folder / "recordings"
     asks = settings.model != BUILTIN or settings.base_url
     documents = [
-        await plan_document(case, settings, Tape.load(tape_path(recordings, settings.model, case.name)), repeats)
+        await plan_document(case, settings, Tape.load(tape_path(recordings, settings, case.name)), repeats)
         for case in (cases.values() if asks else ())
     ]
-    tapes = sorted(tape_path(recordings, settings.model, "any").parent.glob("*.jsonl"))
+    tapes = sorted(tape_path(recordings, settings, "any").parent.glob("*.jsonl"))
     known = [recording for path in tapes for recording in Tape.load(path).recordings.values()]
     calls = [call for document in documents for call in (*document.stale, *document.follow_ups)]
     return Plan(
@@ -95,7 +96,7 @@ async def make_plan(
         documents=tuple(documents),
         stray=tuple(path for path in tapes if path.stem not in labelled),
         cost=cost_of(calls, known, settings),
-        power=power_of(folder, labelled),
+        power=power_of(folder, files_of(settings), labelled),
     )
 
 
@@ -135,12 +136,12 @@ def output_tokens(recording: Recording) -> int | None:
     return usage.get("completion_tokens")
 
 
-def power_of(folder: Path, labelled: Mapping[str, Case]) -> Power:
-    """From how the differences between baseline and latest run spread; where there are none, from `ASSUMED_SPREAD`."""
+def power_of(folder: Path, name: str, labelled: Mapping[str, Case]) -> Power:
+    """From how the differences between a model's baseline and its latest run spread, else from `ASSUMED_SPREAD`."""
     n = len(labelled)
     spread, rests_on = ASSUMED_SPREAD, f"the assumption that their differences spread by {ASSUMED_SPREAD}"
-    if (folder / f"{BASELINE}.json").exists() and any((folder / RUNS).glob("*.json")):
-        before, after = find(folder, BASELINE), find(folder)
+    before, after = baseline_of(folder, name), latest_of(folder, name)
+    if before is not None and after is not None:
         changes = _changes(before, after, labelled)
         if len(changes) >= MIN_CHANGES and stdev(changes) > TOLERANCE:
             spread = stdev(changes)

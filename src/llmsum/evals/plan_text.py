@@ -3,18 +3,18 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from llmsum.evals.layout import WIDTH, fitted, hung
 from llmsum.evals.plan import Cost, Plan, Power
 from llmsum.evals.stale import NEVER, DocumentPlan
-from llmsum.evals.tables import aligned, hung
 
 HEADER = ("document", "fresh", "stale", "follow-ups", "orphaned")
 
 
-def plan_text(plan: Plan) -> str:
-    """Calls by document, why they are stale, what they cost, what the documents can show."""
+def plan_text(plan: Plan, width: int = WIDTH) -> str:
+    """Calls by document, why they are stale, what they cost, what the documents can show, in `width` columns."""
     lines = [f"plan for {plan.model}, {plan.repeats} repeat(s)", ""]
     if plan.documents:
-        lines += [*aligned([HEADER, *map(_row, plan.documents)]), "", *_reasons(plan.documents)]
+        lines += [*fitted([HEADER, *map(_row, plan.documents)], width), "", *_reasons(plan.documents)]
         lines += _cost(plan.cost) if plan.stale else ["every call is recorded: `llmsum eval run` asks nobody"]
     else:
         lines.append("the rules ask nobody: there is nothing to record")

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import httpx2
 
-from llmsum.evals.recordings import RecordingTransport, Replaying, Tape
+from llmsum.evals.names import files_of
+from llmsum.evals.recordings import Tape
+from llmsum.evals.transports import RecordingTransport, Replaying
+from llmsum.flow import Flow
 from llmsum.llm.endpoints import resolve
 from llmsum.llm.engine import ModelEngine
 from llmsum.settings import Settings
@@ -21,10 +24,9 @@ class Taped:
     transport: Replaying | RecordingTransport
 
 
-def tape_path(folder: Path, model: str, document: str) -> Path:
-    """`FOLDER/MODEL/DOCUMENT.jsonl`; a local model goes by its file's name."""
-    name = model.rsplit("/", 1)[-1].removesuffix(".gguf") if model.startswith("local/") else model.replace("/", "--")
-    return folder / name / f"{Path(document).stem}.jsonl"
+def tape_path(folder: Path, settings: Settings, document: str) -> Path:
+    """`FOLDER/NAME/DOCUMENT.jsonl`, by the name of the files of model and reading."""
+    return folder / files_of(settings) / f"{document}.jsonl"
 
 
 @asynccontextmanager
@@ -43,8 +45,11 @@ async def replaying(settings: Settings, tape: Tape, repeat: int = 0) -> AsyncGen
 
 
 @asynccontextmanager
-async def recording(settings: Settings, tape: Tape, repeat: int = 0) -> AsyncGenerator[Taped]:
-    """An engine whose answers are put on the tape; what is there already is not asked again."""
+async def recording(settings: Settings, tape: Tape, repeat: int = 0, flow: Flow | None = None) -> AsyncGenerator[Taped]:
+    """An engine whose answers are put on the tape; what is there already is not asked again.
+
+    `flow` is what its requests pass, where several engines share the limits of one endpoint.
+    """
     transport = RecordingTransport(tape, httpx2.AsyncHTTPTransport(), repeat)
     async with httpx2.AsyncClient(transport=transport, timeout=settings.timeout_s) as client:
-        yield Taped(ModelEngine(settings, resolve(settings), None, http_client=client), transport)
+        yield Taped(ModelEngine(settings, resolve(settings), None, http_client=client, flow=flow), transport)

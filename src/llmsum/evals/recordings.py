@@ -1,21 +1,17 @@
-"""Requests and answers taken at the HTTP transport, so that the whole stack above runs offline exactly as it runs live.
+"""Recorded requests and answers: one JSON line for each, in one file for each document, and how a line is found again.
 
-One JSON line for each request, in one file for each document. A line is found again by its key: SHA-256 of path,
-canonical body and repeat index. Of the request only digests are kept, of the answer its body and how long it took; no
-header is.
-Given to the SDK as `httpx2.AsyncClient(transport=...)`.
+Its key is the SHA-256 of path, canonical body and repeat index. What says how an answer is sent, not what is asked, is
+no part of it: where the endpoint is, and whether the answer is streamed. Of the request only digests are kept, of the
+answer its body and how long it took; no header is.
 """
 
 import json
 import re
-import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, cast
-
-import httpx2
 
 from llmsum.canonical import digest
 from llmsum.errors import LlmsumError
@@ -26,6 +22,8 @@ KEY_LIKE = re.compile(
 )
 PARTS = ("model", "prompt", "schema", "parameters", "text")
 EITHER = "prompt or text"
+HOW_SENT = ("stream", "stream_options")
+CHAT = "/chat/completions"
 
 
 class StaleRecording(LlmsumError):  # noqa: N818 - what the recording is
@@ -81,8 +79,8 @@ class Tape:
         self.recordings[recording.key] = recording
         self.used[recording.key] += 1
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(line)
+        with self.path.open("ab", buffering=0) as file:  # in one piece: others may add to the tape at the same time
+            file.write(line.encode())
 
     def drop_unused(self) -> int:
         """Rewrites the file with the recordings that were used since it was loaded; how many went."""
@@ -103,8 +101,14 @@ def _line(recording: Recording) -> str:
     return json.dumps(asdict(recording), ensure_ascii=False, sort_keys=True) + "\n"
 
 
+def question_of(body: Mapping[str, Any]) -> dict[str, Any]:
+    """A request's body without what says how the answer is sent."""
+    return {name: value for name, value in body.items() if name not in HOW_SENT}
+
+
 def parts_of(body: Mapping[str, Any]) -> dict[str, str]:
     """Digests of the parts of a request: model, prompt (all messages but the last), schema, parameters, text."""
+    body = question_of(body)
     messages = cast("list[Any]", body.get("messages") or [])
     schema = {name: body.get(name) for name in ("response_format", "tools")}
     rest = {name: value for name, value in body.items() if name not in ("messages", "model", *schema)}
@@ -113,59 +117,8 @@ def parts_of(body: Mapping[str, Any]) -> dict[str, str]:
 
 
 def request_key(path: str, body: Mapping[str, Any], repeat: int) -> str:
-    """What a recording is found by."""
-    return digest([path, body, repeat])
-
-
-class Replaying(httpx2.AsyncBaseTransport):
-    """Answers from a tape. What is not on it gets an error at once, costs no network, and is told by `misses`."""
-
-    def __init__(self, tape: Tape, repeat: int = 0) -> None:
-        self.tape = tape
-        self.repeat = repeat
-        self.misses: list[str] = []
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """The recorded answer, or `not_recorded`."""
-        body = json.loads(await request.aread())
-        recording = self.tape.recordings.get(request_key(request.url.path, body, self.repeat))
-        if recording is None:
-            message = explain_miss(self.tape.recordings.values(), parts_of(body))
-            self.misses.append(message)
-            return not_recorded(message)
-        self.tape.used[recording.key] += 1
-        return json_response(recording.status, recording.body)
-
-
-class RecordingTransport(httpx2.AsyncBaseTransport):
-    """Passes requests on and puts the answers on a tape; what is on it already is played, so that it can be resumed."""
-
-    def __init__(self, tape: Tape, inner: httpx2.AsyncBaseTransport, repeat: int = 0) -> None:
-        self.tape = tape
-        self.repeat = repeat
-        self.sent = 0
-        self._inner = inner
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """The answer, recorded if it is one: errors and rate limits are not."""
-        body = json.loads(await request.aread())
-        key = request_key(request.url.path, body, self.repeat)
-        if recording := self.tape.recordings.get(key):
-            self.tape.used[key] += 1
-            return json_response(recording.status, recording.body)
-        started = time.perf_counter()
-        response = await self._inner.handle_async_request(request)
-        await response.aread()
-        self.sent += 1
-        if response.is_success:
-            latency = round(time.perf_counter() - started, 3)
-            answer = _without_local_marks(response.json())
-            self.tape.add(Recording(key, parts_of(body), self.repeat, response.status_code, latency, answer))
-        return json_response(response.status_code, response.json())
-
-    async def aclose(self) -> None:
-        """Closes the transport below."""
-        await self._inner.aclose()
+    """What a recording is found by. Wherever chat completions are, they are recorded as those of `/v1`."""
+    return digest([f"/v1{CHAT}" if path.endswith(CHAT) else path, question_of(body), repeat])
 
 
 def nearest(recordings: Iterable[Recording], parts: Mapping[str, str]) -> Recording | None:
@@ -199,23 +152,3 @@ def explain_miss(recordings: Iterable[Recording], parts: Mapping[str, str]) -> s
         return "nothing is recorded for this document"
     changed = ", ".join(changed_parts(near, parts)) or "the path or the repeat"
     return f"not recorded: {changed} changed since recording {near.key[:12]}"
-
-
-def not_recorded(message: str) -> httpx2.Response:
-    """A refusal that no layer above retries or takes for the end of the run."""
-    return json_response(400, {"error": {"message": message, "code": "not_recorded"}}, {"x-should-retry": "false"})
-
-
-def json_response(status: int, body: Any, headers: Mapping[str, str] | None = None) -> httpx2.Response:
-    """An answer as an endpoint would give it."""
-    content = json.dumps(body, ensure_ascii=False).encode()
-    return httpx2.Response(status, headers={"content-type": "application/json", **(headers or {})}, content=content)
-
-
-def _without_local_marks(body: Any) -> Any:
-    """The answer without what differs from run to run and says nothing: ids, times of creation, build marks."""
-    if not isinstance(body, dict):
-        return body
-    noise = ("id", "created", "system_fingerprint", "__verbose")
-    kept = {name: value for name, value in cast("dict[str, Any]", body).items() if name not in noise}
-    return kept | {"id": "recorded", "created": 0}

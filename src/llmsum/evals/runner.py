@@ -3,17 +3,21 @@
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from llmsum.engines import EnginePool
 from llmsum.errors import EndpointRefused, LlmsumError, PromptError, UsageError
 from llmsum.evals.cases import Case
+from llmsum.evals.counting import Tokens
+from llmsum.evals.names import files_of, label_of
 from llmsum.evals.recorder import recording, replaying, tape_path
-from llmsum.evals.recordings import RecordingTransport, StaleRecording, Tape
+from llmsum.evals.recordings import StaleRecording, Tape
 from llmsum.evals.runs import DocumentRun, Repeat, Run, run_id
 from llmsum.evals.scores import DocumentScore, score_document
+from llmsum.evals.transports import RecordingTransport
+from llmsum.flow import Flow, open_flow, together
 from llmsum.llm.prompt import NAMES, load_prompt, parse_prompt
 from llmsum.models import Summary
 from llmsum.pipeline import Progress, summarize_document
@@ -34,6 +38,16 @@ class Stale:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """How documents are asked: the settings, whether live, what all requests pass, and who hears of every chunk."""
+
+    settings: Settings
+    record: bool
+    flow: Flow | None
+    told: Told
+
+
 async def run_cases(
     cases: Mapping[str, Case],
     settings: Settings,
@@ -45,6 +59,9 @@ async def run_cases(
 ) -> tuple[Run, tuple[Stale, ...]]:
     """One run over all documents, and what the tapes did not hold.
 
+    A replay takes one document after the other. While recording, all are asked at once within the settings'
+    concurrency, so that whoever answers may see all requests; only a local model, which has one slot, is not.
+
     Args:
         cases: the labelled documents.
         settings: which engine, and how it is asked; replies are never taken from the cache.
@@ -54,47 +71,61 @@ async def run_cases(
         told: hears of every answered chunk.
     """
     settings = replace(settings, cache=False)
-    documents: list[DocumentRun] = []
-    stale: list[Stale] = []
-    for case in cases.values():
-        tape = Tape.load(tape_path(recordings, settings.model, case.name))
-        answers: list[Repeat] = []
-        missing: list[str] = []
-        for repeat in range(repeats):
-            answer, misses = await _ask(case, settings, tape, repeat, record=record, told=told)
-            answers.append(answer)
-            missing += misses
-        if record and not any(answer.score.error for answer in answers):  # else what was not reached would go
-            tape.drop_unused()
-        if missing:
-            stale.append(Stale(case.name, tuple(missing)))
-        documents.append(DocumentRun(document=case.name, labels_sha256=case.labels_sha256, repeats=tuple(answers)))
-    return _run(settings, repeats, tuple(documents)), tuple(stale)
+    asking = _Asking(settings, record, open_flow(settings) if record else None, told)
+    work = [_ask_repeats(case, asking, recordings, repeats) for case in cases.values()]
+    at_once = record and not settings.model.startswith("local/")
+    answered = await together(*work) if at_once else [await each for each in work]
+    documents = tuple(document for document, _ in answered)
+    stale = tuple(Stale(document.document, misses) for document, misses in answered if misses)
+    return _run(settings, repeats, documents), stale
 
 
-async def _ask(
-    case: Case, settings: Settings, tape: Tape, repeat: int, *, record: bool, told: Told
-) -> tuple[Repeat, tuple[str, ...]]:
+async def _ask_repeats(
+    case: Case, asking: _Asking, recordings: Path, repeats: int
+) -> tuple[DocumentRun, tuple[str, ...]]:
+    """One document as often as it is to be asked, and what its tape did not hold."""
+    tape = Tape.load(tape_path(recordings, asking.settings, case.name))
+    answers: list[Repeat] = []
+    missing: list[str] = []
+    for repeat in range(repeats):
+        answer, misses = await _ask(case, asking, tape, repeat)
+        answers.append(answer)
+        missing += misses
+    # Where something got no answer, what would have followed from it was not asked for, and must not go.
+    if asking.record and all(answer.summary is not None and not answer.summary.lost for answer in answers):
+        tape.drop_unused()
+    return DocumentRun(document=case.name, labels_sha256=case.labels_sha256, repeats=tuple(answers)), tuple(missing)
+
+
+async def _ask(case: Case, asking: _Asking, tape: Tape, repeat: int) -> tuple[Repeat, tuple[str, ...]]:
     """One document once. An error is a score of zero, told in the run; a stale tape is an error of its own."""
-    started = time.perf_counter()
-    misses: list[str] = []
+    started, settings = time.perf_counter(), asking.settings
+    heard = _Heard()
     try:
-        async with _pool(settings, tape, repeat, record=record, misses=misses) as engines:
+        async with _pool(asking, tape, repeat, heard) as engines:
             document = read_document(str(case.path), settings)
-            summary = await summarize_document(document, settings, engines, lambda progress: told(case, progress))
+            summary = await summarize_document(document, settings, engines, lambda told: asking.told(case, told))
     except (StaleRecording, UsageError, PromptError, EndpointRefused):  # would be so with every document
         raise
     except LlmsumError as error:
-        return _failed(case, error), tuple(misses)
+        return _failed(case, error), tuple(heard.misses)
     except Exception as error:  # a fault of ours; its text may hold the document
-        return _failed(case, LlmsumError(f"internal error ({type(error).__name__})")), tuple(misses)
-    live = record or settings.model == BUILTIN
-    score = score_document(case, summary, time.perf_counter() - started if live else None)
-    return Repeat(score=score, summary=_portable(summary, case)), tuple(misses)
+        return _failed(case, LlmsumError(f"internal error ({type(error).__name__})")), tuple(heard.misses)
+    live = asking.record or settings.model == BUILTIN
+    score = score_document(case, summary, time.perf_counter() - started if live else None, heard.tokens)
+    return Repeat(score=score, summary=_portable(summary, case)), tuple(heard.misses)
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What went through the transport of one document."""
+
+    tokens: Tokens = field(default_factory=Tokens)
+    misses: list[str] = field(default_factory=list[str])
 
 
 def _failed(case: Case, error: LlmsumError) -> Repeat:
-    return Repeat(score=DocumentScore.failed(case.name, str(error)), summary=None)
+    return Repeat(score=DocumentScore.failed(case, str(error)), summary=None)
 
 
 def _portable(summary: Summary, case: Case) -> Summary:
@@ -103,19 +134,19 @@ def _portable(summary: Summary, case: Case) -> Summary:
 
 
 @asynccontextmanager
-async def _pool(
-    settings: Settings, tape: Tape, repeat: int, *, record: bool, misses: list[str]
-) -> AsyncGenerator[EnginePool]:
+async def _pool(asking: _Asking, tape: Tape, repeat: int, heard: _Heard) -> AsyncGenerator[EnginePool]:
     """Engines whose requests go through the tape; the rules need none."""
+    settings = asking.settings
     if settings.model == BUILTIN and not settings.base_url:
         async with EnginePool(settings) as engines:
             yield engines
         return
-    opened = recording(settings, tape, repeat) if record else replaying(settings, tape, repeat)
+    opened = recording(settings, tape, repeat, asking.flow) if asking.record else replaying(settings, tape, repeat)
     async with opened as taped, EnginePool(settings, taped.engine) as engines:
         yield engines
+        heard.tokens = taped.transport.tokens
         if not isinstance(taped.transport, RecordingTransport):
-            misses += taped.transport.misses
+            heard.misses += taped.transport.misses
 
 
 def _run(settings: Settings, repeats: int, documents: tuple[DocumentRun, ...]) -> Run:
@@ -126,7 +157,7 @@ def _run(settings: Settings, repeats: int, documents: tuple[DocumentRun, ...]) -
         for language in ("zh", "en")
     }
     return Run(
-        id=run_id(created, label_of(settings.model)),
+        id=run_id(created, files_of(settings)),
         created=created,
         model=label_of(settings.model),
         settings={
@@ -138,11 +169,6 @@ def _run(settings: Settings, repeats: int, documents: tuple[DocumentRun, ...]) -
         repeats=repeats,
         documents=documents,
     )
-
-
-def label_of(model: str) -> str:
-    """How a run calls its model: a local one by its file, never by where the file lies."""
-    return f"local/{Path(model).name}" if model.startswith("local/") else model
 
 
 def prompt_folder(overrides: Mapping[str, Path], folder: Path, below: Path | None = None) -> Path:

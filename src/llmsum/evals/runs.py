@@ -1,30 +1,22 @@
-"""What a run is on disk: one JSON file that can be scored again without a call.
+"""What a run is: the answers of one engine to the labelled documents, which can be scored again without a call."""
 
-Runs live in `evals/runs/`, which git ignores. The one that later runs are measured against is `evals/baseline.json`.
-"""
-
-import os
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from statistics import fmean
 from typing import Any, cast
 
-from pydantic import ValidationError, field_validator
+from pydantic import field_validator
 
 from llmsum.errors import UsageError
 from llmsum.evals.base import Frozen
 from llmsum.evals.cases import HELD_OUT, Case
+from llmsum.evals.counting import Tokens
+from llmsum.evals.names import file_name, slug, unusual
 from llmsum.evals.scores import DocumentScore, score_document
 from llmsum.evals.statistics import Mean, mean_of
-from llmsum.models import Summary
-from llmsum.schema import is_first, upgraded
-
-RUNS = "runs"
-BASELINE = "baseline"
-NOT_IN_NAMES = re.compile(r"[^\w.]+")
+from llmsum.models import Reading, Summary
+from llmsum.schema import upgraded
 
 
 class Repeat(Frozen):
@@ -35,9 +27,12 @@ class Repeat(Frozen):
 
     @field_validator("summary", mode="before")
     @classmethod
-    def _of_today(cls, value: Any) -> Any:
-        """A baseline outlives the schema version that it was blessed in."""
-        return upgraded(cast("dict[str, Any]", value)) if is_first(value) else value
+    def _of_today(cls, summary: object) -> object:
+        """A summary of schema version 1 as one of version 2: runs outlive the schema."""
+        if not isinstance(summary, dict):
+            return summary
+        told = cast("dict[str, Any]", summary)
+        return upgraded(told) if told.get("schema_version") == "1" else told
 
 
 class DocumentRun(Frozen):
@@ -84,6 +79,21 @@ class Run(Frozen):
     documents: tuple[DocumentRun, ...]
     note: str | None = None
 
+    @property
+    def name(self) -> str:
+        """The name of the files of its model and reading, see `names`."""
+        return file_name(self.model, self.settings.get("reading"))
+
+    @property
+    def unusual_reading(self) -> Reading | None:
+        """How reports were read, where that does not follow from the model's name."""
+        return unusual(self.model, self.settings.get("reading"))
+
+    @property
+    def is_peer(self) -> bool:
+        """True for a run of another program, which is replayed by `evals.peers`."""
+        return "peer" in self.settings
+
 
 @dataclass(frozen=True, slots=True)
 class Headline:
@@ -108,10 +118,15 @@ def headline(documents: Sequence[DocumentRun]) -> Headline:
     return Headline(mean_of(values), len(values) - failed, failed)
 
 
+def lost_chunks(run: Run) -> tuple[int, int]:
+    """How many chunks got no complete answer, of how many, in all repeats; documents that failed have none."""
+    summaries = [repeat.summary for document in run.documents for repeat in document.repeats if repeat.summary]
+    return sum(len(summary.lost) for summary in summaries), sum(len(summary.chunks) for summary in summaries)
+
+
 def run_id(created: datetime, name: str) -> str:
     """`YYYYMMDD-HHMMSS-NAME`, so that ids sort by time; what a file name should not hold becomes a hyphen."""
-    slug = NOT_IN_NAMES.sub("-", name).strip("-")
-    return f"{created:%Y%m%d-%H%M%S}-{slug or 'run'}"
+    return f"{created:%Y%m%d-%H%M%S}-{slug(name)}"
 
 
 def rescored(run: Run, cases: Mapping[str, Case]) -> Run:
@@ -129,65 +144,16 @@ def rescored(run: Run, cases: Mapping[str, Case]) -> Run:
 
 def _rescored(document: DocumentRun, case: Case) -> DocumentRun:
     repeats = tuple(
-        Repeat(score=score_document(case, repeat.summary, repeat.score.latency_s), summary=repeat.summary)
-        if repeat.summary
-        else repeat
+        Repeat(score=_score_again(case, repeat.score, repeat.summary), summary=repeat.summary)
         for repeat in document.repeats
     )
     return DocumentRun(document=document.document, labels_sha256=case.labels_sha256, repeats=repeats)
 
 
-def save(run: Run, folder: Path) -> Path:
-    """Writes `folder/runs/ID.json` and returns its path; a run of the same id is replaced."""
-    return _write(run, folder / RUNS / f"{run.id}.json")
-
-
-def bless(run: Run, folder: Path, why: str) -> Path:
-    """Makes a run the baseline, `folder/baseline.json`, and keeps the reason in it."""
-    return _write(run.model_copy(update={"note": why}), folder / f"{BASELINE}.json")
-
-
-def _write(run: Run, path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(".tmp")
-    beside.write_text(run.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    os.replace(beside, path)  # a run that is broken off leaves no half file
-    return path
-
-
-def load(path: Path) -> Run:
-    """Reads a run.
-
-    Raises:
-        UsageError: if there is none, or one that another version wrote.
-    """
-    try:
-        return Run.model_validate_json(path.read_bytes())
-    except FileNotFoundError:
-        raise UsageError(f"{path}: no such run; `llmsum eval run` makes one") from None
-    except ValidationError as error:
-        faults = ", ".join(".".join(map(str, fault["loc"])) or fault["type"] for fault in error.errors()[:3])
-        raise UsageError(f"{path}: not a run that this version reads ({faults}); run again") from None
-
-
-def find(folder: Path, reference: str = "latest") -> Run:
-    """The run that `latest`, `baseline`, the beginning of an id or the path of a JSON file names.
-
-    Raises:
-        UsageError: if there is none, or more than one.
-    """
-    if reference.endswith(".json"):
-        return load(Path(reference))
-    if reference == BASELINE:
-        return load(folder / f"{BASELINE}.json")
-    paths = sorted((folder / RUNS).glob("*.json"))
-    if reference == "latest":
-        found = paths[-1:]
-    else:
-        found = [path for path in paths if path.stem == reference] or [p for p in paths if p.stem.startswith(reference)]
-    if len(found) == 1:
-        return load(found[0])
-    if found:
-        raise UsageError(f"run {reference}: means {', '.join(path.stem for path in found)}; give more of the id")
-    known = ", ".join(path.stem for path in paths[-5:]) or "no run yet"
-    raise UsageError(f"run {reference}: not in {folder / RUNS}; there is {known}")
+def _score_again(case: Case, score: DocumentScore, summary: Summary | None) -> DocumentScore:
+    """What a summary does not tell, how long it took and its tokens, stays as it was measured."""
+    if summary is None:
+        return DocumentScore.failed(case, score.error or "no summary")
+    counted = Tokens(score.prompt_tokens or 0, score.answer_tokens or 0)
+    tokens = None if score.tokens is None else counted
+    return score_document(case, summary, score.latency_s, tokens)

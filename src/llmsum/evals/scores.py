@@ -1,15 +1,20 @@
 """The scores of one document in one repeat: plain numbers that can be stored, averaged and compared."""
 
 from collections.abc import Sequence
+from typing import Any, cast
+
+from pydantic import Field, model_validator
 
 from llmsum.evals import metrics
 from llmsum.evals.base import Frozen
 from llmsum.evals.cases import Case
+from llmsum.evals.counting import Tokens
 from llmsum.evals.credit import Extra, ItemScore, Judgement, Predicted, Verdict, item_score, judge
 from llmsum.evals.gold import Importance
 from llmsum.evals.metrics import Tally
-from llmsum.models import KINDS, Kind, Summary
+from llmsum.models import KINDS, Kind, Summary, Usage
 
+GONE = ("tokens_per_1000_chars", "output_tokens_per_item")  # what earlier versions wrote, by the endpoint's own count
 NO_CELLS = ((0,) * len(metrics.CONFUSION),) * len(metrics.CONFUSION)
 
 
@@ -45,7 +50,9 @@ class DocumentScore(Frozen):
 
     A document that failed has `error` set. Where more is better it has 0, its invalid rate is 1, and it stays in every
     mean. `kinds` are in the order of `KINDS`; `extras` are the ids of unpaired predictions with what they are;
-    `latency_s` is measured while recording and None in a replay.
+    `latency_s` is measured while recording and None in a replay. `chars` is the length of the source, `predicted` the
+    number of accepted items; `changes` tells how many of them the program changed, by what it did. `prompt_tokens` and
+    `answer_tokens` are counted as in `counting`, the other tokens and the cost are what the endpoint told.
     """
 
     document: str
@@ -68,38 +75,82 @@ class DocumentScore(Frozen):
     coverage: float | None = 0.0
     number_coverage: float | None = 0.0
     schema_invalid_rate: float | None = 1.0
+    chars: int = 0
+    predicted: int = 0
+    changes: dict[str, int] = Field(default_factory=dict)
     requests: int = 0
+    prompt_tokens: int | None = None
+    answer_tokens: int | None = None
     input_tokens: int = 0
     cached_input_tokens: int = 0
     output_tokens: int = 0
     cost_usd: float | None = None
-    tokens_per_1000_chars: float | None = None
-    output_tokens_per_item: float | None = None
     latency_s: float | None = None
     must_lost: tuple[str, ...] = ()
     items: tuple[ItemOutcome, ...] = ()
     extras: tuple[tuple[str, Extra], ...] = ()
 
+    @model_validator(mode="before")
     @classmethod
-    def failed(cls, name: str, error: str) -> "DocumentScore":
-        """The score of a document that gave no summary. `error` must not hold text of the document."""
+    def _of_today(cls, score: object) -> object:
+        """A score that an earlier version wrote, without what is not kept any more."""
+        if not isinstance(score, dict):
+            return score
+        return {name: value for name, value in cast("dict[str, Any]", score).items() if name not in GONE}
+
+    @classmethod
+    def failed(cls, case: Case, error: str) -> "DocumentScore":
+        """The score of a document that gave no summary: it has missed all. `error` must not hold text of it."""
         nothing = tuple(KindScore(kind=kind, precision=0, recall=0, f1=0, gold=0, predicted=0) for kind in KINDS)
-        return cls(document=name, error=error, kinds=nothing)
+        return cls(document=case.name, error=error, kinds=nothing, items=_outcomes(judge(case.gold.items, ()), ()))
 
     def kind_f1(self, kind: Kind) -> float:
         """F1 of one kind."""
         return self.kinds[KINDS.index(kind)].f1
 
+    def right(self, kind: Kind) -> Tally:
+        """Of the labelled items of a kind, without optional ones, how many were found right and under their kind."""
+        counted = [item for item in self.items if item.kind == kind and item.importance != "optional"]
+        return sum(item.verdict == "correct" for item in counted), len(counted)
 
-def score_document(case: Case, summary: Summary, latency_s: float | None = None) -> DocumentScore:
-    """Pairs, judges and measures one summary of one document."""
+    @property
+    def tokens(self) -> int | None:
+        """Of requests and answers together, as in `counting`."""
+        known = self.prompt_tokens is not None and self.answer_tokens is not None
+        return (self.prompt_tokens or 0) + (self.answer_tokens or 0) if known else None
+
+    @property
+    def prompt_tokens_per_1000_chars(self) -> float | None:
+        """What asking about a text costs; 0 for an engine that asks nobody."""
+        return metrics.per_1000(self.prompt_tokens, self.chars)
+
+    @property
+    def requests_per_1000_chars(self) -> float | None:
+        """How finely a text is cut."""
+        return metrics.per_1000(self.requests, self.chars)
+
+    @property
+    def answer_tokens_per_item(self) -> float | None:
+        """What an accepted item costs."""
+        return None if self.answer_tokens is None else metrics.share(self.answer_tokens, self.predicted)
+
+
+def score_document(
+    case: Case, summary: Summary, latency_s: float | None = None, tokens: Tokens | None = None
+) -> DocumentScore:
+    """Pairs, judges and measures one summary of one document.
+
+    Args:
+        case: the document with its labels.
+        summary: what an engine made of it.
+        latency_s: how long that took; None where it was replayed.
+        tokens: of all requests and answers; None where they were not counted.
+    """
     predicted = metrics.predictions(summary)
     judgement = judge(case.gold.items, predicted)
     score = item_score(judgement, len(predicted))
-    extras = metrics.extras_named(judgement)
-    near, off = metrics.recall_near_edges(judgement, summary.chunks)
     cited, cited_numbers = metrics.coverage_shares(summary.coverage)
-    usage, chars = summary.usage, len(case.raw)
+    chars = len(case.raw)
     return DocumentScore(
         document=case.name,
         f1=score.f1,
@@ -109,29 +160,47 @@ def score_document(case: Case, summary: Summary, latency_s: float | None = None)
         number_fidelity=metrics.number_fidelity(judgement, predicted),
         invented_numbers=metrics.invented_numbers(predicted, case.raw),
         grounding=metrics.grounding(predicted, case.raw),
-        duplicates=extras["duplicate"],
-        splits=extras["split"],
-        spurious=extras["spurious"],
-        merges=len(judgement.merges),
         confusion=metrics.confusion(judgement, predicted),
-        tenths=metrics.recall_by_tenth(judgement, chars),
-        near_edges=near,
-        off_edges=off,
+        **_left_over(judgement),
+        **_found_where(judgement, summary, chars),
         coverage=cited,
         number_coverage=cited_numbers,
         schema_invalid_rate=metrics.schema_invalid_rate(summary.chunks),
-        requests=usage.requests,
-        input_tokens=usage.input_tokens,
-        cached_input_tokens=usage.cached_input_tokens,
-        output_tokens=usage.output_tokens,
-        cost_usd=usage.cost_usd,
-        tokens_per_1000_chars=metrics.tokens_per_1000_chars(usage, chars),
-        output_tokens_per_item=metrics.share(usage.output_tokens, len(predicted)),
+        chars=chars,
+        predicted=len(predicted),
+        changes=metrics.changes(predicted),
+        **_spent(summary.usage, tokens),
         latency_s=latency_s,
         must_lost=metrics.must_lost(judgement),
         items=_outcomes(judgement, [prediction.item.id for prediction in predicted]),
         extras=tuple((predicted[index].item.id, extra) for index, extra in judgement.extras),
     )
+
+
+def _left_over(judgement: Judgement) -> dict[str, int]:
+    """The fields of a score that tell what the predictions without a gold item of their own are."""
+    extras = metrics.extras_named(judgement)
+    counts = {"duplicates": extras["duplicate"], "splits": extras["split"], "spurious": extras["spurious"]}
+    return {**counts, "merges": len(judgement.merges)}
+
+
+def _found_where(judgement: Judgement, summary: Summary, chars: int) -> dict[str, Any]:
+    """The fields of a score that tell in which parts of the text items were found."""
+    near, off = metrics.recall_near_edges(judgement, summary.chunks)
+    return {"tenths": metrics.recall_by_tenth(judgement, chars), "near_edges": near, "off_edges": off}
+
+
+def _spent(usage: Usage, tokens: Tokens | None) -> dict[str, Any]:
+    """The fields of a score that tell what was asked and answered."""
+    return {
+        "requests": usage.requests,
+        "prompt_tokens": tokens and tokens.prompt,
+        "answer_tokens": tokens and tokens.answer,
+        "input_tokens": usage.input_tokens,
+        "cached_input_tokens": usage.cached_input_tokens,
+        "output_tokens": usage.output_tokens,
+        "cost_usd": usage.cost_usd,
+    }
 
 
 def _kind_scores(judgement: Judgement, predicted: Sequence[Predicted]) -> tuple[KindScore, ...]:

@@ -13,21 +13,12 @@ import httpx2
 
 from llmsum.engines import EnginePool
 from llmsum.evals.cases import Case
+from llmsum.evals.counting import prompt_tokens
 from llmsum.evals.recorder import offline
-from llmsum.evals.recordings import (
-    EITHER,
-    Recording,
-    Tape,
-    changed_parts,
-    json_response,
-    nearest,
-    not_recorded,
-    parts_of,
-    request_key,
-)
+from llmsum.evals.recordings import EITHER, Recording, Tape, changed_parts, nearest, parts_of, request_key
+from llmsum.evals.transports import json_response, not_recorded
 from llmsum.pipeline import Progress, summarize_document
 from llmsum.reading.document import read_document
-from llmsum.reading.tokens import o200k
 from llmsum.settings import Settings
 
 NEVER = "never recorded"
@@ -77,7 +68,7 @@ class Planning(httpx2.AsyncBaseTransport):
         if recording is None:
             recording = self._missed(key, body)
         elif self.answered and self.stale:
-            self.follow_ups[key] = Call(FOLLOWS, text_tokens(body), recording)
+            self.follow_ups[key] = Call(FOLLOWS, prompt_tokens(body), recording)
         else:
             self.fresh.add(key)
         if recording is None:
@@ -94,15 +85,8 @@ class Planning(httpx2.AsyncBaseTransport):
         is_other = "text" in changed or {"prompt", EITHER} <= set(changed)
         instead = None if is_other else near
         why = NEVER if near is None else ", ".join(changed) or "repeat"
-        self.stale[key] = Call(why, text_tokens(body), instead)
+        self.stale[key] = Call(why, prompt_tokens(body), instead)
         return instead
-
-
-def text_tokens(body: Mapping[str, Any]) -> int:
-    """Tokens of a request's messages and tools in o200k; of Qwen 2.5 it took 4 % more than the model itself counted."""
-    texts = [message["content"] for message in body["messages"]]
-    texts += [json.dumps(tool, ensure_ascii=False) for tool in body.get("tools", ())]
-    return sum(len(o200k().encode(text)) for text in texts)
 
 
 async def plan_document(case: Case, settings: Settings, tape: Tape, repeats: int) -> DocumentPlan:

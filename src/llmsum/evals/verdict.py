@@ -216,3 +216,9 @@ def gate(comparison: Comparison | None, *, stale: bool = False, strict: bool = F
     if comparison.verdict == "WORSE":
         return EXIT_FAILED
     return EXIT_INCONCLUSIVE if strict and comparison.verdict == "INCONCLUSIVE" else EXIT_OK
+
+
+def worst(codes: Sequence[int]) -> int:
+    """The exit code of several gates: worse weighs most, then nothing to compare, stale, inconclusive."""
+    order = (EXIT_FAILED, EXIT_USAGE, EXIT_STALE, EXIT_INCONCLUSIVE)
+    return next((code for code in order if code in codes), EXIT_OK)

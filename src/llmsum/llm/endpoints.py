@@ -12,6 +12,7 @@ from llmsum.llm.local import file_digest, locate
 from llmsum.settings import BUILTIN, ENV_PREFIX, Mode, Settings
 
 LOCAL = "local"
+NOWHERE = "http://replay.invalid/v1"  # what was recorded is played without its address
 NO_THINKING = {"thinking": {"type": "disabled"}}  # it is on by default, and would spend the limit of answer tokens
 
 
@@ -92,7 +93,8 @@ def resolve(settings: Settings, *, offline: bool = False) -> Endpoint:
 
     Args:
         settings: the model, and where it is.
-        offline: nothing will be sent, so that neither a key nor a local model's file is looked for.
+        offline: nothing will be sent, so that neither a key nor a local model's file is looked for, and a name without
+            a preset or an address is one that was recorded.
 
     Raises:
         UsageError: unknown preset, no model name, no key, no such model file, an address that is none.
@@ -105,6 +107,8 @@ def resolve(settings: Settings, *, offline: bool = False) -> Endpoint:
         model = "" if settings.model == BUILTIN else settings.model
     elif prefix in PRESETS:
         preset = PRESETS[prefix]
+    elif offline and settings.model != BUILTIN:  # it was recorded at an address of its own
+        preset, model = Preset("custom", NOWHERE, "", "json_schema", needs_key=False), settings.model
     else:
         known = ", ".join(f"{name}/…" for name in (LOCAL, *PRESETS))
         raise UsageError(f"model {settings.model}: unknown preset; use {BUILTIN}, {known}, or any name with --base-url")
@@ -160,8 +164,7 @@ def _local(settings: Settings, name: str) -> Endpoint:
 
 def _recorded(settings: Settings, name: str) -> Endpoint:
     """A local model whose answers were recorded: its file need not be here."""
-    address = "http://replay.invalid/v1"
-    return Endpoint(LOCAL, Path(name.rpartition(":")[2]).name, LOCAL, settings.mode or "json_schema", base_url=address)
+    return Endpoint(LOCAL, Path(name.rpartition(":")[2]).name, LOCAL, settings.mode or "json_schema", base_url=NOWHERE)
 
 
 def identity(base_url: str) -> str:

@@ -27,7 +27,7 @@ COLUMNS: tuple[tuple[str, Read, Callable[[float | None], str]], ...] = (
     ("invented", lambda score: score.invented_numbers, count),
     ("grounding", lambda score: score.grounding, number),
     ("requests", lambda score: score.requests, count),
-    ("tokens", lambda score: score.input_tokens + score.output_tokens, count),
+    ("tokens", lambda score: score.tokens, count),
 )
 
 
@@ -136,9 +136,11 @@ def facts(run: Run) -> Html:
         ("model", run.model),
         ("repeats", str(run.repeats)),
         ("requests", count(_total(run, lambda score: score.requests))),
-        ("input tokens", count(_total(run, lambda score: score.input_tokens))),
+        ("prompt tokens, o200k", count(_total(run, lambda score: score.prompt_tokens))),
+        ("answer tokens, o200k", count(_total(run, lambda score: score.answer_tokens))),
+        ("input tokens as told", count(_total(run, lambda score: score.input_tokens))),
         ("of them cached", count(_total(run, lambda score: score.cached_input_tokens))),
-        ("output tokens", count(_total(run, lambda score: score.output_tokens))),
+        ("output tokens as told", count(_total(run, lambda score: score.output_tokens))),
         ("cost, USD", number(_total(run, lambda score: score.cost_usd))),
         ("latency, s", number(_total(run, lambda score: score.latency_s))),
         *((f"setting {name}", str(value)) for name, value in run.settings.items()),

@@ -1,0 +1,124 @@
+"""Requests and answers taken at the HTTP transport, so that the whole stack above runs offline exactly as it runs live.
+
+Given to the SDK as `httpx2.AsyncClient(transport=...)`, which gets plain JSON whether it asked for a stream or not.
+"""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+import httpx2
+
+from llmsum.evals.counting import Tokens, tokens_of
+from llmsum.evals.readable import body_of, is_readable
+from llmsum.evals.recordings import HOW_SENT, Recording, Tape, explain_miss, parts_of, question_of, request_key
+
+
+class Replaying(httpx2.AsyncBaseTransport):
+    """Answers from a tape. What is not on it gets an error at once, costs no network, and is told by `misses`.
+
+    `tokens` are those of all that was asked and answered.
+    """
+
+    def __init__(self, tape: Tape, repeat: int = 0) -> None:
+        self.tape = tape
+        self.repeat = repeat
+        self.misses: list[str] = []
+        self.tokens = Tokens()
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """The recorded answer, or `not_recorded`."""
+        body = json.loads(await request.aread())
+        recording = self.tape.recordings.get(request_key(request.url.path, body, self.repeat))
+        if recording is None:
+            message = explain_miss(self.tape.recordings.values(), parts_of(body))
+            self.misses.append(message)
+            return not_recorded(message)
+        self.tape.used[recording.key] += 1
+        self.tokens += tokens_of(body, recording.body)
+        return json_response(recording.status, recording.body)
+
+
+class RecordingTransport(httpx2.AsyncBaseTransport):
+    """Passes requests on and puts the answers on a tape; what is on it already is played, so that it can be resumed.
+
+    Args:
+        tape: the recordings of one document.
+        inner: sends.
+        repeat: which repeat of the document asks.
+        is_kept: whether an answer of status 200, by the request's body and its own, is worth its place on the tape.
+    """
+
+    def __init__(
+        self,
+        tape: Tape,
+        inner: httpx2.AsyncBaseTransport,
+        repeat: int = 0,
+        is_kept: Callable[[Mapping[str, Any], object], bool] = is_readable,
+    ) -> None:
+        self.tape = tape
+        self.repeat = repeat
+        self.sent = 0
+        self.tokens = Tokens()
+        self._inner = inner
+        self._is_kept = is_kept
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """The answer, recorded if it is one: errors, rate limits and what nobody can read are not."""
+        body = json.loads(await request.aread())
+        key = request_key(request.url.path, body, self.repeat)
+        if recording := self.tape.recordings.get(key):
+            self.tape.used[key] += 1
+            self.tokens += tokens_of(body, recording.body)
+            return json_response(recording.status, recording.body)
+        started = time.perf_counter()
+        response = await self._inner.handle_async_request(_unstreamed(request, body))
+        content = await response.aread()
+        self.sent += 1
+        answer = body_of(content)
+        self.tokens += tokens_of(body, answer)
+        if response.is_success and self._is_kept(body, answer) and key not in self.tape.recordings:
+            latency = round(time.perf_counter() - started, 3)
+            kept = _without_local_marks(answer)
+            self.tape.add(Recording(key, parts_of(body), self.repeat, response.status_code, latency, kept))
+        return httpx2.Response(response.status_code, headers=_told_by(response), content=content)
+
+    async def aclose(self) -> None:
+        """Closes the transport below."""
+        await self._inner.aclose()
+
+
+def _unstreamed(request: httpx2.Request, body: Mapping[str, Any]) -> httpx2.Request:
+    """The request for one whole answer; it is sent as it is where it asks for no other."""
+    if not any(name in body for name in HOW_SENT):
+        return request
+    headers = {name: value for name, value in request.headers.items() if name != "content-length"}
+    content = json.dumps(question_of(body), ensure_ascii=False).encode()
+    return httpx2.Request(request.method, request.url, headers=headers, content=content, extensions=request.extensions)
+
+
+def _told_by(response: httpx2.Response) -> dict[str, str]:
+    """The headers that a client goes by when it tries again; those of encoding and length fit no longer."""
+    kept = ("content-type", "retry-after", "x-should-retry")
+    return {name: response.headers[name] for name in kept if name in response.headers}
+
+
+def not_recorded(message: str) -> httpx2.Response:
+    """A refusal that no layer above retries or takes for the end of the run."""
+    return json_response(400, {"error": {"message": message, "code": "not_recorded"}}, {"x-should-retry": "false"})
+
+
+def json_response(status: int, body: Any, headers: Mapping[str, str] | None = None) -> httpx2.Response:
+    """An answer as an endpoint would give it."""
+    content = json.dumps(body, ensure_ascii=False).encode()
+    return httpx2.Response(status, headers={"content-type": "application/json", **(headers or {})}, content=content)
+
+
+def _without_local_marks(body: Any) -> Any:
+    """The answer without what differs from run to run and says nothing: ids, times of creation, build marks."""
+    if not isinstance(body, dict):
+        return body
+    noise = ("id", "created", "system_fingerprint", "__verbose")
+    kept = {name: value for name, value in cast("dict[str, Any]", body).items() if name not in noise}
+    return kept | {"id": "recorded", "created": 0}
