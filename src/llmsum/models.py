@@ -172,7 +172,8 @@ class Usage:
 class Reply:
     """What came back for one chunk. `drafts` are in the order given; `faults` name items that could not be read.
 
-    `overview` is what a wide answer says of the whole report, where it was asked about all of it at once.
+    `overview` is what a wide answer says of the whole report, where it was asked about all of it at once. `parts`
+    counts the answers that it was put together from, more than one where the chunk had to be halved.
     """
 
     drafts: tuple[Draft, ...]
@@ -183,6 +184,7 @@ class Reply:
     usage: Usage = Usage()
     faults: tuple[str, ...] = ()
     overview: str | None = None
+    parts: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,9 +159,8 @@ async def _weighed(
     report: Report, replies: Sequence[Reply], claims: tuple[Claim, ...], engine: Engine
 ) -> tuple[tuple[Claim, ...], str | None, Usage]:
     """The claims after a last look, where several requests were needed, and what the model says of the whole."""
-    told = replies[0].overview if len(replies) == 1 else None
-    if told or engine.reading != "wide":
-        return claims, told, Usage()
+    if engine.reading != "wide" or sum(reply.parts for reply in replies) == 1:
+        return claims, replies[0].overview, Usage()
     looked_at = weighable(claims)
     if not looked_at:
         return claims, None, Usage()

@@ -30,7 +30,7 @@ ALL = [predicted_item(number) for number in range(len(SENTENCES))]
 
 @pytest.fixture
 def settings(server: Server) -> Settings:
-    return load_settings(model="small", base_url=server.url, cache=False)
+    return load_settings(model="small-1b", base_url=server.url, cache=False)
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def tried(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ca
     def build(importance: Importance) -> Tried:
         monkeypatch.chdir(tmp_path)
         monkeypatch.setenv("LLMSUM_BASE_URL", server.url)
-        monkeypatch.setenv("LLMSUM_MODEL", "small")
+        monkeypatch.setenv("LLMSUM_MODEL", "small-1b")
         server.default = obedient
         head, role, rest = SHIPPED.read_text(encoding="utf-8").partition("## system\n")
         worse = tmp_path / "worse.md"
@@ -76,7 +76,7 @@ def test_a_worse_prompt_recorded_on_one_report_is_worse(
     trial = tmp_path / "trial"
     assert flow(trial, "run", "--prompt", f"extract={flow.prompt}", "--record", "--only", "a") == 0
     capsys.readouterr()
-    assert flow(trial, "gate", "--against", str(flow.evals / "baselines" / "small.json")) == 1
+    assert flow(trial, "gate", "--against", str(flow.evals / "baselines" / "small-1b.json")) == 1
     said = " ".join(capsys.readouterr().out.split())
     assert said.startswith("WORSE")
     assert "not compared: b, c, d, e: not in" in said
@@ -93,7 +93,7 @@ def test_where_nothing_vital_is_lost_one_report_is_inconclusive(
     flow, trial = tried("should"), tmp_path / "trial"
     assert flow(trial, "run", "--prompt", f"extract={flow.prompt}", "--record", "--only", "a") == 0
     capsys.readouterr()
-    baseline = str(flow.evals / "baselines" / "small.json")
+    baseline = str(flow.evals / "baselines" / "small-1b.json")
     assert flow(trial, "diff", baseline, "latest") == 0
     said = capsys.readouterr().out
     assert said.startswith("INCONCLUSIVE")

@@ -52,6 +52,11 @@ def items(listed: list[Any], **changes: Any) -> Step:
     return Step(text=json.dumps({"items": listed}, ensure_ascii=False), **changes)
 
 
+def answer(**held: Any) -> Step:
+    """A well-formed answer of any form."""
+    return Step(text=json.dumps(held, ensure_ascii=False))
+
+
 def text(content: str, **changes: Any) -> Step:
     """An answer with any content, e.g. no JSON at all."""
     return Step(text=content, **changes)
@@ -86,13 +91,18 @@ def held(event: threading.Event, step: Step) -> Step:
 def respond(request: Request) -> Step:
     """A plausible answer: one item for each numbered segment, or what the schema asks for instead."""
     asked = json.dumps(request.body.get("response_format", request.body.get("tools", "")), ensure_ascii=False)
-    if '"overview"' in asked:
-        return text(json.dumps({"overview": "工作平稳推进。"}, ensure_ascii=False))
+    if '"joined"' in asked:
+        return answer(must=[1], optional=[], joined=[], overview="工作平稳推进。")
+    if '"overview"' in asked and '"items"' not in asked:
+        return answer(overview="工作平稳推进。")
     found = SEGMENT.findall(request.last_message)
     if '"id"' in asked:
         return items([{"id": int(number), "statement": segment} for number, segment in found])
     kind = "achievement" if '"achievement"' in asked else "成果"
-    return items([{"first": int(n), "last": int(n), "kind": kind, "statement": segment} for n, segment in found])
+    listed = [{"first": int(n), "last": int(n), "kind": kind, "statement": segment} for n, segment in found]
+    if '"also"' not in asked:
+        return items(listed)
+    return answer(items=[{**item, "importance": 2, "also": []} for item in listed], overview="工作平稳推进。")
 
 
 def always(step: Step) -> Callable[[Request], Step]:

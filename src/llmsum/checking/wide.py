@@ -39,6 +39,7 @@ MAX_RANGE = 3
 STEP_COST = 0.002  # of recall, for each segment further away
 YEAR = regex(r"(?:19|20)\d\d(?!\d)年?")
 NAME = regex(r"[A-Za-z](?:[\w'’.+-]*[A-Za-z'’_-])?\d[\w.'’-]*", re.ASCII)
+CALLED = regex(r"[\u4e00-\u9fff]{2}")
 YEAR_ZONE = 400  # characters: a report names its year at once
 UNSAID_REASON = "the text does not say this"
 
@@ -209,13 +210,13 @@ def _supporters(
 ) -> Iterator[tuple[str, Span]]:
     """Where figures of a statement may rightly stand, the nearest first."""
     first, last = numbers[0], numbers[-1]
+    yield from (("the name stands in the report", span) for span in _named(place, statement, first))
     before = next((number for number in range(first - 1, 0, -1) if not place.segment(number).noise), None)
     if before is not None:
         yield from (("the sentence before", span) for span in place.spans([before]))
     yield from (("the heading", span) for span in _headings(place, place.segment(first)))
     yield from (("the head of the page", span) for span in place.report.masthead.spans)
     yield from (("where the report begins", span) for span in _year_zone(place))
-    yield from (("the name stands in the report", span) for span in _names(place, statement, first))
     missing = ngrams(normalise(statement), 2) - ngrams(normalise("".join(quotes)), 2)
     around = (number for step in range(1, NEARBY + 1) for number in (first - step, last + step))
     for number in around:
@@ -229,12 +230,21 @@ def _year_zone(place: _Place) -> Iterator[Span]:
         yield Span(*match.span())
 
 
-def _names(place: _Place, statement: str, near: int) -> Iterator[Span]:
-    """Where names of the statement that hold a figure (x86_64, COSCon'18) stand in the report, nearest to a segment."""
+def _named(place: _Place, statement: str, near: int) -> Iterator[Span]:
+    """Where the names of a statement that hold a figure stand in the report, nearest to a segment."""
     text, home = place.report.repaired.text, place.segment(near).span.start
-    for name in NAME.finditer(statement):
-        spans = [Span(*match.span()) for match in re.finditer(re.escape(name[0]), text, re.I)]
+    for name in _names(statement):
+        spans = [Span(*match.span()) for match in re.finditer(re.escape(name) + r"(?!\d)", text, re.I)]
         yield from sorted(spans, key=lambda span: abs(span.start - home))[:1]
+
+
+def _names(statement: str) -> Iterator[str]:
+    """Names that hold a figure, x86_64 or COSCon'18, and numbers that things go by: 攻击2, but not 投资2亿元."""
+    yield from (match[0] for match in NAME.finditer(statement))
+    for figure in figures(statement):
+        word = statement[max(0, figure.span.start - 2) : figure.span.start]
+        if figure.unit is None and figure.kind == "plain" and figure.raw.isdigit() and CALLED.fullmatch(word):
+            yield word + figure.raw
 
 
 def _headings(place: _Place, segment: Segment) -> Iterator[Span]:

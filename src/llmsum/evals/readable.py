@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from llmsum.evals.counting import answer_texts, first_choice, json_object
 from llmsum.llm.wire import Form, V, WrongEnvelope, read
@@ -34,7 +34,7 @@ def is_readable(asked: Mapping[str, Any], answer: object) -> bool:
 def _keys(asked: Mapping[str, Any]) -> Iterator[str]:
     """The keys on the first level of the schemas that a request sends along."""
     form = json_object(json_object(asked.get("response_format")).get("json_schema"))
-    tools = [json_object(tool.get("function")) for tool in asked.get("tools") or ()]
+    tools = [json_object(tool.get("function")) for tool in cast("list[dict[str, object]]", asked.get("tools") or [])]
     for schema in (form.get("schema"), *(tool.get("parameters") for tool in tools)):
         yield from json_object(json_object(schema).get("properties"))
 

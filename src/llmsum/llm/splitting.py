@@ -53,6 +53,7 @@ def joined(first: Reply, second: Reply, offset: int, whole: Reply) -> Reply:
         error=first.error or second.error,
         usage=whole.usage + first.usage + second.usage,
         faults=first.faults + second.faults,
+        parts=first.parts + second.parts,
     )
 
 

@@ -71,6 +71,9 @@ SUBTITLE = regex(r"——?(?!—|\d{4}年\d)[^。，；]{4,60}")
 # Above several, a name below the title is the first of them.
 SEVERAL = regex(r"各(?:部门|单位|科室|处室|镇|乡|街道|村|社区)|汇总|汇编")
 TITLE_LABEL = regex(r"^(?:Subject|Re|Title|标题|主题)[:：]\s*", re.I)
+# What is a title without a header that says so.
+SAYS_TITLE = regex(rf"^#\s|{GENRE.pattern}")
+IMAGE = regex(r"!\[|<img\b")
 HEADER_MARK = regex(r"---|\+\+\+")
 TITLE_FIELD = regex(r"title\s*[:=]\s*(?P<quote>[\"\']?)(?P<title>\S.*?)(?P=quote)")
 TITLE_LINES = 8
@@ -101,8 +104,10 @@ def read_masthead(text: str, shadow: str, lines: Sequence[Span], noise: frozense
     """
     kept = [index for index in range(len(lines)) if index not in noise]
     top = _top(shadow, lines, kept)
-    at = _named_title(shadow, lines, noise)
-    at = _title_line(shadow, lines, top, len(kept)) if at is None else at
+    at = _title_line(shadow, lines, top, len(kept))
+    if at is None or not SAYS_TITLE.search(_slice(shadow, lines[at])):
+        header = _named_title(shadow, lines, noise)
+        at = at if header is None else header
     first = kept[len(top)] if len(kept) > len(top) else None
     named = (
         _organisation(shadow, lines, at, top, noise),
@@ -152,6 +157,8 @@ def _could_be_title(shadow: str, line: Span) -> bool:
     content = _slice(shadow, line)
     marker = find_marker(shadow, line.start, line.end)
     is_numbered = marker is not None and marker.rank != 1
+    if IMAGE.match(content):
+        return False
     return (
         len(content) <= MAX_TITLE_CHARS
         and not is_numbered
