@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from llmsum.checking.grounding import Claim, lost_figures
-from llmsum.checking.wide import joined, unit_of
+from llmsum.checking.wide.repetition import joined, unit_of
 from llmsum.models import Change, Importance, Weighed
 from llmsum.reading.report import Report
 

@@ -34,14 +34,18 @@ def is_readable(asked: Mapping[str, Any], answer: object) -> bool:
 def _keys(asked: Mapping[str, Any]) -> Iterator[str]:
     """The keys on the first level of the schemas that a request sends along."""
     form = json_object(json_object(asked.get("response_format")).get("json_schema"))
-    tools = [json_object(tool.get("function")) for tool in cast("list[dict[str, object]]", asked.get("tools") or [])]
-    for schema in (form.get("schema"), *(tool.get("parameters") for tool in tools)):
+    listed = cast("list[object]", asked.get("tools") or [])
+    tools = [json_object(json_object(tool).get("function")) for tool in listed]
+    parameters = [tool.get("parameters") for tool in tools]
+    for schema in (form.get("schema"), *parameters):
         yield from json_object(json_object(schema).get("properties"))
 
 
 def _holds(text: str, key: str) -> bool:
     """Whether a text holds JSON with a list or a text under the key, read as the engine reads it."""
-    return _reads(text, Form("any", key, list)) or _reads(text, Form("any", key, str))
+    listed: Form[list[Any]] = Form("any", key, list)
+    told: Form[str] = Form("any", key, str)
+    return _reads(text, listed) or _reads(text, told)
 
 
 def _reads(text: str, form: Form[V]) -> bool:

@@ -142,23 +142,26 @@ def _parts(pieces: Sequence[Piece], budget: int) -> Iterator[list[Piece]]:
 
 
 def cut_at(pieces: Sequence[Piece], budget: int) -> int:
-    """How many pieces the next part takes; no part more is needed than by size alone, if the headings allow it."""
+    """How many pieces the next part takes: up to the highest heading behind the middle of an even share of the rest.
+
+    Of several as high it is one that makes no part more than size alone asks for, of those the nearest to the share.
+    """
     total = sum(piece.tokens for piece in pieces)
     parts = ceil(total / budget)
     if parts <= 1:
         return len(pieces)
     share = total / parts
-    least = max(total - (parts - 1) * budget, share / 2)
-    places: list[tuple[int, float, int]] = []
+    least = total - (parts - 1) * budget
+    places: list[tuple[int, bool, float, int]] = []
     taken = 0
     for number, piece in enumerate(pieces[:-1], 1):
         taken += piece.tokens
         if taken > budget:
             break
-        if taken >= least:
-            places.append((pieces[number].level, abs(taken - share), number))
+        if taken >= share / 2:
+            places.append((pieces[number].level, taken < least, abs(taken - share), number))
     if places:
-        return min(places)[2]
+        return min(places)[-1]
     sizes = accumulate(piece.tokens for piece in pieces)
     return max(1, sum(size <= budget for size in sizes))
 

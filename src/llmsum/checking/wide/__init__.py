@@ -1,0 +1,137 @@
+"""What a capable model says is believed: kind, words and boundaries stand unless the text itself speaks against them.
+
+Where a figure of the statement is not in the cited segments, it is looked for where it may rightly stand: the heading,
+the title, the sentence before, then the segments around that tell of the same; that place becomes evidence, too. Only
+where the cited segments hold next to nothing of the statement are others looked for. All of it is noted on the item.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from llmsum.checking.grounding import Claim, lost_figures, shortened
+from llmsum.checking.wide.places import Place, outermost
+from llmsum.checking.wide.repetition import distinct
+from llmsum.checking.wide.support import support
+from llmsum.models import Anchor, Change, Chunk, Draft, Span
+from llmsum.reading.report import Report
+from llmsum.words.similarity import ngrams, normalise, recall
+from llmsum.words.wording import stated
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+__all__ = ["distinct", "ground"]
+
+# Below this share of the statement's character pairs the cited segments are doubted: a careful reader's own words
+# had 0.28 and more in common with what they were about.
+DOUBTED = 0.25
+# Others take their place if they hold so much more.
+MARGIN = 0.25
+# Below this share nothing in the request speaks of it.
+UNSAID = 0.1
+# A clause at an end of the cited segments is left out if the statement uses less than this of it, next to nothing, and
+# what stays holds so much of the statement: of a free paraphrase nobody can tell which clause it took nothing from.
+MIN_CLAUSE_USE = 0.08
+FAITHFUL = 0.7
+MAX_RANGE = 3
+STEP_COST = 0.002  # of recall, for each segment further away
+UNSAID_REASON = "the text does not say this"
+
+
+def ground(report: Report, chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
+    """The claims of one request, in the order given."""
+    place = Place(report, chunk)
+    return tuple(_ground(place, draft) for draft in drafts)
+
+
+class _Found(NamedTuple):
+    """Segments, as numbers in order, with what had to be changed to come to them."""
+
+    numbers: tuple[int, ...]
+    anchored: Anchor
+    changes: tuple[Change, ...]
+
+
+def _ground(place: Place, draft: Draft) -> Claim:
+    found = _Found(_cited(place, draft), "model", ())
+    statement, worded = draft.statement, ()
+    if not statement:
+        statement = stated("".join(map(place.text, place.spans(found.numbers))))
+        worded = (Change(what="worded", why="the model gave no statement; these are the words of the report"),)
+    words = ngrams(normalise(statement), 2)
+    if (held := place.recall(words, found.numbers)) < DOUBTED:
+        found = _moved(place, words, found, held)
+    parts = _evidence(place, found.numbers, statement, words)
+    quotes = tuple(quote for _, quote in parts)
+    added, change = support(place, found.numbers, statement, quotes)
+    parts = outermost([*parts, *added])
+    quotes = tuple(quote for _, quote in parts)
+    said = recall(words, ngrams(normalise("".join(quotes)), 2))
+    first, last = (found.numbers[0], _runs(found.numbers)[0][-1]) if found.numbers else (1, 1)
+    also = tuple((run[0], run[-1]) for run in _runs(found.numbers)[1:])
+    return Claim(
+        place.chunk,
+        replace(draft, first=first, last=last, also=also, statement=statement),
+        tuple(span for span, _ in parts),
+        quotes,
+        found.anchored,
+        unsupported=lost_figures(statement, quotes),
+        reason=None if parts and statement and said >= UNSAID else UNSAID_REASON,
+        changes=(*worded, *found.changes, *change),
+    )
+
+
+def _cited(place: Place, draft: Draft) -> tuple[int, ...]:
+    """The numbers of the segments that a draft names and that there are, in order, without noise."""
+    ranges = ((draft.first, draft.last), *draft.also)
+    numbers = {number for first, last in ranges for number in range(max(first, 1), min(last, place.count) + 1)}
+    return tuple(sorted(number for number in numbers if not place.segment(number).noise))
+
+
+def _runs(numbers: Sequence[int]) -> list[list[int]]:
+    """Numbers that follow one another, together."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+def _evidence(place: Place, numbers: Sequence[int], statement: str, words: "Counter[str]") -> list[tuple[Span, str]]:
+    """The evidence that segments make, with its text, as short as the statement lets it be."""
+    whole: list[tuple[Span, str]] = []
+    short: list[tuple[Span, str]] = []
+    for run in _runs(numbers):
+        spans = place.spans(run)
+        quotes = [place.text(span) for span in spans]
+        whole += zip(spans, quotes, strict=True)
+        short += shortened(spans, quotes, statement, words, MIN_CLAUSE_USE)
+    told = "".join(quote for _, quote in short)
+    return short if recall(words, ngrams(normalise(told), 2)) >= FAITHFUL else whole
+
+
+# --- other segments, where the cited ones do not say it ------------------------------------------
+
+
+def _moved(place: Place, words: "Counter[str]", cited: _Found, held: float) -> _Found:
+    """The segments that hold much more of a statement than the cited ones, the nearest first; else the cited ones."""
+    home = cited.numbers[0] if cited.numbers else 1
+    ranges = {
+        tuple(number for number in range(first, first + size) if not place.segment(number).noise)
+        for near in place.likeliest(words)
+        for size in range(1, MAX_RANGE + 1)
+        for first in range(max(1, near - size + 1), min(near, place.count - size + 1) + 1)
+    }
+    scored = [
+        (place.recall(words, numbers) - STEP_COST * abs(numbers[0] - home) - 0.01 * len(numbers), numbers)
+        for numbers in ranges
+        if numbers
+    ]
+    best, numbers = max(scored, default=(0.0, ()))
+    if best < held + MARGIN:
+        return cited
+    why = f"the cited segments hold {held:.0%} of its words, these {best:.0%}"
+    return _Found(numbers, "text", (Change(what="evidence_moved", why=why),))
