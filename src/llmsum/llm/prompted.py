@@ -15,7 +15,7 @@ from llmsum.settings import Settings
 
 OVERVIEW_TOKENS = 300
 WEIGH_TOKENS = 4096
-REPAIR_TOKENS = 600
+REPAIR_TOKENS, STATEMENT_TOKENS = 600, 100  # at least, and for each statement
 REPAIR_SHARE = 4  # a repair request is at most this part of the request that its statements came from
 
 
@@ -61,7 +61,8 @@ class PromptedEngine:
         messages = next((request for request in requests if _size(request) <= limit), None)
         if messages is None:
             return {}, Usage()
-        answer = await self._ask(messages, REPAIR, REPAIR_TOKENS, f"repair {claims[0].chunk.id}")
+        room = max(REPAIR_TOKENS, STATEMENT_TOKENS * len(claims))
+        answer = await self._ask(messages, REPAIR, room, f"repair {claims[0].chunk.id}")
         statements, _ = repairs_of(answer.reply or [])
         return {number - 1: text for number, text in statements.items() if 1 <= number <= len(claims)}, answer.usage
 

@@ -47,8 +47,8 @@ _UNIT = "|".join(
 _LOW = rf"(?P<low>(?<=亿)[0-9]+(?:\.[0-9]+)?(?=千?万)|(?<=万)[0-9]+(?={_KILO}|百(?!分)))(?P<power>千?万|[千百])"
 _OPENS = r"0-9.零一二两三四五六七八九十百千万亿首$¥€£UCR"
 FIGURE = regex(
-    # a list number is no figure
-    r"(?m:^)[ \t\u3000]*[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:[)）]|[.、](?![0-9]))"
+    # a list number is no figure, nor is that of a Markdown heading
+    r"(?m:^)[ \t\u3000#]*[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:[)）]|[.、](?![0-9]))"
     # a quick look spares most characters the rest
     rf"|(?=[{_OPENS}])(?:(?P<year>[0-9]{{4}})(?P<dash>[-/.])(?P<month>[0-9]{{1,2}})(?P=dash)(?P<day>[0-9]{{1,2}})(?![0-9])"
     r"|(?P<first>首(?=[位名次批届个家例条期轮座场])(?P<rank>.))"
