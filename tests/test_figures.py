@@ -417,3 +417,9 @@ def test_long_runs_are_read_exactly() -> None:
     assert figures(long + "万")[0].value == Decimal(long + "0000")
     assert unsupported(long, [long[:-1] + "1"])
     assert figures("二" * 5000 + "年")[0].value == Decimal("2" * 5000)
+
+
+@pytest.mark.parametrize("heading", ["## 4. 基层党建", "# 12、打算", "### （3）其他"])
+def test_the_number_of_a_markdown_heading_is_no_figure(heading: str) -> None:
+    """No more than that of any other list item."""
+    assert figures(heading) == ()

@@ -145,3 +145,22 @@ def test_the_only_line_is_no_title_for_a_word_in_it(line: str) -> None:
     """One line that only mentions a plan is a report of one sentence."""
     assert masthead(line).title is None
     assert report(line).chunks
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (f'---\ntitle: "回顧"\ndate: 2023-12-31\n---\n\n![](a-2023-summary.png)\n\n{BODY}', "回顧"),
+        (f'+++\ntype = "blog"\ntitle = "x86 port: midterm"\n+++\n\n{BODY}', "x86 port: midterm"),
+        (f"---\ntitle: 周报\n---\n# 某所2023年工作总结\n{BODY}", "某所2023年工作总结"),
+        ("---\ntitle: 长表头\n" + "".join(f"key{n}: {n}\n" for n in range(30)) + f"---\n\n{BODY}", "长表头"),
+    ],
+)
+def test_the_header_of_a_markdown_file_gives_the_title(text: str, title: str) -> None:
+    """In YAML or TOML, however long, where no heading says more; a picture is no title."""
+    assert masthead(text).title == title
+
+
+def test_a_sentence_that_calls_out_is_no_title() -> None:
+    """Though it names a kind of report."""
+    assert masthead(f"求真务实\n现在，我代表校长室作工作报告，请予审议！\n{BODY}").title == "求真务实"

@@ -255,3 +255,19 @@ def test_a_long_run_of_anything_is_repaired_at_once(unit: str) -> None:
     raw = (unit * (400_000 // len(unit) + 1))[:400_000]
     repaired = repair(raw)
     assert len(repaired.text) <= len(raw)
+
+
+def test_paragraphs_that_were_filled_at_several_widths_are_joined() -> None:
+    """On a wrapped page a Latin line that ends in small letters goes on in the next; a ruler is no such line."""
+    wide = [
+        "We held the first workshop of research software engineers in this field, with",
+        "speakers from many places and a hundred people who had come from all over it to",
+        "talk about their work and what is needed for it in the years that are to come",
+    ]
+    narrow = [
+        "Some of the groups were informal at first, with developers coming",
+        "together across fields; later they grew into more formal groups with",
+        "support of the management.",
+    ]
+    raw = "\n".join([*wide, "", *narrow, "---", ""])
+    assert repair(raw).text == " ".join(wide) + "\n\n" + " ".join(narrow) + "\n---\n"

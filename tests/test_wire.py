@@ -16,8 +16,10 @@ from llmsum.llm.wire import (
     REPAIR,
     WrongEnvelope,
     drafts_of,
+    importance_of,
     kind_of,
     parse,
+    ranges_of,
     read,
     read_truncated,
     repairs_of,
@@ -233,3 +235,43 @@ def test_schemas_are_deterministic() -> None:
         "wire.repair.json",
         "wire.overview.json",
     ]
+
+
+@pytest.mark.parametrize(
+    ("sent", "ranges"),
+    [
+        ([], ()),
+        (None, ()),
+        ([3, 4, 9], ((3, 4), (9, 9))),
+        (["3-4", "9"], ((3, 4), (9, 9))),
+        ([[3, 4], [9, 9]], ((3, 4), (9, 9))),
+        ([{"first": 3, "last": 4}], ((3, 4),)),
+        ("12、15", ((12, 15),)),
+        (7, ((7, 7),)),
+        ([0, None, "无", {}], ()),
+    ],
+)
+def test_further_segments_in_any_shape(sent: Any, ranges: tuple[tuple[int, int], ...]) -> None:
+    """Lists of numbers, of pairs, of texts or of objects; what holds no number is left out."""
+    assert ranges_of(sent) == ranges
+
+
+@pytest.mark.parametrize(
+    ("sent", "importance"),
+    [
+        (3, 3),
+        ("2", 2),
+        (1.0, 1),
+        ("高", 3),
+        ("should", 2),
+        ("LOW", 1),
+        (0, None),
+        (7, None),
+        (None, None),
+        ([], None),
+        (True, None),
+    ],
+)
+def test_importance_by_any_name(sent: Any, importance: int | None) -> None:
+    """As a number or a word; whatever else was said is no importance."""
+    assert importance_of(sent) == importance

@@ -34,7 +34,7 @@ MEGABYTE = 1_000_000
 def main() -> None:
     """Measures everything, interleaved, and prints one Markdown table."""
     with tempfile.TemporaryDirectory() as folder, Server() as server:
-        model = ["-m", "test", "--base-url", server.url]
+        model = ["-m", "test-1b", "--base-url", server.url]
         environment = {"LLMSUM_CACHE_DIR": folder}
         summarise = [*CLI, "summarize", "-q", "-f", "json", str(SEEDS[1])]
         run([*summarise, *model], environment)  # fills the cache

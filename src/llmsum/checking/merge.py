@@ -90,7 +90,8 @@ def _item(report: Report, claim: Claim, script: Script | None, numbers: "Counter
     kind = claim.draft.kind
     numbers[kind] += 1
     fields: dict[str, Any] = {"id": f"{PREFIX[kind]}{numbers[kind]}", **_fields(report, claim, script)}
-    quote = "".join(claim.quotes)
+    # What a capable model says is whole; a small one leaves out half, but its evidence is short.
+    quote = claim.draft.statement if claim.chunk.context else "".join(claim.quotes)
     if kind == "achievement":
         return Achievement(**fields)
     return (

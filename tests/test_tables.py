@@ -1,0 +1,44 @@
+"""Rows of tables in plain text, with the names of their columns."""
+
+import pytest
+
+from llmsum.reading.noise import lines_of
+from llmsum.reading.tables import find_rows
+
+
+def told(text: str) -> list[str]:
+    return [row.told for row in find_rows(text, lines_of(text)) if not row.is_head]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("|事项|数量|\n|---|---|\n|学校|3所|\n", ["事项: 学校 | 数量: 3所"]),
+        ("事项 | 数量\n:-|-:\n学校 | 3所\n医院 | \n", ["事项: 学校 | 数量: 3所", "事项: 医院"]),
+        ("| a | b |\n|-|-|\n| x \\| y | 2 |\n", ["a: x \\| y | b: 2"]),
+        ("| a |\n|---|\n| 1 |\n", ["a: 1"]),
+        ("|a|b|\n|--|--|\n|1|2|\n\n\n|3|4|\n", ["a: 1 | b: 2"]),
+        ("|a|b|\n|--|--|\n|1|2|3|\n", ["a: 1 | b: 2 | 3"]),
+        ("项目\t人\t数\n水厂\t张\t8\n道路\t李\t3\n", ["项目: 水厂 | 人: 张 | 数: 8", "项目: 道路 | 人: 李 | 数: 3"]),
+        ("甲\t1\t2\n乙\t3\t4\n丙\t5\t6\n", ["甲 | 1 | 2", "乙 | 3 | 4", "丙 | 5 | 6"]),
+    ],
+)
+def test_rows_are_told_with_their_columns(text: str, rows: list[str]) -> None:
+    """A cell behind the name of its column; empty cells are left out, more cells than names stand alone."""
+    assert told(text) == rows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "首页 | 新闻 | 公告\n完成投资3亿元。\n",
+        "|a|b|\n完成投资3亿元。\n",
+        "---\n---\n",
+        "1\t2\n3\t4\n5\t6\n",
+        "甲\t1\t2\n乙\t3\t4\n",
+        "",
+    ],
+)
+def test_what_is_no_table(text: str) -> None:
+    """Navigation, a row without a ruled line below it, rulers, two columns between tabs, two rows."""
+    assert find_rows(text, lines_of(text)) == ()
