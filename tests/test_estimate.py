@@ -107,13 +107,13 @@ def taken(tape: Tape, seed: Path, settings: Settings) -> tuple[int, Tokens]:
 )
 def test_it_foretells_what_wide_reading_takes(tmp_path: Path) -> None:
     """The seeds as they were answered by hand: requests to one repair, tokens and money within 15 %."""
+    assert BY_HAND.is_dir()
     requests, tokens = 0, Tokens()
     for seed in SEEDS:
         shutil.copy(seed, tmp_path)
         tape = Tape.load(BY_HAND / f"{seed.stem}.jsonl")
         count, took = taken(tape, seed, load_settings(model="hand-answered", cache=False))
         requests, tokens = requests + count, tokens + took
-    assert tokens.answer > 0
     settings = load_settings(model="openai/test", base_url="http://127.0.0.1:1/v1", cache=False, price=(0.3, 1.2))
     found = asyncio.run(estimate.estimate(Order(source=tmp_path, out=tmp_path / "out"), settings))
     assert found.load.chunks == len(SEEDS)
