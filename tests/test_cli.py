@@ -444,6 +444,23 @@ def test_sections_shows_how_a_report_is_cut(llmsum: Screen) -> None:
     assert all(REPORT[s["start"] : s["end"]] == s["text"] for s in found["segments"])
 
 
+def test_sections_shows_what_a_capable_model_is_asked(llmsum: Screen) -> None:
+    """Segments with their numbers as they are worded there, what is left out without one; the page and JSON agree."""
+    Path("报告.txt").write_text("# 2023年工作总结\n\n" + REPORT.replace("120万元", "**120万元**"), encoding="utf-8")
+    assert llmsum("sections", "报告.txt", "--reading", "wide") == 0
+    page = llmsum.out
+    assert "request w1, part 1 of 1" in page
+    assert "~ # 2023年工作总结" in page
+    assert llmsum("sections", "报告.txt", "--reading", "wide", "--json") == 0
+    (found,) = llmsum.json
+    assert [request["parts"] for request in found["requests"]] == [1]
+    asked = {segment["number"]: segment["shown"] for segment in found["segments"] if segment["shown"]}
+    assert "全年完成投资120万元，新建学校3所。" in asked.values()
+    assert all(f"[{number}] {shown}" in page for number, shown in asked.items())
+    assert llmsum("sections", "报告.txt", "--segments") == 0
+    assert "request w1" not in llmsum.out
+
+
 def test_sections_of_a_bad_file_is_an_error(llmsum: Screen) -> None:
     """The same message as for a summary."""
     assert llmsum("sections", "absent.txt", "--json") == 1
@@ -479,6 +496,32 @@ def test_doctor_is_content_with_the_rules(llmsum: Screen) -> None:
     assert llmsum("doctor") == 0
     assert "builtin" in llmsum.out
     assert "failed" not in llmsum.out
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ([], "narrow: the rules read section by section"),
+        (["-m", "vllm/qwen3-8b"], "narrow: its name says 8 billion"),
+        (["-m", "vllm/deepseek-v3"], "wide: nothing says"),
+        (["-m", "vllm/qwen3-8b", "--reading", "wide"], "wide: as the settings ask; up to 8,192 tokens"),
+    ],
+)
+def test_doctor_tells_how_reports_are_read(llmsum: Screen, options: list[str], told: str) -> None:
+    """And why so."""
+    llmsum("doctor", "--json", *options)
+    (detail,) = [check["detail"] for check in llmsum.json[0]["checks"] if check["name"] == "reading"]
+    assert detail.startswith(told)
+
+
+def test_the_reading_of_a_model_can_be_chosen(llmsum: Screen, server: Server, model: list[str]) -> None:
+    """One request for the whole report instead of one for each section; the rules have no other way."""
+    assert llmsum("summarize", "报告.txt", *model, "--reading", "wide", "--json") == 0
+    assert llmsum.json[0]["provenance"]["reading"] == "wide"
+    assert len(server.requests) == 1
+    assert llmsum("summarize", "报告.txt", "--reading", "wide") == 2
+    assert "name one with --model" in llmsum.err
+    assert llmsum("summarize", "报告.txt", "--reading", "narrow", "--json") == 0
 
 
 def test_doctor_never_shows_a_key(llmsum: Screen, monkeypatch: pytest.MonkeyPatch) -> None:

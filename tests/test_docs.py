@@ -11,7 +11,8 @@ from llmsum import cli
 from llmsum.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, EXIT_PARTLY, EXIT_USAGE
 from llmsum.llm.endpoints import PRESETS
 from llmsum.models import Summary
-from llmsum.settings import OPTIONS
+from llmsum.reading.ways import ANSWER_TOKENS, SMALL_BILLIONS
+from llmsum.settings import OPTIONS, Settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -57,6 +58,14 @@ def test_make_demo_and_make_test_stand_at_the_top() -> None:
 def test_every_setting_is_in_the_readme() -> None:
     """The table of settings is complete."""
     assert not [name for name in OPTIONS if f"| `{name}` |" not in README]
+
+
+def test_the_readme_tells_the_defaults_of_reading() -> None:
+    """Those that depend on it stand in no field of the settings."""
+    limits = ", ".join(f"{limit} {reading}" for reading, limit in ANSWER_TOKENS.items())
+    assert f"| `max_output_tokens` | {limits} |" in README
+    assert f"| `wide_tokens` | {Settings().wide_tokens} |" in README
+    assert f"names up to {SMALL_BILLIONS:g}B" in README
 
 
 def test_every_preset_and_its_key_is_in_the_readme() -> None:

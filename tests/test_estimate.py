@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -10,15 +11,22 @@ from typing import Any
 import pytest
 
 from llmsum import cli
-from llmsum.batch import estimate
+from llmsum.batch import estimate, load
+from llmsum.engines import EnginePool
+from llmsum.evals.counting import Tokens
+from llmsum.evals.recorder import replaying
+from llmsum.evals.recordings import Tape
 from llmsum.folders.resume import Order
+from llmsum.pipeline import summarize_document
+from llmsum.reading.document import read_document
 from llmsum.reading.tokens import o200k
-from llmsum.settings import load_settings
+from llmsum.settings import Settings, load_settings
 from tests.support.server import Request, Server, Step, completion, respond
 
 ROOT = Path(__file__).parent.parent
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
 RECORDINGS = ROOT / "evals/recordings/qwen2.5-coder-1.5b-instruct-q4_k_m"
+BY_HAND = ROOT / "evals/recordings/hand-answered"
 
 
 def counted(request: Request) -> Step:
@@ -41,6 +49,10 @@ class Folder:
     def copy(self, *files: Path) -> None:
         for file in files:
             shutil.copy(file, self.source)
+
+    def wide(self) -> None:
+        """As a capable model is asked."""
+        self.words += ["--reading", "wide"]
 
     def dry_run(self, capsys: pytest.CaptureFixture[str], *more: str) -> dict[str, Any]:
         assert cli.main([*self.words, "--dry-run", "--json", *more]) == 0
@@ -79,6 +91,38 @@ def test_it_foretells_what_the_small_model_took(tmp_path: Path) -> None:
     assert found.cost_usd == pytest.approx(cost, rel=0.15)
 
 
+def taken(tape: Tape, seed: Path, settings: Settings) -> tuple[int, Tokens]:
+    """What a recorded report took: requests, and the tokens of what was sent and answered."""
+
+    async def replay() -> Tokens:
+        async with replaying(settings, tape) as taped, EnginePool(settings, taped.engine) as engines:
+            await summarize_document(read_document(str(seed), settings), settings, engines)
+            return taped.transport.tokens
+
+    return len(tape.recordings), asyncio.run(replay())
+
+
+@pytest.mark.skipif(
+    not BY_HAND.is_dir() and not os.environ.get("LLMSUM_CI"), reason="the answers written by hand are not there"
+)
+def test_it_foretells_what_wide_reading_takes(tmp_path: Path) -> None:
+    """The seeds as they were answered by hand: requests to one repair, tokens and money within 15 %."""
+    assert BY_HAND.is_dir()
+    requests, tokens = 0, Tokens()
+    for seed in SEEDS:
+        shutil.copy(seed, tmp_path)
+        tape = Tape.load(BY_HAND / f"{seed.stem}.jsonl")
+        count, took = taken(tape, seed, load_settings(model="hand-answered", cache=False))
+        requests, tokens = requests + count, tokens + took
+    settings = load_settings(model="openai/test", base_url="http://127.0.0.1:1/v1", cache=False, price=(0.3, 1.2))
+    found = asyncio.run(estimate.estimate(Order(source=tmp_path, out=tmp_path / "out"), settings))
+    assert found.load.chunks == len(SEEDS)
+    assert found.load.requests == pytest.approx(requests, abs=1)
+    assert found.load.input_tokens == pytest.approx(tokens.prompt, rel=0.15)
+    assert found.load.output_tokens == pytest.approx(tokens.answer, rel=0.15)
+    assert found.cost_usd == pytest.approx((0.3 * tokens.prompt + 1.2 * tokens.answer) / 1e6, rel=0.15)
+
+
 def test_finished_reports_teach_it(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """The rest of the seeds, once two are done: within 15 % whatever the model's habits, and nothing is sent."""
     folder.copy(*SEEDS[:2])
@@ -90,6 +134,38 @@ def test_finished_reports_teach_it(folder: Folder, capsys: pytest.CaptureFixture
     for name in ("requests", "input_tokens", "output_tokens"):
         assert foretold["load"][name] == pytest.approx(after[name] - before[name], rel=0.15)
     assert foretold["cost_usd"] == pytest.approx(after["cost_usd"] - before["cost_usd"], rel=0.15)
+
+
+def test_a_long_report_takes_one_look_more(
+    folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A request for each part of it and one over all items, none for an overview; done, all of it is free."""
+    folder.wide()
+    monkeypatch.setenv("LLMSUM_WIDE_TOKENS", "1500")
+    monkeypatch.setattr(load, "WIDE_SHARE", {"zh": 1.85, "en": 1.0})  # the server lists every segment
+    folder.copy(*SEEDS[:2])
+    foretold = folder.dry_run(capsys)["load"]
+    took = folder.run(capsys)
+    assert foretold["requests"] == pytest.approx(foretold["chunks"] + len(SEEDS[:2]), abs=1)
+    for name in ("requests", "input_tokens", "output_tokens"):
+        assert foretold[name] == pytest.approx(took[name], rel=0.15)
+    shutil.rmtree(folder.out)
+    again = folder.dry_run(capsys)["load"]
+    assert (again["requests"], again["cached"]) == (0, took["requests"])
+
+
+def test_answers_beyond_the_limit_are_foretold_in_halves(
+    folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One request that is cut off, one for each half, and a look over both."""
+    folder.wide()
+    folder.copy(SEEDS[0])
+    whole = folder.dry_run(capsys)["load"]
+    monkeypatch.setenv("LLMSUM_MAX_OUTPUT_TOKENS", "1500")
+    halved = folder.dry_run(capsys)["load"]
+    assert (whole["requests"], halved["requests"]) == (1, 4)
+    look = load.LOOK_ANSWER + whole["output_tokens"] / load.ITEM_TOKENS
+    assert halved["output_tokens"] == pytest.approx(whole["output_tokens"] + 1500 + look, rel=0.02)
 
 
 def test_what_is_cached_costs_nothing(folder: Folder, server: Server, capsys: pytest.CaptureFixture[str]) -> None:
@@ -122,9 +198,9 @@ def test_a_sample_stands_for_a_large_folder(
 def test_the_time_is_that_of_the_tightest_limit(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """Places, requests a minute, tokens a minute: whichever takes longest."""
     folder.copy(SEEDS[0])
-    load = folder.dry_run(capsys)["load"]
-    tokens = load["input_tokens"] + load["output_tokens"]
-    assert folder.dry_run(capsys, "--rpm", "4")["seconds"] == 15 * load["requests"]
+    found = folder.dry_run(capsys)["load"]
+    tokens = found["input_tokens"] + found["output_tokens"]
+    assert folder.dry_run(capsys, "--rpm", "4")["seconds"] == 15 * found["requests"]
     assert folder.dry_run(capsys, "--rpm", "4", "--tpm", "60")["seconds"] == tokens
     slow, fast = (folder.dry_run(capsys, "--jobs", jobs)["seconds"] for jobs in ("1", "4"))
     assert slow == pytest.approx(4 * fast)

@@ -86,8 +86,8 @@ def key(report: Document, **given: Any) -> str:
     "changed",
     [
         {"temperature": 0.5},
-        {"chunk_segments": 3},
-        {"chunk_tokens": 300},
+        {"reading": "narrow"},
+        {"wide_tokens": 300},
         {"max_output_tokens": 100},
         {"script": "traditional"},
         {"model": "other"},

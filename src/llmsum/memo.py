@@ -39,8 +39,8 @@ from llmsum.settings import Settings
 from llmsum.stores.replies import Replies
 
 FORMAT = 2
-# What decides a summary beside the document, the endpoint and the program. Everything else says when, where and how.
-DECIDING = ("temperature", "chunk_segments", "chunk_tokens", "wide_tokens", "script")
+# What decides a summary beside the document, the endpoint, the way of reading and the program.
+DECIDING = ("temperature", "script")
 
 
 class Memo:

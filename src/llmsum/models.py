@@ -391,8 +391,11 @@ class Summary:
 
     @property
     def state(self) -> Literal["done", "partly", "failed"]:
-        """`partly` where chunks were lost, `failed` where all were."""
-        return "done" if not self.lost else "failed" if len(self.lost) == len(self.chunks) else "partly"
+        """`partly` where chunks were lost, `failed` where all were and nothing came of any part of them."""
+        if not self.lost:
+            return "done"
+        told = self.achievements or self.problems or self.plans or self.rejected
+        return "partly" if told or len(self.lost) < len(self.chunks) else "failed"
 
     @property
     def loss(self) -> str | None:

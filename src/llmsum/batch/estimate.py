@@ -1,67 +1,32 @@
 """What a run over a folder would take: requests, tokens, money and time, before anything is sent.
 
-Requests are built as the run would build them and counted with a real tokenizer; how long answers are is known only
-from experience: that of the reports which these results hold already, else what was measured on the seeds.
+Requests are built and counted as the run would build them (`load`); how long answers are is known only from experience:
+that of the reports which these results hold already, else what was measured.
 """
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
+from llmsum.batch.load import Load, load_of
 from llmsum.engines import EnginePool
 from llmsum.errors import InputError
 from llmsum.folders.claim import check_places
 from llmsum.folders.folder import Entry
 from llmsum.folders.manifest import MANIFEST, ManifestView, Row, State
 from llmsum.folders.resume import Order, configuration, pages
-from llmsum.llm.prompt import Message
-from llmsum.llm.prompted import OVERVIEW_TOKENS, PromptedEngine
-from llmsum.models import Language, Usage
+from llmsum.llm.prompted import PromptedEngine
+from llmsum.models import Usage
 from llmsum.reading.document import read_document
-from llmsum.reading.report import Report, read_report
-from llmsum.reading.tokens import o200k
-from llmsum.reading.ways import way_of
+from llmsum.reading.report import read_report
 from llmsum.settings import Settings
 
 SAMPLE = 300  # files that are read; for more, these stand for all, by their bytes
 EXPERIENCE = 30  # finished reports that are looked at for the length of their answers
-# Answer tokens for each token of report text: Qwen 2.5 Coder 1.5B on seeds 000 and 001 (evals/recordings) gave 0.68 and
-# 0.82; 1.3 with the statements that the English prompt still asks for. It lists much; a terse model is known from its
-# first reports.
-ANSWER_SHARE: Mapping[Language, float] = {"zh": 0.76, "en": 1.3}
-OVERVIEW_INPUT = 700
-OVERVIEW_ANSWER = 0.75  # of its limit
 ANSWER_TOKENS_PER_S = 50.0  # of one answer, as hosted models of middle size write
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """What some reports take. `cached` requests cost nothing and are not among the others; tokens may be fractions."""
-
-    files: float = 0
-    unreadable: float = 0
-    bytes: float = 0
-    chunks: float = 0
-    requests: float = 0
-    cached: float = 0
-    input_tokens: float = 0
-    output_tokens: float = 0
-
-    def __add__(self, other: "Load") -> "Load":
-        names = self.__dataclass_fields__
-        return Load(*(getattr(self, name) + getattr(other, name) for name in names))
-
-    def times(self, *, requests: float = 1.0, inputs: float = 1.0, outputs: float = 1.0) -> "Load":
-        """With requests and tokens scaled."""
-        return replace(
-            self,
-            requests=self.requests * requests,
-            input_tokens=self.input_tokens * inputs,
-            output_tokens=self.output_tokens * outputs,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,22 +135,9 @@ class _Meter:
             return Load(files=1, unreadable=1, bytes=size)
         engine = self._engines.engine(report.language)
         load = Load(files=1, bytes=size, chunks=len(report.chunks))
-        return load + await self._asked(report, engine, cached) if isinstance(engine, PromptedEngine) else load
-
-    async def _asked(self, report: Report, engine: PromptedEngine, cached: bool) -> Load:
-        asked = Load()
-        for chunk in report.chunks:
-            messages = engine.messages(chunk)
-            if cached and await engine.knows(messages):
-                asked += Load(cached=1)
-                continue
-            text = "\n".join(segment.text for segment in chunk.segments if not segment.noise)
-            answer = min(ANSWER_SHARE[report.language] * _tokens(text), way_of(self._settings).answer_tokens)
-            asked += Load(requests=1, input_tokens=_prompt_tokens(messages), output_tokens=answer)
-        if asked.requests:
-            answer = OVERVIEW_ANSWER * OVERVIEW_TOKENS
-            return asked + Load(requests=1, input_tokens=OVERVIEW_INPUT, output_tokens=answer)
-        return asked + Load(cached=1)
+        if not isinstance(engine, PromptedEngine):
+            return load
+        return load + await load_of(report, engine, self._settings, cached=cached)
 
     async def experience(self, config: str) -> tuple[int, dict[str, float]]:
         """How many finished reports were looked at, and what to multiply by so that they come out as they did."""
@@ -208,12 +160,3 @@ class _Meter:
             return []
         with closing(ManifestView(self._order.out)) as view:
             return view.bought(config, EXPERIENCE)
-
-
-def _prompt_tokens(messages: list[Message]) -> int:
-    # Four more for each message: the marks around it in the chat templates of OpenAI, and about as many in Qwen's.
-    return sum(_tokens(message["content"]) + 4 for message in messages)
-
-
-def _tokens(text: str) -> int:
-    return len(o200k().encode(text))

@@ -40,6 +40,7 @@ def batch(  # noqa: PLR0913, PLR0917 - the parameters are the options
     ray_address: batch_options.RayAddress = None,
     workers: batch_options.Workers = None,
     base_url: options.BaseUrl = None,
+    reading: options.Reading = None,
     timeout: options.Timeout = None,
     script: options.ScriptOption = None,
     prompts: options.Prompts = None,
@@ -67,7 +68,8 @@ def batch(  # noqa: PLR0913, PLR0917 - the parameters are the options
     limits = {"max_cost": max_cost, "rpm": rpm, "tpm": tpm, "price": price}
     read = {"encoding": encoding, "max_bytes": max_bytes, "script": script}
     kept = {"cache_url": cache_url, "cache_dir": cache_dir, "cache": False if no_cache else None}
-    settings = load_settings(**asked, **limits, **read, **kept, refresh=refresh or None)
+    settings = load_settings(**asked, **limits, **read, **kept, reading=reading, refresh=refresh or None)
+    options.check_reading(reading, settings)
     taken, left = tuple(include or REPORTS), tuple(exclude or ())
     order = Order(source=source, out=out, include=taken, exclude=left, limit=limit, retry_failed=retry_failed)
     hint = None if quiet else no_model_hint(model, base_url)

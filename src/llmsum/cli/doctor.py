@@ -43,6 +43,7 @@ class Check:
 def doctor(
     model: options.Model = None,
     base_url: options.BaseUrl = None,
+    reading: options.Reading = None,
     prompts: options.Prompts = None,
     cache_url: options.CacheUrl = None,
     cache_dir: options.CacheDir = None,
@@ -53,7 +54,7 @@ def doctor(
     The configured endpoint is asked for its list of models, without the key, and a shared cache whether it can be
     written to; nothing else is sent anywhere. Exit code 1 if something is broken.
     """
-    given: dict[str, object] = {"model": model, "base_url": base_url, "prompts": prompts}
+    given: dict[str, object] = {"model": model, "base_url": base_url, "reading": reading, "prompts": prompts}
     given |= {"cache_url": cache_url, "cache_dir": cache_dir}
     checks = list(examine(given))
     if as_json:
@@ -84,6 +85,7 @@ def examine(given: dict[str, object]) -> Iterator[Check]:
         return
     yield Check("configuration", "ok", ", ".join(_origins()) or "defaults only")
     yield from _engine(settings)
+    yield _reading(settings)
     yield _prompts(settings)
     yield _cache(settings)
 
@@ -144,6 +146,14 @@ def _answers(endpoint: "Endpoint") -> Check:
         return Check("endpoint", "failed", f"{endpoint.identity}: no answer ({why}); check the address and the server")
     detail = f"{endpoint.identity} answers (HTTP {status} to a request without a key)"
     return Check("endpoint", "failed" if status >= 500 else "ok", detail)
+
+
+def _reading(settings: "Settings") -> Check:
+    from llmsum.reading.ways import is_by_rules, way_of
+
+    way = way_of(settings)
+    limit = "" if is_by_rules(settings) else f"; up to {way.answer_tokens:,} tokens an answer"
+    return Check("reading", "ok", f"{way.reading}: {way.why}{limit}")
 
 
 def _prompts(settings: "Settings") -> Check:

@@ -64,8 +64,14 @@ def _lines(found: Estimate, settings: "Settings") -> Iterator[tuple[str, str]]:
     limits += [f"{settings.tpm:,} tokens a minute"] if settings.tpm else []
     yield "time", f"about {duration(found.seconds)} at {', '.join(limits)}"
     sampled = f"from {found.sampled:,} of {found.due:,} files; " if found.sampled < found.due else ""
-    length = f"of {found.experience:,} finished reports" if found.experience else "that a small model gave"
+    length = f"of {found.experience:,} finished reports" if found.experience else _measured(settings)
     yield "", f"({sampled}answers as long as those {length})"
+
+
+def _measured(settings: "Settings") -> str:
+    from llmsum.reading.ways import way_of
+
+    return "that were written by hand" if way_of(settings).reading == "wide" else "that a small model gave"
 
 
 def _money(found: Estimate) -> str:

@@ -31,7 +31,7 @@ def jobs(context: typer.Context) -> None:
     """Ask through a provider's Batch API: half the price, within a day.
 
     Submit a folder, collect when the jobs have ended, then run llmsum batch with the same options: it finds the answers
-    in the cache and asks for the little that is left (repairs, overviews).
+    in the cache and asks for the little that is left: repairs, and overviews or last looks.
 
     OUT/.jobs holds the text of requests and answers, open to its owner only; no key. The provider keeps its copies of
     the files after its own rules.
@@ -57,6 +57,7 @@ def submit(  # noqa: PLR0913, PLR0917 - the parameters are the options
     max_bytes: options.MaxBytes = None,
     prompts: options.Prompts = None,
     base_url: options.BaseUrl = None,
+    reading: options.Reading = None,
     timeout: options.Timeout = None,
     cache_url: options.CacheUrl = None,
     cache_dir: options.CacheDir = None,
@@ -77,6 +78,7 @@ def submit(  # noqa: PLR0913, PLR0917 - the parameters are the options
     settings = load_settings(
         model=model,
         base_url=base_url,
+        reading=reading,
         encoding=encoding,
         max_bytes=max_bytes,
         prompts=prompts,

@@ -1,9 +1,14 @@
 """Options that several commands share. Defaults are those of `Settings`: None means "not given"."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+
+from llmsum.errors import UsageError
+
+if TYPE_CHECKING:
+    from llmsum.settings import Settings
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE", help="Reports to read; - is standard input.")]
 File = Annotated[str, typer.Argument(metavar="FILE", help="The report to read; - is standard input.")]
@@ -39,3 +44,15 @@ AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout, errors inc
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes and no progress; errors are still told.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor keep replies.")]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Ask again, and replace what the cache holds.")]
+
+
+def check_reading(reading: Literal["wide", "narrow"] | None, settings: "Settings") -> None:
+    """Refuses what would be ignored.
+
+    Raises:
+        UsageError: if wide reading is asked for, and no model to read.
+    """
+    from llmsum.reading.ways import is_by_rules
+
+    if reading == "wide" and is_by_rules(settings):
+        raise UsageError("--reading wide needs a model, the rules have a way of their own: name one with --model")

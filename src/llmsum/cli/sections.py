@@ -1,11 +1,14 @@
 """`llmsum sections`."""
 
 import sys
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from llmsum.cli import options
+
+ANY_MODEL = "any"
 
 
 def sections(
@@ -15,17 +18,25 @@ def sections(
     encoding: options.Encoding = None,
     max_bytes: options.MaxBytes = None,
     model: options.Model = None,
+    reading: options.Reading = None,
 ) -> None:
     """Show how a report is read and cut.
 
     Encoding, title, headings with their roles, and the lines that are not the report. The first thing to look at when a
-    summary surprises. No model is asked: --model only tells whose tokens to count.
+    summary surprises. No model is asked: --model only tells for whom to cut.
+
+    --reading wide shows the requests to a capable model: what they tell of the report, the segments by their numbers as
+    they are worded there, and between them what is left out.
     """
     from llmsum.reading.document import read_document
     from llmsum.reading.report import read_report
+    from llmsum.reading.ways import is_by_rules
     from llmsum.settings import load_settings
 
-    settings = load_settings(encoding=encoding, max_bytes=max_bytes, model=model)
+    settings = load_settings(encoding=encoding, max_bytes=max_bytes, model=model, reading=reading)
+    if reading and is_by_rules(settings):  # which would be read in their own way
+        settings = replace(settings, model=ANY_MODEL)
+    segments = segments or reading == "wide"
     report = read_report(read_document(file, settings), settings)
     if as_json:
         from llmsum.render.structured import json_text, outline

@@ -38,6 +38,7 @@ def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
     script: options.ScriptOption = None,
     prompts: options.Prompts = None,
     base_url: options.BaseUrl = None,
+    reading: options.Reading = None,
     concurrency: options.Concurrency = None,
     timeout: options.Timeout = None,
     no_cache: options.NoCache = False,
@@ -64,6 +65,7 @@ def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
     settings = load_settings(
         model=model,
         base_url=base_url,
+        reading=reading,
         encoding=encoding,
         max_bytes=max_bytes,
         script=script,
@@ -75,6 +77,7 @@ def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
         cache_url=cache_url,
         cache_dir=cache_dir,
     )
+    options.check_reading(reading, settings)
     show = _shown(brief=brief, everything=everything)
     output = Output("json" if as_json else form, files, out, show=show, evidence=evidence, quiet=quiet)
     if not quiet and (hint := no_model_hint(model, base_url)):

@@ -19,8 +19,8 @@ from llmsum.resources import shipped_folder
 from llmsum.settings import Settings
 
 RESULT = ".json"  # behind the whole name: 报告.txt and 报告.md have one each
-# Settings that change what comes out, and those that only say when, where, how fast and for how much. All are in one.
-SHAPING: Final = ("mode", "temperature", "encoding", "chunk_segments", "chunk_tokens", "wide_tokens", "script")
+# Settings that change what comes out beside the way of reading; others only say when, where, how fast, for how much.
+SHAPING: Final = ("mode", "temperature", "encoding", "script")
 PAGE, FINDS = 2000, 50  # files of a part of a folder, and files among them that are due, at most
 MAX_ATTEMPTS = 3  # a file during whose reading the program ended this often is not tried again
 RETRIED: Final[frozenset[State]] = frozenset({"partly", "failed", "set_aside"})

@@ -18,34 +18,41 @@ ANSWER_TOKENS: dict[Reading, int] = {"wide": 8192, "narrow": 2048}
 
 
 class Way(NamedTuple):
-    """How a report is read, why so, and how many tokens an answer may take."""
+    """How a report is read, why so, how many tokens an answer may take, and how much one request may hold."""
 
     reading: Reading
     why: str
     answer_tokens: int
+    limits: tuple[int, ...]
 
     @property
-    def deciding(self) -> tuple[str, int]:
-        """What of it decides what comes out: a part of every fingerprint of a run."""
-        return self.reading, self.answer_tokens
+    def deciding(self) -> tuple[str, int, tuple[int, ...]]:
+        """What of it decides what comes out, a part of every fingerprint of a run: no limit of the other reading."""
+        return self.reading, self.answer_tokens, self.limits
 
 
 def way_of(settings: Settings) -> Way:
-    """The way that the settings ask for, else the one that fits the model's name."""
+    """The way that the settings ask for, else the one that fits the model's name; the rules know only theirs."""
     reading, why = _chosen(settings)
-    return Way(reading, why, settings.max_output_tokens or ANSWER_TOKENS[reading])
+    limits = (settings.wide_tokens,) if reading == "wide" else (settings.chunk_segments, settings.chunk_tokens)
+    return Way(reading, why, settings.max_output_tokens or ANSWER_TOKENS[reading], limits)
 
 
 def _chosen(settings: Settings) -> tuple[Reading, str]:
+    if is_by_rules(settings):
+        return "narrow", "the rules read section by section"
     if settings.reading is not None:
         return settings.reading, "as the settings ask"
-    if settings.model == BUILTIN and not settings.base_url:
-        return "narrow", "the rules read section by section"
     if settings.model.startswith("local/") or settings.model.lower().endswith(".gguf"):
         return "narrow", "a GGUF file is taken for a small model"
     if (billions := billions_of(settings.model)) is not None and billions <= SMALL_BILLIONS:
         return "narrow", f"its name says {billions:g} billion parameters, {SMALL_BILLIONS:g} or fewer are small"
     return "wide", "nothing says that the model is small"
+
+
+def is_by_rules(settings: Settings) -> bool:
+    """Whether the built-in rules read, and no model."""
+    return settings.model == BUILTIN and not settings.base_url
 
 
 def billions_of(model: str) -> float | None:

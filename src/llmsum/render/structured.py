@@ -5,6 +5,7 @@ from typing import Any
 
 from llmsum.models import Section, Span, Summary, plain
 from llmsum.reading.report import Report
+from llmsum.reading.wide import shown_as
 
 
 def json_text(value: object, *, lines: bool = False) -> str:
@@ -18,7 +19,10 @@ def summary_json(summary: Summary, *, lines: bool = False) -> str:
 
 
 def outline(report: Report, *, segments: bool = False) -> dict[str, Any]:
-    """How a report was read and cut. Offsets are in the raw text; numbers are those that a model is shown."""
+    """How a report was read and cut. Offsets are in the raw text; numbers are those that a model is shown.
+
+    Of wide reading `segments` also tells what each request says of the report, and how a segment is worded in it.
+    """
     document, masthead = report.document, report.masthead
     found: dict[str, Any] = {
         "path": document.path,
@@ -33,7 +37,11 @@ def outline(report: Report, *, segments: bool = False) -> dict[str, Any]:
         "sections": [_section(report, section) for section in report.sections],
         "noise": [_passage(report, span) for span in report.noise],
     }
-    return found | ({"segments": _segments(report)} if segments else {})
+    if segments:
+        found["segments"] = _segments(report)
+        requests = [(chunk.id, chunk.context) for chunk in report.chunks if chunk.context is not None]
+        found |= {"requests": [{"chunk": name, **plain(context)} for name, context in requests]} if requests else {}
+    return found
 
 
 def _section(report: Report, section: Section) -> dict[str, Any]:
@@ -53,7 +61,13 @@ def _section(report: Report, section: Section) -> dict[str, Any]:
 
 def _segments(report: Report) -> list[dict[str, Any]]:
     return [
-        {"chunk": chunk.id, "number": number, "noise": segment.noise, **_passage(report, segment.span)}
+        {
+            "chunk": chunk.id,
+            "number": number,
+            "noise": segment.noise,
+            **({"shown": "" if segment.noise else shown_as(segment)} if chunk.context else {}),
+            **_passage(report, segment.span),
+        }
         for chunk in report.chunks
         for number, segment in enumerate(chunk.segments, 1)
     ]
