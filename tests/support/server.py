@@ -2,7 +2,8 @@
 
 In a test: `with Server() as server: server.script(status(500), items([...]))`. Each request takes the next step of the
 script; when none is left, the default answer is built from the numbered segments of the last user message. Who asks for
-a stream gets one, unless the step says otherwise. As a process of its own: `python -m tests.support.server` prints its address and serves until standard input closes.
+a stream gets one, unless the step says otherwise. As a process of its own: `python -m tests.support.server` prints its
+address and serves until standard input closes.
 """
 
 import json
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 
-from tests.support.sse import BreakOff, Streamed, parts
+from tests.support.sse import Streamed, send_streamed
 
 SEGMENT = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
 
@@ -50,7 +51,7 @@ class Step:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     reset: bool = False
     hold: threading.Event | None = None
-    streamed: Streamed | None = Streamed()
+    streamed: Streamed | None = field(default_factory=Streamed)
 
 
 def items(listed: list[Any], **changes: Any) -> Step:
@@ -179,8 +180,8 @@ class Server:
                     step.hold.wait(30)
                 if step.reset:
                     self._reset()
-                elif step.streamed and step.text is not None and request.body.get("stream"):
-                    self._stream(step.streamed, completion(step, request), request)
+                elif streamed_to(request, step):
+                    send_streamed(self, step.streamed or Streamed(), completion(step, request), request.body)
                 else:
                     self._answer(step, request)
 
@@ -192,24 +193,6 @@ class Server:
                 self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 self.close_connection = True
                 self.connection.close()
-
-            def _stream(self, how: Streamed, whole: dict[str, Any], request: Request) -> None:
-                usage_asked = bool((request.body.get("stream_options") or {}).get("include_usage"))
-                self.send_response(200)
-                self.send_header("Content-Type", how.content_type)
-                self.send_header("Connection", "close") if how.is_bare else None
-                self.send_header("Transfer-Encoding", "chunked") if not how.is_bare else None
-                self.end_headers()
-                self.close_connection = how.is_bare
-                try:
-                    for part in parts(how, whole, usage_asked=usage_asked):
-                        self.wfile.write(part if how.is_bare else b"%x\r\n%s\r\n" % (len(part), part))
-                    if not how.is_bare:
-                        self.wfile.write(b"0\r\n\r\n")
-                except BreakOff:
-                    self.close_connection = True
-                except OSError:  # the client hears no more
-                    self.close_connection = True
 
             def _answer(self, step: Step, request: Request) -> None:
                 payload = step.payload if step.text is None else completion(step, request)
@@ -226,6 +209,10 @@ class Server:
                     self.close_connection = True
 
         return Handler
+
+
+def streamed_to(request: Request, step: Step) -> bool:
+    return step.streamed is not None and step.text is not None and bool(request.body.get("stream"))
 
 
 def completion(step: Step, request: Request) -> dict[str, Any]:

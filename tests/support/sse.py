@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 
@@ -36,6 +37,24 @@ class Streamed:
 def wait_for(event: threading.Event) -> Callable[[], object]:
     """For `half_way`."""
     return lambda: event.wait(30)
+
+
+def send_streamed(
+    handler: BaseHTTPRequestHandler, how: Streamed, whole: Mapping[str, Any], asked: Mapping[str, Any]
+) -> None:
+    """Answers the request that the handler has read, whose body is `asked`."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", how.content_type)
+    handler.send_header(*(("Connection", "close") if how.is_bare else ("Transfer-Encoding", "chunked")))
+    handler.end_headers()
+    handler.close_connection = how.is_bare
+    try:
+        for part in parts(how, whole, usage_asked=bool(asked.get("stream_options"))):
+            handler.wfile.write(part if how.is_bare else b"%x\r\n%s\r\n" % (len(part), part))
+        if not how.is_bare:
+            handler.wfile.write(b"0\r\n\r\n")
+    except (BreakOff, OSError):  # the second if the client hears no more
+        handler.close_connection = True
 
 
 def parts(how: Streamed, whole: Mapping[str, Any], *, usage_asked: bool) -> Iterator[bytes]:
