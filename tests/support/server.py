@@ -180,8 +180,6 @@ class Server:
                     step.hold.wait(30)
                 if step.reset:
                     self._reset()
-                elif streamed_to(request, step):
-                    send_streamed(self, step.streamed or Streamed(), completion(step, request), request.body)
                 else:
                     self._answer(step, request)
 
@@ -195,6 +193,9 @@ class Server:
                 self.connection.close()
 
             def _answer(self, step: Step, request: Request) -> None:
+                if step.streamed and step.text is not None and request.body.get("stream"):
+                    send_streamed(self, step.streamed, completion(step, request), request.body)
+                    return
                 payload = step.payload if step.text is None else completion(step, request)
                 data = json.dumps(payload, ensure_ascii=False).encode()
                 try:
@@ -209,10 +210,6 @@ class Server:
                     self.close_connection = True
 
         return Handler
-
-
-def streamed_to(request: Request, step: Step) -> bool:
-    return step.streamed is not None and step.text is not None and bool(request.body.get("stream"))
 
 
 def completion(step: Step, request: Request) -> dict[str, Any]:
