@@ -181,7 +181,7 @@ class Server:
                 if step.reset:
                     self._reset()
                 else:
-                    self._answer(step, request)
+                    answer_with(self, step, request)
 
             def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
                 del format, args
@@ -192,24 +192,29 @@ class Server:
                 self.close_connection = True
                 self.connection.close()
 
-            def _answer(self, step: Step, request: Request) -> None:
-                if step.streamed and step.text is not None and request.body.get("stream"):
-                    send_streamed(self, step.streamed, completion(step, request), request.body)
-                    return
-                payload = step.payload if step.text is None else completion(step, request)
-                data = json.dumps(payload, ensure_ascii=False).encode()
-                try:
-                    self.send_response(step.code)
-                    self.send_header("Content-Type", "application/json")
-                    self.send_header("Content-Length", str(len(data)))
-                    for name, value in step.headers.items():
-                        self.send_header(name, value)
-                    self.end_headers()
-                    self.wfile.write(data)
-                except OSError:  # the client gave up waiting, as some tests want it to
-                    self.close_connection = True
-
         return Handler
+
+
+def answer_with(handler: BaseHTTPRequestHandler, step: Step, request: Request) -> None:
+    if step.streamed and step.text is not None and request.body.get("stream"):
+        send_streamed(handler, step.streamed, completion(step, request), request.body)
+        return
+    data = body_of(step, request)
+    try:
+        handler.send_response(step.code)
+        handler.send_header("Content-Type", "application/json")
+        handler.send_header("Content-Length", str(len(data)))
+        for name, value in step.headers.items():
+            handler.send_header(name, value)
+        handler.end_headers()
+        handler.wfile.write(data)
+    except OSError:  # the client gave up waiting, as some tests want it to
+        handler.close_connection = True
+
+
+def body_of(step: Step, request: Request) -> bytes:
+    payload = step.payload if step.text is None else completion(step, request)
+    return json.dumps(payload, ensure_ascii=False).encode()
 
 
 def completion(step: Step, request: Request) -> dict[str, Any]:
