@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -225,7 +226,17 @@ def test_streamed_and_whole_answers_have_one_entry(server: Server, settings: Set
 
 
 def test_connections_are_used_again(server: Server, settings: Settings) -> None:
-    """Many streams one after the other, broken ones among them, leave no connection that is not free."""
+    """Streams one after the other need one, and another behind each that was broken off; so do plain answers."""
     server.script(*[Step(text=items([GOOD]).text, streamed=Streamed(breaks=3))] * 3)
+    server.script(Step(text=items([GOOD]).text, streamed=None), status(400, "bad", "no stream_options"))
     assert ask(settings, [], times=20).status == "ok"
-    assert len(server.requests) == 23
+    assert len(server.requests) == 24
+    assert len({request.port for request in server.requests}) == 4
+
+
+def test_an_endpoint_that_does_not_hang_up_is_left(server: Server, settings: Settings) -> None:
+    """The answer counts when it says that it is done, not when its connection ends."""
+    server.script(Step(text=items([GOOD]).text, streamed=Streamed(is_bare=True, lingers_s=5.0)))
+    began = time.monotonic()
+    assert ask(settings, []).reply == [GOOD]
+    assert time.monotonic() - began < 4

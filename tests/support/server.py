@@ -25,11 +25,12 @@ SEGMENT = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Request:
-    """One request as it arrived; header names in lower case."""
+    """One request as it arrived; header names in lower case. `port` is the client's: one for each connection."""
 
     path: str
     headers: Mapping[str, str]
     body: dict[str, Any]
+    port: int = 0
 
     @property
     def last_message(self) -> str:
@@ -174,7 +175,7 @@ class Server:
                     raise ConnectionResetError("the client ended while it was asking")
                 body = json.loads(data)
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                request = Request(self.path, headers, cast("dict[str, Any]", body))
+                request = Request(self.path, headers, cast("dict[str, Any]", body), self.client_address[1])
                 step = server.next_step(request)
                 if step.hold is not None:
                     step.hold.wait(30)

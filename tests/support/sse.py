@@ -31,6 +31,7 @@ class Streamed:
     finishes: bool = True
     done: bool = True
     is_bare: bool = False
+    lingers_s: float = 0.0  # how long the body stays open behind its end
     content_type: str = "text/event-stream; charset=utf-8"
 
 
@@ -89,6 +90,7 @@ def _events(how: Streamed, whole: Mapping[str, Any], *, usage_asked: bool) -> It
         yield _event({**_piece(whole), "usage": whole["usage"]})
     if how.done:
         yield "data: [DONE]\n\n"
+    time.sleep(how.lingers_s)
 
 
 def _deltas(message: Mapping[str, Any], size: int) -> Iterator[dict[str, Any]]:

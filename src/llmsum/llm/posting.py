@@ -1,7 +1,9 @@
 """One request put to the SDK, for a whole answer or for one in pieces; what comes back is the same object."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from llmsum.llm.streams import DONE, BrokenOff, error_in, put_together
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
 PATH = "/chat/completions"
 Streaming = Mapping[str, Any]  # what asks for a stream; empty asks for none
+LAST_WORDS_S = 0.5  # a new connection is made sooner
 WITH_USAGE: Streaming = {"stream": True, "stream_options": {"include_usage": True}}
 WITHOUT_USAGE: Streaming = {"stream": True}
 WHOLE: Streaming = {}
@@ -43,12 +46,14 @@ async def post_streamed(
     from openai import AsyncStream
     from openai.types.chat import ChatCompletion
 
-    body = {**_body(**arguments), **streaming}
-    stream = await client.post(PATH, cast_to=object, body=body, stream=True, stream_cls=AsyncStream[object])
+    asked = {**_body(**arguments), **streaming}
+    stream = await client.post(PATH, cast_to=object, body=asked, stream=True, stream_cls=AsyncStream[object])
     response = stream.response
     try:
         if response.headers.get("content-type", "").startswith("text/event-stream"):
-            completion: Any = await put_together(_pieces(_bytes(response)), on_text)
+            body = _bytes(response)
+            completion: Any = await put_together(_pieces(body), on_text)
+            await _drain(body)
         else:
             completion = await _whole(await response.aread(), on_text)
     finally:
@@ -86,6 +91,14 @@ async def _bytes(response: "httpx2.Response") -> AsyncIterator[bytes]:
         raise TimeoutError from None
     except httpx2.HTTPError as error:
         raise BrokenOff(type(error).__name__) from None
+
+
+async def _drain(body: AsyncIterator[bytes]) -> None:
+    """Reads what stands behind an answer: only a connection whose body was read to its end can be used again."""
+    with suppress(TimeoutError, BrokenOff):
+        async with asyncio.timeout(LAST_WORDS_S):
+            async for _ in body:
+                pass
 
 
 async def _pieces(body: AsyncIterator[bytes]) -> AsyncIterator[object]:
