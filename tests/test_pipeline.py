@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ import pytest
 from llmsum import Summary, summarize
 from llmsum.engines import EnginePool
 from llmsum.models import Document
-from llmsum.pipeline import summarize_document
+from llmsum.pipeline import Progress, summarize_document
+from llmsum.render.structured import summary_json
 from llmsum.settings import Settings, load_settings
 from llmsum.words.figures import unsupported
 from tests.support.cutting import document
@@ -124,7 +125,7 @@ def test_script_changes_statements_only() -> None:
 
 def settings_for(server: Server, tmp_path: Path, **changes: Any) -> Settings:
     """The report is asked about section by section, as a small model is."""
-    return load_settings(model="test-1b", base_url=server.url, cache_dir=tmp_path, **changes)
+    return load_settings(**{"model": "test-1b", "base_url": server.url, "cache_dir": tmp_path, **changes})
 
 
 def run(source: Document, settings: Settings) -> Summary:
@@ -133,6 +134,47 @@ def run(source: Document, settings: Settings) -> Summary:
             return await summarize_document(source, settings, engines)
 
     return asyncio.run(go())
+
+
+def told_of(source: Document, settings: Settings, *, live: bool) -> tuple[Summary, list[Progress]]:
+    """The summary, and what was told on the way."""
+    told: list[Progress] = []
+
+    async def go() -> Summary:
+        async with EnginePool(settings) as engines:
+            return await summarize_document(source, settings, engines, told.append, live=live)
+
+    return asyncio.run(go()), told
+
+
+def undated(summary: Summary) -> Summary:
+    return replace(summary, provenance=replace(summary.provenance, created=""))
+
+
+@pytest.mark.parametrize("model", ["test-1b", "m"], ids=["narrow", "wide"])
+def test_looking_on_changes_nothing(server: Server, tmp_path: Path, model: str) -> None:
+    """Streamed or not, the summary is the same to the byte; only who looks on is told of every item."""
+    settings = settings_for(server, tmp_path, cache=False, concurrency=1, model=model)
+    streamed, told = told_of(document(REPORT), settings, live=True)
+    streams = ["stream" in request.body for request in server.requests]
+    whole, told_less = told_of(document(REPORT), settings, live=False)
+    assert summary_json(undated(streamed)) == summary_json(undated(whole))
+    assert [progress.items for progress in told if progress.reply is None] == list(range(told[-1].items + 1))
+    assert [progress for progress in told_less if progress.reply is None] == told[:1]
+    assert [p for p in told if p.reply] == [p for p in told_less if p.reply]
+    assert (told[-1].done, told[-1].items) == (told[-1].total, sum(len(p.reply.drafts) for p in told if p.reply))
+    chunks = told[-1].total
+    assert streams == [True] * chunks + [False] * (len(streams) - chunks)
+    assert not any("stream" in request.body for request in server.requests[len(streams) :])
+
+
+def test_halves_are_counted_together(server: Server, tmp_path: Path) -> None:
+    """Of an answer that was cut off nothing counts, and both halves are added up."""
+    cut = '{"items":[{"first":1,"last":1,"kind":"成果","statement":"新建养老服务站6个。"},{"first":2,"sta'
+    server.script(truncated(cut))
+    settings = settings_for(server, tmp_path, concurrency=1)
+    _, told = told_of(document(REPORT.split("二、", maxsplit=1)[0]), settings, live=True)
+    assert [progress.items for progress in told] == [0, 1, 2, 1, 2, 2]
 
 
 def falsify(request: Request) -> Step:

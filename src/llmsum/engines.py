@@ -1,6 +1,6 @@
 """One protocol, many engines: rules, a model in process, any OpenAI-compatible endpoint. What follows is the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Protocol
 
@@ -50,8 +50,11 @@ class Engine(Protocol):
         """True once a request beside those of `extract` got no answer for good: what came out may lack something."""
         ...
 
-    async def extract(self, chunk: Chunk) -> Reply:
-        """The drafts of one chunk, in document order."""
+    async def extract(self, chunk: Chunk, on_items: Callable[[int], None] | None = None) -> Reply:
+        """The drafts of one chunk, in document order.
+
+        Where somebody is looking on, `on_items` is told how many have begun while they are still coming in.
+        """
         ...
 
     async def restate(self, claims: Sequence[Claim]) -> tuple[Mapping[int, str], Usage]:
@@ -77,8 +80,9 @@ class RuleEngine:
     schema_sha256 = None
     failed = False
 
-    async def extract(self, chunk: Chunk) -> Reply:
+    async def extract(self, chunk: Chunk, on_items: Callable[[int], None] | None = None) -> Reply:
         """See `Engine`."""
+        del on_items
         return rules.extract(chunk)
 
     async def restate(self, claims: Sequence[Claim]) -> tuple[Mapping[int, str], Usage]:

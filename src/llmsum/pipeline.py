@@ -24,12 +24,17 @@ from llmsum.settings import BUILTIN, Settings, load_settings
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a report is: told when it has been read, with no reply, and then after every one."""
+    """How far a report is: told when it has been read, with no reply, and then after every one.
+
+    `items` are those that came with the replies so far. Where a run is live they are told more often, again with no
+    reply: as many as have begun in the answers that are still coming in, too.
+    """
 
     path: str
     done: int
     total: int
     reply: Reply | None
+    items: int = 0
 
 
 def summarize(
@@ -62,6 +67,8 @@ async def summarize_document(
     engines: EnginePool,
     on_reply: Callable[[Progress], None] = lambda _: None,
     buyer: str = "",
+    *,
+    live: bool = False,
 ) -> Summary:
     """Reads, cuts, asks, grounds, repairs and merges one document.
 
@@ -72,6 +79,7 @@ async def summarize_document(
         on_reply: told how far the report is.
         buyer: on whose account, by a name that is the same in the next run: answers that it bought in an earlier one
             are told as they were then, so that a run that was broken off ends like one that was not.
+        live: somebody is looking on: answers are streamed where the endpoint can do that, and items told as they begin.
 
     Raises:
         InputError: if the document holds no report text.
@@ -82,7 +90,7 @@ async def summarize_document(
         return known
     report = read_report(document, settings)
     engine = engines.engine(report.language, buyer)
-    replies = await _ask_all(report, engine, on_reply)
+    replies = await _ask_all(report, engine, on_reply, live=live)
     claims, usage = await _checked(report, replies, engine)
     claims, told, weigh_usage = await _weighed(report, replies, claims, engine)
     merged = merge(report, claims, settings.script)
@@ -117,23 +125,33 @@ def _tell_recalled(summary: Summary, on_reply: Callable[[Progress], None]) -> No
         on_reply(Progress(summary.source.path, done, total, reply))
 
 
-async def _ask_all(report: Report, engine: Engine, on_reply: Callable[[Progress], None]) -> list[Reply]:
+async def _ask_all(report: Report, engine: Engine, on_reply: Callable[[Progress], None], *, live: bool) -> list[Reply]:
     """Replies in the order of the chunks."""
     done = 0
+    items = [0] * len(report.chunks)
 
-    async def ask(chunk: Chunk) -> Reply:
+    def tell(reply: Reply | None = None) -> None:
+        on_reply(Progress(report.document.path, done, len(report.chunks), reply, sum(items)))
+
+    async def ask(number: int, chunk: Chunk) -> Reply:
         nonlocal done
-        reply = await engine.extract(chunk)
+
+        def on_items(count: int) -> None:
+            items[number] = count
+            tell()
+
+        reply = await engine.extract(chunk, on_items if live else None)
+        items[number] = len(reply.drafts)
         done += 1
-        on_reply(Progress(report.document.path, done, len(report.chunks), reply))
+        tell(reply)
         return reply
 
-    on_reply(Progress(report.document.path, 0, len(report.chunks), None))
+    tell()
     if engine.name == BUILTIN:
-        return [await ask(chunk) for chunk in report.chunks]
+        return [await ask(number, chunk) for number, chunk in enumerate(report.chunks)]
     from llmsum.flow import together
 
-    return await together(*(ask(chunk) for chunk in report.chunks))
+    return await together(*(ask(number, chunk) for number, chunk in enumerate(report.chunks)))
 
 
 async def _checked(report: Report, replies: Sequence[Reply], engine: Engine) -> tuple[tuple[Claim, ...], Usage]:

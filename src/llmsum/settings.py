@@ -54,7 +54,9 @@ class Settings:
 
     # how the endpoint is treated
     concurrency: int = field(default=8, metadata=_at_least(1))  # requests under way at once
-    timeout_s: float = field(default=180.0, metadata=_above(0))  # for one call
+    timeout_s: float = field(
+        default=180.0, metadata=_above(0)
+    )  # for one call; while an answer is streamed, since its last piece
     max_attempts: int = field(default=5, metadata=_at_least(1))  # calls for one request, the first included
     max_retry_s: float = field(default=300.0, metadata=_above(0))  # no new attempt after this long
     rpm: int | None = field(default=None, metadata=_at_least(1))  # requests in any minute

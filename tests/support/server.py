@@ -1,8 +1,9 @@
 """A scriptable OpenAI-compatible server on loopback, of the standard library only.
 
 In a test: `with Server() as server: server.script(status(500), items([...]))`. Each request takes the next step of the
-script; when none is left, the default answer is built from the numbered segments of the last user message. As a process
-of its own: `python -m tests.support.server` prints its address and serves until standard input closes.
+script; when none is left, the default answer is built from the numbered segments of the last user message. Who asks for
+a stream gets one, unless the step says otherwise. As a process of its own: `python -m tests.support.server` prints its
+address and serves until standard input closes.
 """
 
 import json
@@ -17,16 +18,19 @@ from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 
+from tests.support.sse import Streamed, send_streamed
+
 SEGMENT = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Request:
-    """One request as it arrived; header names in lower case."""
+    """One request as it arrived; header names in lower case. `port` is the client's: one for each connection."""
 
     path: str
     headers: Mapping[str, str]
     body: dict[str, Any]
+    port: int = 0
 
     @property
     def last_message(self) -> str:
@@ -35,7 +39,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Step:
-    """One answer. `text` becomes a completion, else `payload` is sent as it is; `hold` delays it until the event."""
+    """One answer. `text` becomes a completion, else `payload` is sent as it is; `hold` delays it until the event.
+
+    `streamed` is how a text is streamed to those who ask for it; None gives them plain JSON.
+    """
 
     code: int = 200
     text: str | None = None
@@ -45,6 +52,7 @@ class Step:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     reset: bool = False
     hold: threading.Event | None = None
+    streamed: Streamed | None = field(default_factory=Streamed)
 
 
 def items(listed: list[Any], **changes: Any) -> Step:
@@ -167,14 +175,14 @@ class Server:
                     raise ConnectionResetError("the client ended while it was asking")
                 body = json.loads(data)
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                request = Request(self.path, headers, cast("dict[str, Any]", body))
+                request = Request(self.path, headers, cast("dict[str, Any]", body), self.client_address[1])
                 step = server.next_step(request)
                 if step.hold is not None:
                     step.hold.wait(30)
                 if step.reset:
                     self._reset()
                 else:
-                    self._answer(step, request)
+                    answer_with(self, step, request)
 
             def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
                 del format, args
@@ -185,21 +193,29 @@ class Server:
                 self.close_connection = True
                 self.connection.close()
 
-            def _answer(self, step: Step, request: Request) -> None:
-                payload = step.payload if step.text is None else completion(step, request)
-                data = json.dumps(payload, ensure_ascii=False).encode()
-                try:
-                    self.send_response(step.code)
-                    self.send_header("Content-Type", "application/json")
-                    self.send_header("Content-Length", str(len(data)))
-                    for name, value in step.headers.items():
-                        self.send_header(name, value)
-                    self.end_headers()
-                    self.wfile.write(data)
-                except OSError:  # the client gave up waiting, as some tests want it to
-                    self.close_connection = True
-
         return Handler
+
+
+def answer_with(handler: BaseHTTPRequestHandler, step: Step, request: Request) -> None:
+    if step.streamed and step.text is not None and request.body.get("stream"):
+        send_streamed(handler, step.streamed, completion(step, request), request.body)
+        return
+    data = body_of(step, request)
+    try:
+        handler.send_response(step.code)
+        handler.send_header("Content-Type", "application/json")
+        handler.send_header("Content-Length", str(len(data)))
+        for name, value in step.headers.items():
+            handler.send_header(name, value)
+        handler.end_headers()
+        handler.wfile.write(data)
+    except OSError:  # the client gave up waiting, as some tests want it to
+        handler.close_connection = True
+
+
+def body_of(step: Step, request: Request) -> bytes:
+    payload = step.payload if step.text is None else completion(step, request)
+    return json.dumps(payload, ensure_ascii=False).encode()
 
 
 def completion(step: Step, request: Request) -> dict[str, Any]:

@@ -66,10 +66,10 @@ class Output:
         fail(error, as_json=self._form == "json")
 
     @contextmanager
-    def progress(self, settings: Settings) -> Generator["Callable[[Progress], None]"]:
+    def progress(self, settings: Settings) -> Generator["Callable[[Progress], None] | None"]:
         """A bar on stderr while a model answers, if a person is looking. The rules are done before it would show."""
         if self._quiet or not sys.stderr.isatty() or (settings.model == BUILTIN and not settings.base_url):
-            yield lambda _: None
+            yield None
             return
         from llmsum.cli.progress import bar
 

@@ -123,8 +123,9 @@ async def _summarize_one(
     started = time.perf_counter()
     try:
         document = read_document(path, settings)
-        with output.progress(settings) as on_reply:
-            summary = await summarize_document(document, settings, engines, on_reply)
+        with output.progress(settings) as shown:
+            told, live = shown or _unseen, shown is not None
+            summary = await summarize_document(document, settings, engines, told, live=live)
     except InputError as error:
         output.fail(error)
         return "failed"
@@ -138,6 +139,10 @@ async def _summarize_one(
         kept = ": what was answered is in the cache" if settings.cache else ""
         say(f"{summary.source.path}: {summary.loss}; run it again{kept}")
     return summary.state
+
+
+def _unseen(_: object) -> None:
+    """Where nobody is looking."""
 
 
 def _exit_code(outcomes: Sequence[Outcome]) -> int:

@@ -18,6 +18,7 @@ from llmsum.llm.cache import open_replies
 from llmsum.llm.endpoints import Endpoint
 from llmsum.llm.engine import ModelEngine
 from llmsum.llm.prompt import Message
+from llmsum.llm.streams import OnItems
 from llmsum.llm.wire import Form, V
 from llmsum.settings import Settings
 
@@ -29,9 +30,16 @@ class Asker(ModelEngine):
     """The model engine, which lets the transport below know what it was asked."""
 
     async def ask(
-        self, messages: Sequence[Message], form: Form[V], *, max_tokens: int | None = None, buyer: str = ""
+        self,
+        messages: Sequence[Message],
+        form: Form[V],
+        *,
+        max_tokens: int | None = None,
+        buyer: str = "",
+        on_items: OnItems | None = None,
     ) -> Answer[V]:
-        """See `ModelEngine`."""
+        """See `ModelEngine`. Nothing is streamed: the answers of jobs are whole, and found by what is asked."""
+        del on_items
         _question.set((form.name, messages))
         return await super().ask(messages, form, max_tokens=max_tokens, buyer=buyer)
 

@@ -15,6 +15,7 @@ from llmsum.llm.client import CallFailed, Client
 from llmsum.llm.failures import Failure
 from llmsum.llm.prices import Price, cost_usd
 from llmsum.llm.prompt import Message
+from llmsum.llm.streams import OnItems
 from llmsum.llm.wire import Form, V, WrongEnvelope
 from llmsum.models import ChunkStatus, Usage
 from llmsum.reading.tokens import token_bound
@@ -58,7 +59,7 @@ class Attempts(Generic[V]):
     """Asks one question within the limits of `flow` and of the settings, and counts calls and tokens.
 
     `keep` is given the answer before its place in the flow is free: a program that is killed then loses no more paid
-    answers than it had places.
+    answers than it had places. With `on_items` the answer is streamed; an attempt that follows another counts anew.
     """
 
     def __init__(
@@ -69,8 +70,10 @@ class Attempts(Generic[V]):
         settings: Settings,
         price: Price | None,
         keep: Callable[[Answer[V]], Awaitable[None]],
+        on_items: OnItems | None = None,
     ) -> None:
         self._question = question
+        self._on_items = on_items
         self._keep = keep
         self._client = client
         self._flow = flow
@@ -133,7 +136,9 @@ class Attempts(Generic[V]):
         loop, question = asyncio.get_running_loop(), self._question
         began = loop.time()
         try:
-            completion, reply = await self._client.call(question.messages, question.form, question.parameters)
+            completion, reply = await self._client.call(
+                question.messages, question.form, question.parameters, self._on_items
+            )
         except CallFailed as failed:
             if not failed.failure.maybe_billed:
                 turn.settle(Usage())

@@ -7,31 +7,31 @@ import asyncio
 import functools
 import importlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.request import getproxies
 
 from llmsum.llm.answers import Completion, completion_of
 from llmsum.llm.endpoints import Endpoint
-from llmsum.llm.failures import Failure, status_failure
+from llmsum.llm.failures import Failure, event_failure, status_failure
 from llmsum.llm.local import LocalServer
+from llmsum.llm.posting import WHOLE, WITH_USAGE, WITHOUT_USAGE, Streaming, post, post_streamed
 from llmsum.llm.prices import Price
 from llmsum.llm.prompt import Message
+from llmsum.llm.streams import BrokenOff, ErrorEvent, ItemCount, OnItems
 from llmsum.llm.wire import Form, V
 from llmsum.settings import Mode, Settings
 
 if TYPE_CHECKING:
     import httpx2
     import openai
-    import openai.types.chat
     from instructor.v2.core.registry import ModeHandlers
-
-Create = Callable[..., Awaitable[Any]]  # the SDK's
 
 # At DEBUG these log the document, at ERROR instructor logs what a server said about it.
 TALKATIVE = ("openai", "instructor", "httpx2", "httpcore2")
+STREAM_NAMED = re.compile(r"\bstream(ing|ed|_options)?\b", re.IGNORECASE)
 LIBRARIES = ("openai", "instructor.v2.providers.openai.handlers")
 
 
@@ -77,9 +77,10 @@ class Client:
         self._http_client = http_client
         self._on_headers = on_headers
         self._opening = asyncio.Lock()
-        self._made: tuple[Create, ModeHandlers] | None = None
+        self._made: tuple[openai.AsyncOpenAI, ModeHandlers] | None = None
         self._prepared: dict[str, Any] = {}  # response models; instructor would rebuild them at every call
         self._refuses_temperature = False
+        self._streaming: Streaming = WITH_USAGE  # the most that has not been refused yet
         self._open = AsyncExitStack()
 
     @property
@@ -93,36 +94,78 @@ class Client:
         await self._open.aclose()
 
     async def call(
-        self, messages: Sequence[Message], form: Form[V], parameters: Mapping[str, Any]
+        self,
+        messages: Sequence[Message],
+        form: Form[V],
+        parameters: Mapping[str, Any],
+        on_items: OnItems | None = None,
     ) -> tuple[Completion, V | None]:
         """The completion, and the reply if instructor could read it.
+
+        With `on_items` the answer is streamed, where the endpoint can do that.
 
         Raises:
             CallFailed: if there was no completion.
             EngineError: a local model cannot be loaded.
         """
-        create, reader = await self._opened()
+        sdk, reader = await self._opened()
         model: Any
         model, arguments = reader.request_handler(self._prepare(form), self._arguments(messages, form, parameters))
         if reader.message_converter is not None:
             arguments["messages"] = reader.message_converter(arguments["messages"], autodetect_images=False)
-        try:
-            async with asyncio.timeout(self._settings.timeout_s):
-                raw = await self._sent(create, arguments)
-        except TimeoutError:
-            cause = f"no answer from {self._endpoint.identity} within {self._settings.timeout_s:g} s"
-            raise CallFailed(Failure("retry", cause, maybe_billed=True)) from None
+        raw = await self._in_time(sdk, arguments, on_items)
         try:
             reply = form.value_in(reader.response_parser(raw, model, strict=False).model_dump())
         except Exception:  # whatever instructor makes of a strange answer; `answer_of` says what it is
             reply = None
         return completion_of(raw, self._price()), reply
 
-    async def _sent(self, create: "Create", arguments: Mapping[str, Any]) -> Any:
+    async def _in_time(self, sdk: "openai.AsyncOpenAI", arguments: Mapping[str, Any], on_items: OnItems | None) -> Any:
+        """What came back in time, which begins anew with every piece of an answer that is streamed."""
+        timeout_s, now = self._settings.timeout_s, asyncio.get_running_loop().time
+        count, is_begun = ItemCount(), False
         try:
-            return await create(**arguments)
-        except Exception as error:
-            raise CallFailed(self._failure_of(error, warm="temperature" in arguments)) from None
+            async with asyncio.timeout(timeout_s) as limit:
+
+                def on_text(text: str) -> None:
+                    nonlocal is_begun
+                    is_begun = True
+                    limit.reschedule(now() + timeout_s)
+                    if on_items is not None and count.add(text):
+                        on_items(count.items)
+
+                return await self._sent(sdk, arguments, on_items and on_text)
+        except TimeoutError:
+            what = "nothing more" if is_begun else "no answer"
+            cause = f"{what} from {self._endpoint.identity} within {timeout_s:g} s"
+            raise CallFailed(Failure("retry", cause, maybe_billed=True)) from None
+
+    async def _sent(
+        self, sdk: "openai.AsyncOpenAI", arguments: Mapping[str, Any], on_text: Callable[[str], None] | None
+    ) -> Any:
+        """What came back. Streaming is for those who look on: that it is refused is no attempt that failed."""
+        while True:
+            streaming = self._streaming if on_text is not None else WHOLE
+            try:
+                if on_text is None or not streaming:
+                    return await post(sdk, arguments)
+                return await post_streamed(sdk, arguments, streaming, on_text)
+            except TimeoutError:
+                raise
+            except Exception as error:
+                if not self._is_refused(streaming, error):
+                    raise CallFailed(self._failure_of(error, warm="temperature" in arguments)) from None
+
+    def _is_refused(self, streaming: Streaming, error: BaseException) -> bool:
+        """Whether an endpoint does not stream as it was asked to; it is not asked to again, by anybody."""
+        import openai
+
+        refusing = isinstance(error, openai.APIStatusError) and error.status_code in (400, 422)
+        if not streaming or not refusing or not STREAM_NAMED.search(str(error)):
+            return False
+        left = WITHOUT_USAGE if "stream_options" in streaming and "stream_options" in str(error) else WHOLE
+        self._streaming = min(left, self._streaming, key=len)  # another request may have learnt more
+        return True
 
     def _arguments(self, messages: Sequence[Message], form: Form[Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
         """Messages, decoding parameters and what goes into the body beside them."""
@@ -154,36 +197,31 @@ class Client:
         import openai
 
         where = self._endpoint.identity
-        if isinstance(error, openai.APITimeoutError):
-            return Failure("retry", f"no answer from {where} in time", maybe_billed=True)
-        if isinstance(error, openai.APIConnectionError):
-            import httpx2
-
-            unsent = isinstance(error.__cause__, httpx2.ConnectError)
-            return Failure("retry", f"no connection to {where}", maybe_billed=not unsent)
+        if isinstance(error, ErrorEvent):
+            return event_failure(error.error, where, begun=error.begun)
         if not isinstance(error, openai.APIStatusError):
-            return Failure("fail", f"no usable answer from {where} ({type(error).__name__})", maybe_billed=True)
+            return _unanswered(error, where)
         if error.status_code == 400 and "temperature" in str(error) and warm:
             self._refuses_temperature = True  # reasoning models allow their own value only
             return Failure("retry", f"{where} refuses a temperature", 0.0)
         codes = frozenset(str(code) for code in (error.code, error.type) if code)
         return status_failure(error.status_code, codes, error.response.headers, where)
 
-    async def _opened(self) -> "tuple[Create, ModeHandlers]":
+    async def _opened(self) -> "tuple[openai.AsyncOpenAI, ModeHandlers]":
         """The first caller makes the SDK's client, and starts the local model if there is one."""
         async with self._opening:
             if self._made is None:
-                self._made = await self._make_create(), _reader(self._endpoint.mode)
+                self._made = await self._make_sdk(), _reader(self._endpoint.mode)
             return self._made
 
-    async def _make_create(self) -> Create:
+    async def _make_sdk(self) -> "openai.AsyncOpenAI":
         import openai
 
         for name in TALKATIVE:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         endpoint = self._endpoint
         base_url = await self._start_local() if endpoint.file else endpoint.base_url
-        client = openai.AsyncOpenAI(
+        return openai.AsyncOpenAI(
             base_url=base_url,
             api_key=endpoint.api_key or "none",  # the SDK insists on one
             default_query=dict(endpoint.query),
@@ -191,7 +229,6 @@ class Client:
             max_retries=0,  # tenacity is the only retry
             http_client=self._http_client or self._make_http_client(),
         )
-        return partial(_create, client)
 
     def _make_http_client(self) -> "httpx2.AsyncClient":
         import openai
@@ -218,6 +255,21 @@ class Client:
         self._on_headers(response.headers)
 
 
+def _unanswered(error: BaseException, where: str) -> Failure:
+    """What it means that there was no answer, or not all of it."""
+    import httpx2
+    import openai
+
+    if isinstance(error, openai.APITimeoutError):
+        return Failure("retry", f"no answer from {where} in time", maybe_billed=True)
+    if isinstance(error, openai.APIConnectionError):
+        unsent = isinstance(error.__cause__, httpx2.ConnectError)
+        return Failure("retry", f"no connection to {where}", maybe_billed=not unsent)
+    if isinstance(error, BrokenOff | httpx2.HTTPError):  # the second from the text of an error, read as it is needed
+        return Failure("retry", f"an answer from {where} broke off", maybe_billed=True)
+    return Failure("fail", f"no usable answer from {where} ({type(error).__name__})", maybe_billed=True)
+
+
 def _reader(mode: Mode) -> "ModeHandlers":
     """Instructor's two ends: what it makes of a request, and of an answer.
 
@@ -229,23 +281,3 @@ def _reader(mode: Mode) -> "ModeHandlers":
 
     modes = {"tools": instructor.Mode.TOOLS, "json_schema": instructor.Mode.JSON_SCHEMA, "json": instructor.Mode.JSON}
     return mode_registry.get_handlers(Provider.OPENAI, modes[mode])
-
-
-async def _create(
-    client: "openai.AsyncOpenAI",
-    *,
-    messages: Any,
-    model: str,
-    extra_body: Mapping[str, Any],
-    **arguments: Any,
-) -> "openai.types.chat.ChatCompletion":
-    """What the SDK's `chat.completions.create` sends, byte for byte, and what it returns.
-
-    That one walks through the parts of a body to fit them to its types, which takes a third of a request's time, and
-    lives among modules for everything else that the SDK can do, which take half a second to import. Parameters follow
-    model and messages in the order of the alphabet.
-    """
-    from openai.types.chat import ChatCompletion
-
-    body = {"messages": messages, "model": model, **dict(sorted(arguments.items())), **extra_body}
-    return await client.post("/chat/completions", cast_to=ChatCompletion, body=body)

@@ -19,6 +19,7 @@ from llmsum.llm.entries import answer_in, entry_of
 from llmsum.llm.prices import Price, price_of
 from llmsum.llm.prompt import Message
 from llmsum.llm.splitting import halves, joined
+from llmsum.llm.streams import OnItems, shares
 from llmsum.llm.wire import Form, V
 from llmsum.models import Chunk, Reply
 from llmsum.reading.ways import way_of
@@ -89,8 +90,11 @@ class ModelEngine:
         form: Form[Any],
         *,
         buyer: str = "",
+        on_items: OnItems | None = None,
     ) -> Reply:
         """The items of a chunk, numbered as its segments are.
+
+        With `on_items` answers are streamed where the endpoint can do that, and it is told how many items have begun.
 
         A truncated answer is not used: both halves of the chunk are asked instead. Only of a single segment is
         what could be read kept, with status `truncated`.
@@ -99,16 +103,25 @@ class ModelEngine:
             EngineError: see `ask`.
         """
         bought_for = buyer and f"{buyer} {chunk.id}"
-        whole = reply_of(await self.ask(messages_for(chunk), form, buyer=bought_for))
+        whole = reply_of(await self.ask(messages_for(chunk), form, buyer=bought_for, on_items=on_items))
         if whole.status != "truncated" or sum(not segment.noise for segment in chunk.segments) < 2:
             return whole
         parts = halves(chunk)
-        asked = (self.extract(part, messages_for, form, buyer=buyer) for part in parts)
+        asked = (
+            self.extract(part, messages_for, form, buyer=buyer, on_items=share)
+            for part, share in zip(parts, shares(on_items, len(parts)), strict=True)
+        )
         first, second = await together(*asked)
         return joined(first, second, len(parts[0].segments), whole)
 
     async def ask(
-        self, messages: Sequence[Message], form: Form[V], *, max_tokens: int | None = None, buyer: str = ""
+        self,
+        messages: Sequence[Message],
+        form: Form[V],
+        *,
+        max_tokens: int | None = None,
+        buyer: str = "",
+        on_items: OnItems | None = None,
     ) -> Answer[V]:
         """One request: out of the cache if it is there, else sent, with retries, and stored if it need not be again.
 
@@ -117,6 +130,7 @@ class ModelEngine:
             form: what the answer must be.
             max_tokens: the answer's limit instead of the settings' one.
             buyer: for whom, by a name that is the same in the next run; see `entries.answer_in`.
+            on_items: see `extract`; no matter for what is asked and stored.
 
         Raises:
             EndpointRefused: the key, the model or the account is not accepted, so that every request would fail.
@@ -129,7 +143,7 @@ class ModelEngine:
         parameters = self._parameters(limit)
         question = messages, form, parameters, limit
         if (cache := self._cache) is None:
-            return await self._request(*question, keep=_forget)
+            return await self._request(*question, keep=_forget, on_items=on_items)
         key = self._key(messages, form, parameters)
 
         async def keep(answer: Answer[V]) -> None:
@@ -142,7 +156,7 @@ class ModelEngine:
         async with cache.claim(key):
             if (stored := await self._stored(key, form, buyer)) is not None:
                 return stored
-            return await self._request(*question, keep=keep)
+            return await self._request(*question, keep=keep, on_items=on_items)
 
     async def knows(self, messages: Sequence[Message], form: Form[Any]) -> bool:
         """Whether `ask` would answer out of the cache."""
@@ -180,12 +194,13 @@ class ModelEngine:
         limit: int,
         *,
         keep: Callable[[Answer[V]], Awaitable[None]],
+        on_items: OnItems | None,
     ) -> Answer[V]:
         from llmsum.llm.attempts import Attempts, Question
 
         question = Question(messages, form, parameters, limit)
         price = self.price if self._settings.max_cost is not None else None  # to reserve what a request could take
-        return await Attempts(question, self._opened(), self.flow, self._settings, price, keep).answer()
+        return await Attempts(question, self._opened(), self.flow, self._settings, price, keep, on_items).answer()
 
     def _opened(self) -> "Client":
         from llmsum.llm.client import Client

@@ -6,10 +6,10 @@ the key it refuses.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Literal
+from typing import Any, Literal
 
 Verdict = Literal["retry", "fail", "refused", "too_long", "endpoint_refused"]
 
@@ -33,6 +33,14 @@ REFUSING_STATUS: Mapping[int, str] = {
 }
 NO_MODEL = "no such model there; check --model"
 NO_MONEY = "the account's quota or balance is used up"
+# What errors are called that come within a stream, whose own status said that all was well. Any other is passing.
+STATUS_OF_TYPE: Mapping[str, int] = {
+    **dict.fromkeys(("rate_limit_error", "rate_limit_exceeded", "RESOURCE_EXHAUSTED"), 429),
+    **dict.fromkeys(("overloaded_error", "overloaded", "UNAVAILABLE"), 503),
+    **dict.fromkeys(("invalid_request_error", "BadRequestError"), 400),
+    "authentication_error": 401,
+    "permission_error": 403,
+}
 _PLAIN_CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 
 
@@ -55,8 +63,26 @@ def status_failure(
     status: int, codes: frozenset[str], headers: Mapping[str, str], identity: str, now: datetime | None = None
 ) -> Failure:
     """The meaning of an HTTP status, together with the `code` and `type` of the error body."""
+    return _meaning(status, codes, f"HTTP {status} from {identity}", retry_after_s(headers, now))
+
+
+def event_failure(error: Mapping[str, Any], identity: str, *, begun: bool) -> Failure:
+    """The meaning of an error within a stream: that of the same error as an answer of its own.
+
+    `begun`: a part of the answer had come.
+    """
+    told = [str(error[name]) for name in ("code", "type", "status") if error.get(name)]
+    statuses = [int(code) for code in told if re.fullmatch(r"[45]\d\d", code)]
+    named = [STATUS_OF_TYPE[code] for code in told if code in STATUS_OF_TYPE]
+    failure = _meaning(
+        next(iter(statuses + named), 500), frozenset(told), f"an error in an answer from {identity}", None
+    )
+    return replace(failure, maybe_billed=begun)
+
+
+def _meaning(status: int, codes: frozenset[str], what: str, pause_s: float | None) -> Failure:
     shown = sorted(code for code in codes if _PLAIN_CODE.fullmatch(code))
-    cause = f"HTTP {status} from {identity}" + (f" ({', '.join(shown)})" if shown else "")
+    cause = what + (f" ({', '.join(shown)})" if shown else "")
     for code in sorted(codes & MEANING_OF_CODE.keys()):
         verdict = MEANING_OF_CODE[code]
         if verdict != "endpoint_refused":
@@ -65,7 +91,7 @@ def status_failure(
     if status in REFUSING_STATUS:
         return Failure("endpoint_refused", f"{cause}: {REFUSING_STATUS[status]}")
     if status in RETRIED_STATUS or status >= 500:
-        return Failure("retry", cause, retry_after_s(headers, now), shared=status in SHARED_STATUS)
+        return Failure("retry", cause, pause_s, shared=status in SHARED_STATUS)
     return Failure("fail", cause)
 
 

@@ -8,6 +8,7 @@ from llmsum.checking.grounding import Claim
 from llmsum.llm.answers import Answer
 from llmsum.llm.engine import ModelEngine
 from llmsum.llm.prompt import NAMES, Message, Prompt, chunk_messages, load_prompt, wide_messages
+from llmsum.llm.streams import OnItems
 from llmsum.llm.wire import ITEMS, KIND_NAMES, OVERVIEW, REPAIR, WEIGH, WIDE, Form, V, repairs_of, weighed_of
 from llmsum.models import Chunk, Draft, Language, Reading, Reply, Usage, Weighed
 from llmsum.reading.ways import way_of
@@ -39,9 +40,9 @@ class PromptedEngine:
         self.prompt_sha256: str | None = _digest([prompt.sha256 for prompt in prompts])
         self.schema_sha256: str | None = _digest(self._form.schema)
 
-    async def extract(self, chunk: Chunk) -> Reply:
+    async def extract(self, chunk: Chunk, on_items: OnItems | None = None) -> Reply:
         """See `Engine`."""
-        return await self._asker.extract(chunk, self.messages, self._form, buyer=self._buyer)
+        return await self._asker.extract(chunk, self.messages, self._form, buyer=self._buyer, on_items=on_items)
 
     def messages(self, chunk: Chunk) -> list[Message]:
         """The request for a chunk."""

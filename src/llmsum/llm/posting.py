@@ -1,0 +1,120 @@
+"""One request put to the SDK, for a whole answer or for one in pieces; what comes back is the same object."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, cast
+
+from llmsum.llm.streams import DONE, BrokenOff, error_in, put_together
+
+if TYPE_CHECKING:
+    import httpx2
+    import openai
+    from openai.types.chat import ChatCompletion
+
+PATH = "/chat/completions"
+Streaming = Mapping[str, Any]  # what asks for a stream; empty asks for none
+LAST_WORDS_S = 0.5  # a new connection is made sooner
+WITH_USAGE: Streaming = {"stream": True, "stream_options": {"include_usage": True}}
+WITHOUT_USAGE: Streaming = {"stream": True}
+WHOLE: Streaming = {}
+
+
+async def post(client: "openai.AsyncOpenAI", arguments: Mapping[str, Any]) -> "ChatCompletion":
+    """What the SDK's `chat.completions.create` sends, byte for byte, and what it returns.
+
+    That one walks through the parts of a body to fit them to its types, which takes a third of a request's time, and
+    lives among modules for everything else that the SDK can do, which take half a second to import.
+    """
+    from openai.types.chat import ChatCompletion
+
+    return await client.post(PATH, cast_to=ChatCompletion, body=_body(**arguments))
+
+
+async def post_streamed(
+    client: "openai.AsyncOpenAI", arguments: Mapping[str, Any], streaming: Streaming, on_text: Callable[[str], None]
+) -> "ChatCompletion":
+    """The same, with the answer in pieces: `on_text` is given the text of each.
+
+    An endpoint that answers in one piece nevertheless, as some gateways do, and transports that replay, is understood.
+
+    Raises:
+        BrokenOff: if the answer ends before it is complete.
+        ErrorEvent: if an error comes in its place, or in the middle of it.
+    """
+    from openai import AsyncStream
+    from openai.types.chat import ChatCompletion
+
+    asked = {**_body(**arguments), **streaming}
+    stream = await client.post(PATH, cast_to=object, body=asked, stream=True, stream_cls=AsyncStream[object])
+    response = stream.response
+    try:
+        if response.headers.get("content-type", "").startswith("text/event-stream"):
+            body = _bytes(response)
+            completion: Any = await put_together(_pieces(body), on_text)
+            await _drain(body)
+        else:
+            completion = await _whole(await response.aread(), on_text)
+    finally:
+        await response.aclose()  # else its connection is not free for the next request
+    return ChatCompletion.construct(**completion)
+
+
+def _body(*, messages: Any, model: str, extra_body: Mapping[str, Any], **arguments: Any) -> dict[str, Any]:
+    """Parameters follow model and messages in the order of the alphabet."""
+    return {"messages": messages, "model": model, **dict(sorted(arguments.items())), **extra_body}
+
+
+async def _whole(body: bytes, on_text: Callable[[str], None]) -> Any:
+    """The completion in a body that does not say that it is a stream; some are, though."""
+    try:
+        completion: Any = json.loads(body)
+    except ValueError:
+        if b"data:" not in body:
+            return {}  # a page for people: an answer that holds nothing
+        return await put_together(_pieces(_at_once(body)), on_text)
+    return cast("dict[str, Any]", completion) if isinstance(completion, dict) else {}
+
+
+async def _at_once(body: bytes) -> AsyncIterator[bytes]:
+    yield body
+
+
+async def _bytes(response: "httpx2.Response") -> AsyncIterator[bytes]:
+    import httpx2
+
+    try:
+        async for part in response.aiter_bytes():
+            yield part
+    except httpx2.TimeoutException:
+        raise TimeoutError from None
+    except httpx2.HTTPError as error:
+        raise BrokenOff(type(error).__name__) from None
+
+
+async def _drain(body: AsyncIterator[bytes]) -> None:
+    """Reads what stands behind an answer: only a connection whose body was read to its end can be used again."""
+    with suppress(TimeoutError, BrokenOff):
+        async with asyncio.timeout(LAST_WORDS_S):
+            async for _ in body:
+                pass
+
+
+async def _pieces(body: AsyncIterator[bytes]) -> AsyncIterator[object]:
+    """The JSON values of a stream of events, `DONE` where it says that it is done.
+
+    The SDK's own reader of streams would hide the difference between one that is done and one that just ends.
+    """
+    from openai._streaming import SSEDecoder
+
+    try:
+        async for event in SSEDecoder().aiter_bytes(body):
+            if event.data.startswith("[DONE]"):
+                yield DONE
+            elif event.data:  # some send names of events alone
+                piece = event.json()
+                is_bare = event.event == "error" and error_in(piece) is None
+                yield {"error": piece} if is_bare else piece
+    except ValueError:  # no JSON, no UTF-8
+        raise BrokenOff("a piece cannot be read") from None
