@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -123,6 +123,32 @@ def test_a_transport_that_replays_is_read(settings: Settings) -> None:
 
     answer = asyncio.run(replay())
     assert (answer.reply, answer.usage) == ([GOOD], Usage(requests=1))
+
+
+class Body(httpx2.AsyncByteStream):
+    """An error in the middle of a body that goes on."""
+
+    is_closed = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield b'data: {"error": {"code": 500}}\n\n'
+        yield b"data: [DONE]\n\n"
+
+    async def aclose(self) -> None:
+        self.is_closed = True
+
+
+def test_a_body_that_is_not_read_to_its_end_is_closed(settings: Settings) -> None:
+    """Else its connection would never be free again."""
+    bodies: list[Body] = []
+
+    def answer(_: httpx2.Request) -> httpx2.Response:
+        bodies.append(Body())
+        return httpx2.Response(200, headers={"content-type": "text/event-stream"}, stream=bodies[-1])
+
+    client = httpx2.AsyncClient(transport=httpx2.MockTransport(answer))
+    assert ask(replace(settings, max_attempts=2), [], http_client=client).status == "failed"
+    assert [body.is_closed for body in bodies] == [True, True]
 
 
 def refusing(*words: str, code: int = 400) -> Callable[[Request], Step]:

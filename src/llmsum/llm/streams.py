@@ -1,6 +1,7 @@
 """An answer that comes in pieces: put together into what it would have been in one, and its items counted meanwhile."""
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final, cast
 
 from llmsum.llm.wire import MAX_REPLY_CHARS
@@ -114,17 +115,13 @@ async def put_together(pieces: AsyncIterator[object], on_text: Callable[[str], N
         ErrorEvent: if a piece is an error.
     """
     whole = Assembly()
-    try:
+    with suppress(BrokenOff):  # behind the reason to finish nothing of the answer can be missing
         async for piece in pieces:
             if piece is DONE or whole.size > MAX_REPLY_CHARS:  # what is longer is no answer, see `wire.read`
                 return whole.completion
             if (error := error_in(piece)) is not None:
                 raise ErrorEvent(error, begun=whole.size > 0)
-            text = whole.add(cast("dict[str, Any]", piece)) if isinstance(piece, dict) else ""
-            on_text(text)
-    except BrokenOff:
-        if whole.finish_reason is None:
-            raise
+            on_text(whole.add(cast("dict[str, Any]", piece)) if isinstance(piece, dict) else "")
     if whole.finish_reason is None:
         raise BrokenOff("the stream ended before its answer did")
     return whole.completion
