@@ -1,5 +1,7 @@
 """Noise: what of a page is not the report, line by line; and what a report says that only looks like it."""
 
+import re
+
 import pytest
 
 from llmsum.reading.noise import lines_of, noise_lines
@@ -219,3 +221,19 @@ def test_lines_are_given_without_the_space_around_them() -> None:
     """Blank lines are no lines; an astral character and a lone sign are."""
     text = repair("\n \u3000甲 乙 \n\n𠮷\n。").text
     assert [text[line.start : line.end] for line in lines_of(text)] == ["甲 乙", "𠮷", "。"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "某局月报\n完成投资3亿元。\n项目 | 状态 | 评级\n--- | --- | ---\n水厂 | 已完成 | 优秀\n管网 | 已停工 | 较差\n",
+        "---\n完成投资3亿元。\n---\n新建学校3所，改造危房120户。\n",
+    ],
+)
+def test_tables_and_rulers_are_no_navigation(text: str) -> None:
+    """Rows around a ruled line are the report, wherever they stand, and so is what stands between two rulers."""
+    lines = lines_of(text)
+    noise = noise_lines(fold(text), lines)
+    told = [text[line.start : line.end] for index, line in enumerate(lines) if index not in noise]
+    assert all(re.search(r"[\u4e00-\u9fff]", text[lines[index].start : lines[index].end]) is None for index in noise)
+    assert len(told) >= 2

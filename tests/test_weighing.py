@@ -47,6 +47,8 @@ def test_a_look_that_names_nothing_changes_nothing() -> None:
     """An empty answer is no weighing."""
     report, found = claims()
     assert applied(report, found, weighable(found), NOTHING) == tuple(found)
+    unknown = Weighed(frozenset({99}), frozenset({1}), (), None)
+    assert applied(report, found, weighable(found), unknown) == tuple(found)
 
 
 def test_what_is_one_thing_is_joined() -> None:
@@ -68,6 +70,7 @@ def test_nothing_is_lost_by_a_bad_join() -> None:
         ((1, 2), "全年新建学校5所并投入使用，增加学位1200个，共3所。"),
         ((2, 2), ""),
         ((7, 9), "没有的条目"),
+        ((1, 2), "建了3所学校，另有1200个学位，各项工作成绩突出，受到各界一致好评。"),
     )
     for join in bad:
         assert applied(report, found, weighable(found), Weighed(frozenset(), frozenset(), (join,), None)) == tuple(

@@ -23,9 +23,11 @@ from llmsum.llm.wire import (
     read,
     read_truncated,
     repairs_of,
+    weighed_of,
 )
 from llmsum.models import Draft
 
+NOTHING: tuple[Any, ...] = ([], None, True, {}, "无")
 GOOD = {"first": 1, "last": 2, "kind": "成果", "statement": "新建桥梁12座。"}
 
 
@@ -107,7 +109,7 @@ def test_one_invalid_item_of_thirty_costs_no_neighbour() -> None:
         {},
         {**GOOD, "first": True},
         {**GOOD, "first": 1.5},
-        {**GOOD, "first": 0},
+        {**GOOD, "first": 0, "statement": ""},
         {**GOOD, "first": float("inf")},
         {**GOOD, "statement": 5},
         {**GOOD, "kind": None},
@@ -237,20 +239,21 @@ def test_schemas_are_deterministic() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("sent", "ranges"),
-    [
-        ([], ()),
-        (None, ()),
-        ([3, 4, 9], ((3, 4), (9, 9))),
-        (["3-4", "9"], ((3, 4), (9, 9))),
-        ([[3, 4], [9, 9]], ((3, 4), (9, 9))),
-        ([{"first": 3, "last": 4}], ((3, 4),)),
-        ("12、15", ((12, 15),)),
-        (7, ((7, 7),)),
-        ([0, None, "无", {}], ()),
-    ],
-)
+FURTHER: list[tuple[Any, tuple[tuple[int, int], ...]]] = [
+    *[(nothing, ()) for nothing in NOTHING],
+    ([3, 4, 9], ((3, 4), (9, 9))),
+    (["3-4", "9"], ((3, 4), (9, 9))),
+    ([[3, 4], [9, 9]], ((3, 4), (9, 9))),
+    ([{"first": 3, "last": 4}], ((3, 4),)),
+    ("12、15", ((12, 12), (15, 15))),
+    ("3 至 5，9", ((3, 5), (9, 9))),
+    ([10.0, -1, 4.5, 1234567890123], ((10, 10),)),
+    (7, ((7, 7),)),
+    ([0, None, "无", {}], ()),
+]
+
+
+@pytest.mark.parametrize(("sent", "ranges"), FURTHER)
 def test_further_segments_in_any_shape(sent: Any, ranges: tuple[tuple[int, int], ...]) -> None:
     """Lists of numbers, of pairs, of texts or of objects; what holds no number is left out."""
     assert ranges_of(sent) == ranges
@@ -275,3 +278,33 @@ def test_further_segments_in_any_shape(sent: Any, ranges: tuple[tuple[int, int],
 def test_importance_by_any_name(sent: Any, importance: int | None) -> None:
     """As a number or a word; whatever else was said is no importance."""
     assert importance_of(sent) == importance
+
+
+def test_an_item_without_a_place_may_have_words() -> None:
+    """Its segments are looked for; without a statement there is nothing to look for."""
+    ((draft,), faults) = drafts_of([{**GOOD, "first": 0, "last": 0}])
+    assert (draft.first, draft.statement, faults) == (0, GOOD["statement"], ())
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("工作成果", "achievement"),
+        ("存在问题", "problem"),
+        ("“计划”", "plan"),
+        ("困难与问题", "problem"),
+        ("成果（achievement）", "achievement"),
+    ],
+)
+def test_kinds_under_longer_names(name: str, kind: str) -> None:
+    """A name that holds those of one kind is that kind; one of several is none."""
+    assert kind_of(name) == kind_of([name]) == kind
+    with pytest.raises(ValueError, match="no such kind"):
+        kind_of("成果和问题")
+
+
+def test_halves_of_characters_are_replaced() -> None:
+    """A lone surrogate can be written nowhere; it costs one character, not the report."""
+    ((draft,), _) = drafts_of([{**GOOD, "statement": "新建学校9所\ud83d"}])
+    assert draft.statement == "新建学校9所?"
+    assert weighed_of({"must": [], "overview": "好\udc00"}).overview == "好?"

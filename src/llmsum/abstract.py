@@ -75,6 +75,8 @@ def build_overview(report: Report, merged: Merged) -> str:
         "plan": merged.plans,
     }
     told = _chosen({kind: _by_weight(items, kind, report.language) for kind, items in parts.items()}, report.language)
+    # What reads badly is better than to say that there is nothing.
+    told = told or {kind: [(0, stated(items[0].statement))] for kind, items in parts.items() if items}
     form = ENGLISH
     if report.language == "zh":
         told_words = "".join(text for _, text in chain.from_iterable(told.values()))

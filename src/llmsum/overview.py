@@ -26,7 +26,9 @@ async def write_overview(report: Report, merged: Merged, engine: Engine, told: s
     if not told and statements:
         written, usage = await engine.overview(title, statements)
     items = (*merged.achievements, *merged.problems, *merged.plans)
-    kept = gated(written or "", [*(item.statement for item in items), title, report.masthead.period or ""])
+    kept = gated(
+        (written or "") if items else "", [*(item.statement for item in items), title, report.masthead.period or ""]
+    )
     return kept or build_overview(report, merged), usage
 
 

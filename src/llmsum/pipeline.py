@@ -9,7 +9,7 @@ from typing import Unpack
 
 from llmsum import __version__
 from llmsum.checking import narrow, wide
-from llmsum.checking.grounding import Claim, restated
+from llmsum.checking.grounding import Claim
 from llmsum.checking.merge import coverage, in_order, ledger, merge
 from llmsum.checking.weighing import applied, weighable
 from llmsum.engines import Engine, EnginePool
@@ -168,7 +168,7 @@ async def _checked(report: Report, replies: Sequence[Reply], engine: Engine) -> 
         statements, spent = await engine.restate([claims[index] for index in indices])
         usage += spent
         for position, statement in statements.items():
-            claims[indices[position]] = restated(claims[indices[position]], statement)
+            claims[indices[position]] = room.restated(claims[indices[position]], statement)
     passing = room.distinct(report, in_order(claim for claim in claims if claim.passes))
     return in_order([*passing, *(claim for claim in claims if not claim.passes)]), usage
 

@@ -50,12 +50,6 @@ def reweigh(claim: Claim, statement: str) -> Claim:
     return claim._replace(draft=draft, unsupported=lost_figures(statement, claim.quotes))
 
 
-def restated(claim: Claim, statement: str) -> Claim:
-    """The claim with a statement that its model wrote anew, after its figures were not in the evidence."""
-    change = Change(what="restated", why=f"not in the evidence: {', '.join(claim.unsupported)}")
-    return reweigh(claim, statement)._replace(changes=(*claim.changes, change))
-
-
 def lost_figures(statement: str, quotes: Sequence[str]) -> tuple[str, ...]:
     """The figures of a statement, as written, that no quotation holds."""
     return tuple(figure.raw for figure in unsupported(statement, quotes))

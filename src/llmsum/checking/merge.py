@@ -1,7 +1,8 @@
 """Claims of all chunks → items: no duplicates, document order, units kept apart, and nothing lost in silence."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -127,6 +128,17 @@ def _outcome(report: Report, chunk: Chunk, reply: Reply) -> ChunkOutcome:
     )
 
 
+def _joined_places(report: Report, kept: Sequence[Claim]) -> Iterator[tuple[str, int]]:
+    """Chunk and number of the segments that the evidence of joined claims lies in, in whatever request."""
+    spans = [span for claim in kept if any(change.what == "joined" for change in claim.changes) for span in claim.spans]
+    for chunk in report.chunks if spans else ():
+        starts = [segment.span.start for segment in chunk.segments]
+        for span in spans:
+            if chunk.span.start < span.end and span.start < chunk.span.end:
+                first, last = bisect_right(starts, span.start), bisect_left(starts, span.end)
+                yield from ((chunk.id, number) for number in range(max(first, 1), last + 1))
+
+
 def coverage(report: Report, kept: Sequence[Claim]) -> Coverage:
     """How many of the segments that were asked about are cited by an item that passed."""
     cited = {
@@ -134,7 +146,7 @@ def coverage(report: Report, kept: Sequence[Claim]) -> Coverage:
         for claim in kept
         for first, last in ((claim.draft.first, claim.draft.last), *claim.draft.also)
         for number in range(first, last + 1)
-    }
+    } | set(_joined_places(report, kept))
     asked = [
         (chunk.id, number, has_metrics(segment.text))
         for chunk in report.chunks

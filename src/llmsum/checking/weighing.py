@@ -8,13 +8,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from llmsum.checking.grounding import Claim, lost_figures
+from llmsum.checking.wide import UNSAID
 from llmsum.checking.wide.repetition import joined, unit_of
+from llmsum.checking.wide.saying import told as said
+from llmsum.checking.wide.saying import words_of
 from llmsum.models import Change, Importance, Weighed
 from llmsum.reading.report import Report
 
 # Items that one look takes in; those that weigh least are left out of more.
 MAX_ITEMS = 300
 DEFAULT: Importance = 2
+# A joined sentence must hold this share of the words of each of its parts, or a part would be lost in it.
+TELLS_THE_SAME = 0.5
 
 
 def weighable(claims: Sequence[Claim]) -> list[int]:
@@ -34,7 +39,7 @@ def applied(report: Report, claims: Sequence[Claim], looked_at: Sequence[int], w
         weighed: what the look found.
     """
     after: dict[int, Claim] = dict(enumerate(claims))
-    if weighed.must or weighed.optional:
+    if any(1 <= number <= len(looked_at) for number in weighed.must):
         for number, index in enumerate(looked_at, 1):
             after[index] = _weighed(after[index], _importance(number, weighed))
     for ids, statement in weighed.joined:
@@ -65,7 +70,9 @@ def _joined(report: Report, parts: Sequence[Claim], statement: str) -> Claim | N
     told = statement or max((part.draft.statement for part in parts), key=len)
     if any(lost_figures(part.draft.statement, [told]) for part in parts):
         return None
+    if any(said(words_of(part.draft.statement), told) < TELLS_THE_SAME for part in parts):
+        return None
     whole = parts[0]
     for part in parts[1:]:
-        whole = joined(whole, part, told, "tells the same")
-    return whole if whole.passes else None
+        whole = joined(report, whole, part, told, "tells the same")
+    return whole if whole.passes and said(words_of(told), "".join(whole.quotes)) >= UNSAID else None

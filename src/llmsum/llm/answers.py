@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, cast
 
 from llmsum.llm.prices import Price, cost_usd
-from llmsum.llm.wire import Form, V, drafts_of, read, read_truncated
+from llmsum.llm.wire import Form, V, drafts_of, read, read_truncated, text_of
 from llmsum.models import ChunkStatus, Reply, Usage
 
 CUT_OFF = "answer cut off at the limit"
@@ -82,9 +82,7 @@ def reply_of(answer: Answer[Any]) -> Reply:
     reply = cast("dict[str, Any] | list[Any]", answer.reply or [])
     held = reply if isinstance(reply, dict) else {"items": reply}
     drafts, faults = drafts_of(held["items"])
-    overview = held.get("overview")
     return Reply(
-        overview=" ".join(overview.split()) or None if isinstance(overview, str) else None,
         drafts=drafts,
         status="empty" if answer.status == "ok" and not drafts else answer.status,
         attempts=answer.attempts,
@@ -92,4 +90,5 @@ def reply_of(answer: Answer[Any]) -> Reply:
         error=answer.error,
         usage=answer.usage,
         faults=faults,
+        overview=text_of(held.get("overview")) or None,
     )

@@ -16,6 +16,7 @@ from llmsum.settings import Settings
 
 OVERVIEW_TOKENS = 300
 WEIGH_TOKENS = 4096
+MOST_RESTATED = 60  # statements in one request
 REPAIR_TOKENS, STATEMENT_TOKENS = 600, 100  # at least, and for each statement
 REPAIR_SHARE = 4  # a repair request is at most this part of the request that its statements came from
 
@@ -58,7 +59,8 @@ class PromptedEngine:
         It is at most a quarter of the request that the statements came from; claims that do not fit stay as they are.
         """
         limit = _size(self.messages(claims[0].chunk)) // REPAIR_SHARE
-        requests = [repair_messages(self._repair, claims[:count]) for count in range(len(claims), 0, -1)]
+        counts = range(min(len(claims), MOST_RESTATED), 0, -1)
+        requests = (repair_messages(self._repair, claims[:count]) for count in counts)
         messages = next((request for request in requests if _size(request) <= limit), None)
         if messages is None:
             return {}, Usage()

@@ -17,7 +17,9 @@ from llmsum.patterns import regex
 from llmsum.resources import shipped_folder
 
 MAX_REPLY_CHARS = 1_000_000  # an answer is limited in tokens; what is longer is no answer
+MAX_KIND_CHARS = 16  # of a kind under another name; what is longer is a sentence
 MAX_FALSE_STARTS = 1_000  # brackets that open no JSON; bounds the work on garbage
+RANGE = regex(r"(?<![\d.-])(?P<low>\d{1,9})(?:\s*[-–—~～至到]\s*(?P<high>\d{1,9}))?(?![\d.])")
 _OPENING = regex(r"[\[{]")
 
 KIND_ALIASES: Final[Mapping[Kind, str]] = {
@@ -55,13 +57,15 @@ class WrongEnvelope(ValueError):  # noqa: N818 - what the answer is, not a fault
 class Form(Generic[V]):
     """What a kind of request asks for: an object whose `key` holds a list, or a text. `name` is that of its schema.
 
-    The value of an answer is what `key` holds, or of one that `has_more` keys the whole object.
+    The value of an answer is what `key` holds, or of one that `has_more` keys the whole object; such a one may lack the
+    key if it has the list `or_else`.
     """
 
     name: str
     key: str
     holds: type[list[Any] | str]
     has_more: bool = False
+    or_else: str = ""
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -71,7 +75,7 @@ class Form(Generic[V]):
     def value_in(self, candidate: object) -> V | None:
         """What a JSON value of this form holds; None for any other. Further keys do not matter."""
         held = cast("dict[str, Any]", candidate) if isinstance(candidate, dict) else {}
-        if not isinstance(held.get(self.key), self.holds):
+        if not isinstance(held.get(self.key), self.holds) and not isinstance(held.get(self.or_else), list):
             return None
         return cast("V", held if self.has_more else held[self.key])
 
@@ -90,7 +94,7 @@ WIDE: Final[Mapping[Language, Form[dict[str, Any]]]] = {
 }
 REPAIR: Final[Form[list[Any]]] = Form("repair", "items", list)
 OVERVIEW: Final[Form[str]] = Form("overview", "overview", str)
-WEIGH: Final[Form[dict[str, Any]]] = Form("weigh", "overview", str, has_more=True)
+WEIGH: Final[Form[dict[str, Any]]] = Form("weigh", "overview", str, has_more=True, or_else="must")
 
 
 @cache
@@ -165,6 +169,11 @@ def repairs_of(items: Sequence[Any]) -> tuple[dict[int, str], tuple[str, ...]]:
     return repaired, tuple(faults)
 
 
+def text_of(value: object) -> str:
+    """A text on one line, without halves of characters, which can be written nowhere; empty for whatever else it is."""
+    return " ".join(value.encode("utf-8", "replace").decode().split()) if isinstance(value, str) else ""
+
+
 def weighed_of(answer: Mapping[str, Any]) -> Weighed:
     """A look at all items as a model sent it; what is of another shape counts for nothing."""
     joined: list[tuple[tuple[int, ...], str]] = []
@@ -172,8 +181,8 @@ def weighed_of(answer: Mapping[str, Any]) -> Weighed:
         fields = cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
         ids, statement = tuple(dict.fromkeys(numbers_of(fields.get("ids")))), fields.get("statement")
         if len(ids) > 1:
-            joined.append((ids, " ".join(statement.split()) if isinstance(statement, str) else ""))
-    overview = " ".join(answer["overview"].split()) or None
+            joined.append((ids, text_of(statement)))
+    overview = text_of(answer.get("overview")) or None
     must, optional = (frozenset(numbers_of(answer.get(name))) for name in ("must", "optional"))
     return Weighed(must, optional - must, tuple(joined), overview)
 
@@ -184,11 +193,15 @@ def kind_of(value: object) -> Kind:
     Raises:
         ValueError: quoting at most 20 characters of what was given.
     """
-    word = str(value).strip().lower().replace(" ", "_")
+    named = cast("list[object]", value)[0] if isinstance(value, list) and value else cast("object", value)
+    word = str(named).strip().lower().replace(" ", "_")
     for name in (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y"):
         if name in _KIND_OF:
             return _KIND_OF[name]
-    raise ValueError(f"no such kind: {str(value)[:20]!r}")
+    held: set[Kind] = {kind for name, kind in _KIND_OF.items() if name in word and len(word) <= MAX_KIND_CHARS}
+    if len(held) == 1:  # 工作成果, 存在问题, “计划”
+        return held.pop()
+    raise ValueError(f"no such kind: {str(named)[:20]!r}")
 
 
 def _json_values(text: str) -> Iterator[object]:
@@ -213,9 +226,9 @@ def _draft(item: object) -> Draft:
     # A missing `last` means one segment; "2-4" in `first` means both.
     last = _whole_numbers(fields["last"], "last") if fields.get("last") not in (None, "") else first
     low, high = sorted((first[0], last[-1]))
-    if low < 1:
-        raise ValueError("segment numbers begin at 1")
     kind, statement = kind_of(fields.get("kind", "")), _statement(fields)
+    if low < 1 and not statement:
+        raise ValueError("segment numbers begin at 1")  # with a statement its place can be looked for
     return Draft(low, high, kind, statement, ranges_of(fields.get("also")), importance_of(fields.get("importance")))
 
 
@@ -231,20 +244,36 @@ def ranges_of(value: object) -> tuple[tuple[int, int], ...]:
     """
     found: list[tuple[int, int]] = []
     for entry in cast("list[object]", value) if isinstance(value, list) else [value]:
-        fields = list(cast("dict[str, object]", entry).values()) if isinstance(entry, dict) else entry
-        numbers = [int(digits) for digits in re.findall(r"\d{1,9}", str(fields))] if fields is not None else []
-        low, high = min(numbers, default=0), max(numbers, default=0)
-        if found and isinstance(entry, int) and low == found[-1][1] + 1:
-            found[-1] = found[-1][0], high
-        elif low:
-            found.append((low, high))
+        for low, high in _ranges_in(entry):
+            if found and low == high == found[-1][1] + 1 and not isinstance(entry, list | dict):
+                found[-1] = found[-1][0], high
+            else:
+                found.append((low, high))
     return tuple(found)
+
+
+def _ranges_in(entry: object) -> Iterator[tuple[int, int]]:
+    """The ranges of one entry: a number, numbers and ranges in a text, the two ends of a list or an object."""
+    if isinstance(entry, list | dict):
+        held = (
+            list(cast("dict[str, object]", entry).values()) if isinstance(entry, dict) else cast("list[object]", entry)
+        )
+        ends = numbers_of(held)
+        if ends and min(ends) > 0:
+            yield min(ends), max(ends)
+        return
+    text = str(entry).removesuffix(".0")
+    for match in RANGE.finditer(text) if not isinstance(entry, bool) else ():
+        low, high = sorted((int(match["low"]), int(match["high"] or match["low"])))
+        if low > 0:
+            yield low, high
 
 
 def numbers_of(value: object) -> tuple[int, ...]:
     """The whole numbers of a list, in its order; strings of digits count, nothing else does."""
     entries = cast("list[object]", value) if isinstance(value, list) else []
-    return tuple(int(text) for text in map(str, entries) if text.isascii() and text.isdigit() and len(text) < 10)
+    texts = (str(entry).removesuffix(".0") for entry in entries)
+    return tuple(int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 10)
 
 
 def _fields(item: object) -> dict[str, Any]:
@@ -270,4 +299,4 @@ def _statement(fields: Mapping[str, Any]) -> str:
     statement = fields.get("statement") or ""
     if not isinstance(statement, str):
         raise ValueError("the statement is no text")
-    return " ".join(statement.split())
+    return text_of(statement)

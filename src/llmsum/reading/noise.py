@@ -8,7 +8,7 @@ text has not begun or is over.
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from llmsum.models import Span
 from llmsum.patterns import regex
@@ -81,6 +81,7 @@ GLOSSARY = regex(
     r"|Glossary(?: of terms)?|Abbreviations(?: and acronyms)?",
     re.IGNORECASE,
 )
+TABLE_RULE = regex(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?")
 SENTENCE = regex(r"[。；！？]|[a-z)][.!?](?:\s|$)")
 PAGE_NUMBER = regex(r"\d{1,3}")
 MAX_FURNITURE_CHARS = 260
@@ -117,7 +118,16 @@ def noise_lines(shadow: str, lines: Sequence[Span]) -> frozenset[int]:
     noise |= set(range(_front_matter(texts)))
     noise |= _captions(texts) | _link_lists(texts) | _page_numbers(texts)
     noise |= _doubled_titles(texts, head, noise) | _glossary(texts)
-    return frozenset(noise | _signature(texts, noise))
+    return frozenset((noise | _signature(texts, noise)) - _tables(texts))
+
+
+def _tables(texts: Sequence[str]) -> set[int]:
+    """The rows of Markdown tables around their ruled lines, which look like the links of a page."""
+    found: set[int] = set()
+    for rule in (index for index, text in enumerate(texts) if index and TABLE_RULE.fullmatch(text)):
+        found |= {rule - 1, rule}
+        found |= set(takewhile(lambda index: "|" in texts[index], range(rule + 1, len(texts))))
+    return found
 
 
 def _margins(texts: Sequence[str]) -> tuple[range, range]:
@@ -137,7 +147,7 @@ def _front_matter(texts: Sequence[str]) -> int:
         return 0
     end = next((index for index, text in enumerate(texts[:HEADER_LINES]) if index and text == texts[0]), 0)
     fields = sum(FIELD.match(text) is not None for text in texts[1:end])
-    return end + 1 if end and (end < MARGIN_LINES or 2 * fields >= end) else 0
+    return end + 1 if end and 2 * fields >= end - 1 else 0
 
 
 def _captions(texts: Sequence[str]) -> set[int]:

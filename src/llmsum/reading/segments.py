@@ -58,14 +58,15 @@ def find_segments(text: str, section: Section, noise: Sequence[Span] = (), grain
         if line.end > body.end:
             break
         pieces += _plain(text, Span(position, line.start), section.index, grain)
-        end = _behind_space(text, line.end, body.end)
+        end = behind_space(text, line.end, body.end)
         pieces.append(Segment(Span(line.start, end), text[line.start : end], section.index, noise=True))
         position = end
     pieces += _plain(text, Span(position, body.end), section.index, grain)
     return tuple(_join_blank(pieces))
 
 
-def _behind_space(text: str, position: int, end: int) -> int:
+def behind_space(text: str, position: int, end: int) -> int:
+    """The first place from `position` to `end` that is no white space."""
     while position < end and text[position].isspace():
         position += 1
     return position

@@ -1,4 +1,7 @@
-"""Tables in plain text: Markdown rows with a line of dashes below their head, and rows of cells between tabs."""
+"""Tables in plain text: rows between bars, with or without a line of dashes below their head, or between tabs.
+
+A head names the columns and is no row of its own; a first row that holds a figure is no head.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -7,6 +10,7 @@ from llmsum.models import Span
 from llmsum.patterns import regex
 
 RULE = regex(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
+BARRED = regex(r"\|.*\|")
 CELL_END = regex(r"(?<!\\)\|")
 TABS = regex(r"\t+")
 DIGIT = regex(r"\d")
@@ -37,7 +41,7 @@ def find_rows(text: str, lines: Sequence[Span]) -> tuple[Row, ...]:
     rows: list[Row] = []
     index = 0
     while index < len(lines):
-        table = _ruled(text, lines, index) or _tabbed(text, lines, index)
+        table = _ruled(text, lines, index) or _barred(text, lines, index) or _tabbed(text, lines, index)
         rows += table
         index += len(table) or 1
     return tuple(rows)
@@ -49,13 +53,42 @@ def _ruled(text: str, lines: Sequence[Span], start: int) -> list[Row]:
         return []
     if not RULE.fullmatch(_of(text, lines[start + 1])) or RULE.fullmatch(_of(text, lines[start])):
         return []
-    head = _cells(_of(text, lines[start]))
-    rows = [Row(lines[start], head, (), True), Row(lines[start + 1], (), (), True)]
-    for line in lines[start + 2 :]:
-        if "|" not in _of(text, line) or text.count("\n", rows[-1].line.end, line.start) > 1:
+    first = _cells(_of(text, lines[start]))
+    rule = Row(lines[start + 1], (), (), True)
+    below: list[Span] = []
+    for index in range(start + 2, len(lines)):
+        is_next = text.count("\n", lines[index - 1].end, lines[index].start) == 1
+        is_head = index + 1 < len(lines) and RULE.fullmatch(_of(text, lines[index + 1]))
+        if "|" not in _of(text, lines[index]) or not is_next or is_head:
             break
-        rows.append(Row(line, _cells(_of(text, line)), head, False))
-    return rows
+        below.append(lines[index])
+    is_head = bool(below) and not any(DIGIT.search(cell) for cell in first)
+    head = first if is_head else ()
+    rows = [Row(line, _cells(_of(text, line)), head, False) for line in below]
+    return [Row(lines[start], first, (), is_head), rule, *rows]
+
+
+def _barred(text: str, lines: Sequence[Span], start: int) -> list[Row]:
+    """Two lines or more that begin and end with a bar, without a ruled line among them."""
+    rows: list[Row] = []
+    for index in range(start, len(lines)):
+        is_next = index == start or text.count("\n", lines[index - 1].end, lines[index].start) == 1
+        if not is_next or not BARRED.fullmatch(_of(text, lines[index])):
+            break
+        rows.append(Row(lines[index], _cells(_of(text, lines[index])), (), False))
+    return _headed(rows) if len(rows) > 1 else []
+
+
+def _headed(rows: list[Row]) -> list[Row]:
+    """The first row as the head of the others, where it holds no figure and every other one does."""
+    is_head = not _has_figure(rows[0]) and all(map(_has_figure, rows[1:]))
+    if not is_head:
+        return rows
+    return [rows[0]._replace(is_head=True), *(row._replace(columns=rows[0].cells) for row in rows[1:])]
+
+
+def _has_figure(row: Row) -> bool:
+    return any(DIGIT.search(cell) for cell in row.cells)
 
 
 def _cells(line: str) -> tuple[str, ...]:
@@ -67,17 +100,11 @@ def _cells(line: str) -> tuple[str, ...]:
 
 
 def _tabbed(text: str, lines: Sequence[Span], start: int) -> list[Row]:
-    """Three lines or more of as many cells between tabs; the first names the columns if it holds no figure."""
-    rows = list(_equal(text, lines, start))
-    if len(rows) < MIN_TAB_ROWS:
-        return []
-    cells = [tuple(part.strip() for part in TABS.split(_of(text, line))) for line in rows]
-    has_head = not any(DIGIT.search(cell) for cell in cells[0])
-    head = cells[0] if has_head else ()
-    return [
-        Row(line, row, () if has_head and number == 0 else head, has_head and number == 0)
-        for number, (line, row) in enumerate(zip(rows, cells, strict=True))
-    ]
+    """Three lines or more of as many cells between tabs."""
+    equal = list(_equal(text, lines, start))
+    cells = [tuple(part.strip() for part in TABS.split(_of(text, line))) for line in equal]
+    rows = [Row(line, row, (), False) for line, row in zip(equal, cells, strict=True)]
+    return _headed(rows) if len(rows) >= MIN_TAB_ROWS else []
 
 
 def _equal(text: str, lines: Sequence[Span], start: int) -> Iterator[Span]:

@@ -4,6 +4,8 @@ Where a report takes several requests it is cut at the highest headings. Heading
 a table is one, and every request tells what stands outside of it: title, outline, the lines before and after.
 """
 
+import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
@@ -15,7 +17,7 @@ from llmsum.patterns import regex
 from llmsum.reading.headings import MAX_HEADING_CHARS, SENTENCE_END
 from llmsum.reading.markers import BULLET, find_marker
 from llmsum.reading.masthead import Masthead
-from llmsum.reading.segments import WORD_CHAR, Grain, find_segments
+from llmsum.reading.segments import WORD_CHAR, Grain, behind_space, find_segments
 from llmsum.reading.tables import find_rows
 
 # Whole sentences where they are no longer than two lines: a number costs four tokens, and a capable model finds the
@@ -24,10 +26,16 @@ COARSE = Grain(90, 28, 200)
 OUTLINE_HEADINGS = 40
 MAX_CONTEXT_CHARS = 120
 # Marks of Markdown and HTML that say nothing to a reader, and addresses, which cost more tokens than the words.
-IMAGE = regex(r"!\[[^\]\n]*\]\([^()\s]*(?:\s+\"[^\"\n]*\")?\)|<(?:!--.*?-->|/?[a-zA-Z][^<>\n]*>)")
-LINK = regex(r"\[([^\[\]\n]*)\]\([^()\s]*(?:\s+\"[^\"\n]*\")?\)")
-ADDRESS = regex(r"https?://[^\s，。；、）)\]】》>]+")
-EMPHASIS = regex(r"\*\*|__(?=\S)|(?<=\S)__|`")
+TARGET = r"\((?:[a-z]+:|[./#?]|[\w%-]+[./#])[^()\s]*(?:\s+\"[^\"\n]*\")?\)"
+TAGS = (
+    "a|abbr|b|big|blockquote|br|center|code|dd|del|details|div|dl|dt|em|figure|figcaption|font|h[1-6]|hr|i|iframe|img"
+    "|ins|kbd|li|mark|ol|p|picture|pre|s|small|source|span|strong|sub|summary|sup|table|tbody|td|tfoot|th|thead|tr|u"
+    "|ul|video"
+)
+IMAGE = regex(rf"!\[[^\]\n]*\]{TARGET}|<!--.*?-->|</?(?:{TAGS})(?:\s[^<>\n]*)?/?>", re.IGNORECASE)
+LINK = regex(rf"\[([^\[\]\n]*)\]{TARGET}")
+ADDRESS = regex(r"<https?://[^\s<>]+>|https?://[^\s，。；、）)\]】》>]+")
+EMPHASIS = regex(r"(?<![A-Za-z0-9*])\*\*|\*\*(?![A-Za-z0-9*])|__(?=\S)|(?<=\S)__|`")
 NO_LEVEL = 99  # a place where no heading begins
 
 
@@ -84,11 +92,12 @@ def _segments(text: str, section: Section, noise: Sequence[Span]) -> Iterator[Se
     if heading := _heading(text, section):
         yield heading
     body = section.body
-    inside = [line for line in _lines(text, body) if line not in set(noise)]
+    first, last = (bisect_left(noise, place, key=lambda line: line.start) for place in body)
+    own = frozenset(noise[first:last])
     position = body.start
-    for row in find_rows(text, inside):
+    for row in find_rows(text, [line for line in _lines(text, body) if line not in own]):
         yield from _plain(text, section, Span(position, row.line.start), noise)
-        end = row.line.end + len(text[row.line.end : body.end]) - len(text[row.line.end : body.end].lstrip())
+        end = behind_space(text, row.line.end, body.end)
         told = text[row.line.start : end]
         yield Segment(Span(row.line.start, end), told, section.index, row.is_head, "" if row.is_head else row.told)
         position = end

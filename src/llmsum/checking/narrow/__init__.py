@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from llmsum.checking.grounding import Claim, evidence_spans, lost_figures, quoted, shortened
+from llmsum.checking.grounding import Claim, evidence_spans, lost_figures, quoted, reweigh, shortened
 from llmsum.checking.narrow.condensing import condense
 from llmsum.checking.narrow.kinds import settle_kind
-from llmsum.models import Anchor, Chunk, Draft
+from llmsum.models import Anchor, Change, Chunk, Draft
 from llmsum.reading.report import Report
 from llmsum.words.figures import unsupported
 from llmsum.words.script import fold
@@ -49,6 +49,12 @@ def grounded(chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
         for segment in chunk.segments
     ]
     return tuple(_ground(chunk, draft, texts) for draft in drafts)
+
+
+def restated(claim: Claim, statement: str) -> Claim:
+    """The claim with a statement that its model wrote anew, after its figures were not in the evidence."""
+    why = f"not in the evidence: {', '.join(claim.unsupported)}; it said: {claim.draft.statement}"
+    return reweigh(claim, statement)._replace(changes=(*claim.changes, Change(what="restated", why=why)))
 
 
 def distinct(report: Report, claims: Sequence[Claim]) -> tuple[Claim, ...]:

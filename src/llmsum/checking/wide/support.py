@@ -1,91 +1,116 @@
 """Where a figure may rightly stand that the cited segments lack: names, the sentence before, headings, the title.
 
-What proves it becomes a further piece of evidence, and the item says so.
+What proves it becomes a further piece of evidence, and the item says so. Each place proves only what it may: the title
+and the beginning of a report prove times, a segment nearby only what it also tells in words.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from llmsum.checking.grounding import lost_figures, trimmed
-from llmsum.checking.wide.places import Place
+from llmsum.checking.grounding import trimmed
+from llmsum.checking.wide.places import Part, Place
+from llmsum.checking.wide.saying import words_of
 from llmsum.models import Change, Segment, Span
 from llmsum.patterns import regex
-from llmsum.words.figures import figures
-from llmsum.words.similarity import ngrams, normalise, shared
+from llmsum.words.figures import Figure, figures, unsupported
+from llmsum.words.similarity import shared
 
-# A segment nearby may prove a figure if it also holds this share of the words that the cited ones lack.
+# A segment nearby may prove a figure if it also holds this share of the words that the cited ones lack, and so many.
 TELLS = 0.3
+LEAST_WORDS = 3
 NEARBY = 8  # segments before and behind the cited ones
-YEAR = regex(r"(?:19|20)\d\d(?!\d)年?")
-NAME = regex(r"[A-Za-z](?:[\w'’.+-]*[A-Za-z'’_-])?\d[\w.'’-]*", re.ASCII)
-CALLED = regex(r"[\u4e00-\u9fff]{2}")
+TIMES = frozenset(["年", "月", "日", "季度", "半年", "周", "期", "年度"])
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+YEAR = regex(r"(?<![\d.])(?:19|20)\d\d年|(?<=[A-Za-z] )(?:19|20)\d\d\b(?![,.]?\d)")
 YEAR_ZONE = 400  # characters: a report names its year at once
+NAME = regex(r"[A-Za-z](?:[\w'’.+-]*[A-Za-z'’_-])?\d[\w.'’-]*", re.ASCII)
+# 攻击2, 方案3: a number that a thing goes by. Not 第2, and not the beginning of an amount.
+CALLED = regex(r"(?![\u4e00-\u9fff]?第)[\u4e00-\u9fff]{2}")
+AMOUNT = r"(?![\d%％‰万亿千百十余多几个名人项次处家所件元亩户公米吨]|[.．,，]\d)"
+
+
+class Supporter(NamedTuple):
+    """A place that may prove figures; `proves_times` only of years, months and the like."""
+
+    where: str
+    span: Span
+    proves_times: bool = False
 
 
 def support(
     place: Place, numbers: Sequence[int], statement: str, quotes: tuple[str, ...]
-) -> tuple[list[tuple[Span, str]], tuple[Change, ...]]:
+) -> tuple[list[Part], tuple[Change, ...]]:
     """Places that hold figures of the statement which its evidence lacks, with a note on each."""
-    lost = lost_figures(statement, quotes)
-    added: list[tuple[Span, str]] = []
+    lost = unsupported(statement, quotes)
+    added: list[Part] = []
     changes: list[Change] = []
-    for where, span in _supporters(place, numbers, statement, quotes) if lost and numbers else ():
-        texts = [*quotes, *(quote for _, quote in added)]
-        still = lost_figures(statement, [*texts, place.text(span)])
-        if len(still) < len(lost):
-            proved = [raw for raw in lost if raw not in still]
-            added.append((span, place.text(span)))
-            changes.append(Change(what="evidence_added", why=f"{'、'.join(proved)}: {where}"))
-            lost = still
+    for supporter in _supporters(place, numbers, statement, quotes) if lost and numbers else ():
+        text = place.text(supporter.span)
+        still = unsupported(statement, [*quotes, *(quote for _, quote in added), text])
+        proved = [figure for figure in lost if figure not in still]
+        if not proved or (supporter.proves_times and not all(map(_is_time, proved))):
+            continue
+        added.append((supporter.span, text))
+        told = "、".join(figure.raw for figure in proved)
+        changes.append(Change(what="evidence_added", why=f"{told}: {supporter.where}"))
+        lost = still
         if not lost:
             break
     return added, tuple(changes)
 
 
-def _supporters(
-    place: Place, numbers: Sequence[int], statement: str, quotes: Sequence[str]
-) -> Iterator[tuple[str, Span]]:
+def _is_time(figure: Figure) -> bool:
+    is_year = figure.unit is None and figure.kind == "plain" and FIRST_YEAR <= figure.value <= LAST_YEAR
+    return is_year or figure.unit in TIMES
+
+
+def _supporters(place: Place, numbers: Sequence[int], statement: str, quotes: Sequence[str]) -> Iterator[Supporter]:
     """Where figures of a statement may rightly stand, the nearest first."""
     first, last = numbers[0], numbers[-1]
-    yield from (("the name stands in the report", span) for span in _named(place, statement, first))
-    before = next((number for number in range(first - 1, 0, -1) if _is_sentence(place.segment(number))), None)
-    if before is not None:
-        yield from (("the sentence before", span) for span in place.spans([before]))
-    yield from (("the heading", span) for span in _headings(place, place.segment(first)))
-    yield from (("the head of the page", span) for span in place.report.masthead.spans)
-    yield from (("where the report begins", span) for span in _year_zone(place))
-    missing = ngrams(normalise(statement), 2) - ngrams(normalise("".join(quotes)), 2)
+    home = place.segment(first)
+    yield from (Supporter("the name stands in the report", span) for span in _named(place, statement, home))
+    before = next((number for number in range(first - 1, 0, -1) if not place.segment(number).noise), None)
+    if before is not None and _goes_on(place.segment(before), home):
+        yield from (Supporter("the sentence before", span) for span in place.spans([before]))
+    yield from (Supporter("the heading", span) for span in _headings(place, home))
+    yield from (Supporter("the head of the page", span, proves_times=True) for span in place.report.masthead.spans)
+    yield from (Supporter("where the report begins", span, proves_times=True) for span in _first_years(place))
+    missing = words_of(statement) - words_of("".join(quotes))
     around = (number for step in range(1, NEARBY + 1) for number in (first - step, last + step))
-    for number in around:
-        if 1 <= number <= place.count and shared(missing, place.pairs[number - 1]) >= TELLS * missing.total():
-            yield from (("a segment nearby", span) for span in place.spans([number]))
+    for number in around if missing.total() >= LEAST_WORDS else ():
+        is_near = 1 <= number <= place.count and _goes_on(place.segment(number), home)
+        if is_near and shared(missing, place.words[number - 1]) >= TELLS * missing.total():
+            yield from (Supporter("a segment nearby", span) for span in place.spans([number]))
 
 
-def _year_zone(place: Place) -> Iterator[Span]:
+def _goes_on(segment: Segment, home: Segment) -> bool:
+    """Whether a segment is running text of the same section: neither a heading nor a row of a table."""
+    return not segment.noise and not segment.shown and not home.shown and segment.section == home.section
+
+
+def _first_years(place: Place) -> Iterator[Span]:
     """The first years that the report names: what it says of a time without one is of these."""
     for match in YEAR.finditer(place.report.repaired.text, 0, YEAR_ZONE):
         yield Span(*match.span())
 
 
-def _is_sentence(segment: Segment) -> bool:
-    return not segment.noise and not segment.shown.startswith("#")
-
-
-def _named(place: Place, statement: str, near: int) -> Iterator[Span]:
+def _named(place: Place, statement: str, near: Segment) -> Iterator[Span]:
     """Where the names of a statement that hold a figure stand in the report, nearest to a segment."""
-    text, home = place.report.repaired.text, place.segment(near).span.start
-    for name in _names(statement):
-        spans = [Span(*match.span()) for match in re.finditer(re.escape(name) + r"(?!\d)", text, re.I)]
-        yield from sorted(spans, key=lambda span: abs(span.start - home))[:1]
+    text = place.report.repaired.text
+    for name, behind in _names(statement):
+        spans = [Span(*match.span()) for match in re.finditer(re.escape(name) + behind, text, re.I)]
+        yield from sorted(spans, key=lambda span: abs(span.start - near.span.start))[:1]
 
 
-def _names(statement: str) -> Iterator[str]:
-    """Names that hold a figure, x86_64 or COSCon'18, and numbers that things go by: 攻击2, but not 投资2亿元."""
-    yield from (match[0] for match in NAME.finditer(statement))
+def _names(statement: str) -> Iterator[tuple[str, str]]:
+    """Names that hold a figure, x86_64 or COSCon'18 or 攻击2, with a pattern of what may not follow them."""
+    yield from ((match[0], r"(?!\d)") for match in NAME.finditer(statement))
     for figure in figures(statement):
         word = statement[max(0, figure.span.start - 2) : figure.span.start]
-        if figure.unit is None and figure.kind == "plain" and figure.raw.isdigit() and CALLED.fullmatch(word):
-            yield word + figure.raw
+        is_bare = figure.unit is None and figure.kind == "plain" and figure.raw.isdigit()
+        if is_bare and CALLED.fullmatch(word) and re.match(AMOUNT, statement[figure.span.end :]):
+            yield word + figure.raw, AMOUNT
 
 
 def _headings(place: Place, segment: Segment) -> Iterator[Span]:
