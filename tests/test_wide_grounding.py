@@ -237,6 +237,8 @@ def test_the_title_proves_times_only() -> None:
     text = "某院工作总结（2023-08）\n一、成绩\n办理典型案例7件，群众满意。\n"
     assert not claim(text, "办理", "办理典型案例8件，群众满意。").passes
     assert claim(text, "办理", "2023年办理典型案例7件，群众满意。").passes
+    dated = text.replace("办理典型", "2022年办理典型")
+    assert not claim(dated, "办理", "2023年办理典型案例7件，群众满意。").passes
 
 
 @pytest.mark.parametrize(

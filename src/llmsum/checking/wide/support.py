@@ -31,7 +31,7 @@ AMOUNT = r"(?![\d%％‰万亿千百十余多几个名人项次处家所件元�
 
 
 class Supporter(NamedTuple):
-    """A place that may prove figures; `proves_times` only of years, months and the like."""
+    """A place that may prove figures; one that `proves_times` only years, months and the like."""
 
     where: str
     span: Span
@@ -43,13 +43,15 @@ def support(
 ) -> tuple[list[Part], tuple[Change, ...]]:
     """Places that hold figures of the statement which its evidence lacks, with a note on each."""
     lost = unsupported(statement, quotes)
+    # No time is taken from elsewhere beside another one that the evidence tells itself, nor anything but a time.
+    times = {_unit_of_time(figure) for quote in quotes for figure in figures(quote)} | {None}
     added: list[Part] = []
     changes: list[Change] = []
     for supporter in _supporters(place, numbers, statement, quotes) if lost and numbers else ():
         text = place.text(supporter.span)
         still = unsupported(statement, [*quotes, *(quote for _, quote in added), text])
         proved = [figure for figure in lost if figure not in still]
-        if not proved or (supporter.proves_times and not all(map(_is_time, proved))):
+        if not proved or (supporter.proves_times and any(_unit_of_time(figure) in times for figure in proved)):
             continue
         added.append((supporter.span, text))
         told = "、".join(figure.raw for figure in proved)
@@ -60,9 +62,11 @@ def support(
     return added, tuple(changes)
 
 
-def _is_time(figure: Figure) -> bool:
-    is_year = figure.unit is None and figure.kind == "plain" and FIRST_YEAR <= figure.value <= LAST_YEAR
-    return is_year or figure.unit in TIMES
+def _unit_of_time(figure: Figure) -> str | None:
+    """年, 月, … of a figure that tells a time; None of any other."""
+    if figure.unit is None and figure.kind == "plain" and FIRST_YEAR <= figure.value <= LAST_YEAR:
+        return "年"
+    return figure.unit if figure.unit in TIMES else None
 
 
 def _supporters(place: Place, numbers: Sequence[int], statement: str, quotes: Sequence[str]) -> Iterator[Supporter]:
