@@ -122,7 +122,7 @@ def test_a_lost_chunk_shows_in_every_table() -> None:
     assert not any(row.document_complete for row in (*item_rows(full()), *metric_rows(full())))
     assert document_row(of_seed(SEEDS[0])).state == "done"
     lost = replace(full(), chunks=full().chunks[-1:])
-    nothing = {name: () for name in ("achievements", "problems", "plans", "rejected")}
+    nothing = dict.fromkeys(("achievements", "problems", "plans", "rejected"), ())
     assert document_row(lost).state == "partly"  # half of it was answered
     assert document_row(replace(lost, **nothing)).state == "failed"
 
