@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -77,10 +78,14 @@ class Terminal:
 
 
 def take_terminal() -> None:
-    """Makes standard input the controlling terminal, so that Ctrl-C typed there is a signal."""
+    """Makes standard input the controlling terminal, so that Ctrl-C typed there is a signal, as a shell would.
+
+    One that runs the tests in the background has told its children to ignore that signal.
+    """
     import fcntl
     import termios
 
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
