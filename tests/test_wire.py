@@ -10,21 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmsum.llm.envelopes import json_schemas
-from llmsum.llm.wire import (
-    ITEMS,
-    OVERVIEW,
-    REPAIR,
-    WrongEnvelope,
-    drafts_of,
-    importance_of,
-    kind_of,
-    parse,
-    ranges_of,
-    read,
-    read_truncated,
-    repairs_of,
-    weighed_of,
-)
+from llmsum.llm.items import drafts_of, importance_of, kind_of, ranges_of, repairs_of, weighed_of
+from llmsum.llm.readout import parse, read, read_truncated
+from llmsum.llm.wire import ITEMS, OVERVIEW, REPAIR, WrongEnvelope
 from llmsum.models import Draft
 
 NOTHING: tuple[Any, ...] = ([], None, True, {}, "无")
@@ -125,7 +113,7 @@ def test_no_item_raises(bad: Any) -> None:
 def test_faults_hold_no_document_text() -> None:
     """A fault quotes at most twenty characters, however long the value."""
     secret = "全年完成投资一百二十三亿元" * 10
-    _, faults = parse(reply({**GOOD, "kind": secret}, {**GOOD, "first": secret}))
+    _, faults = parse(reply(GOOD, {**GOOD, "kind": secret}, {**GOOD, "first": secret}))
     assert all(len(fault) <= 60 and secret[:30] not in fault for fault in faults)
 
 
