@@ -18,7 +18,7 @@ FIELD_NAMES: Final[Mapping[str, str]] = {
 _FIELD_OF: Final[Mapping[str, str]] = {
     other: name for name, others in FIELD_NAMES.items() for other in (name, *others.split())
 }
-TEXTS: Final = tuple(name for name, field in _FIELD_OF.items() if field in ("statement", "kind"))
+NAMES: Final = tuple(_FIELD_OF)
 
 
 def fields_of(item: object) -> dict[str, Any]:
@@ -30,6 +30,8 @@ def fields_of(item: object) -> dict[str, Any]:
     if not isinstance(item, dict):
         raise ValueError(f"not an object but {type(item).__name__}")
     given = cast("dict[str, Any]", item)
+    if given.keys() <= FIELD_NAMES.keys():
+        return given
     fields: dict[str, Any] = {}
     for name, value in given.items():
         fields.setdefault(_FIELD_OF.get(name.strip().lower().replace(" ", "_"), name), value)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, cast
 
 from llmsum.llm.fields import fields_of
@@ -84,14 +85,18 @@ def kind_of(value: object) -> Kind:
         ValueError: quoting at most 20 characters of what was given.
     """
     named = cast("list[object]", value)[0] if isinstance(value, list) and value else cast("object", value)
-    word = str(named).strip().lower().replace(" ", "_")
+    if (kind := _kind_named(str(named).strip().lower().replace(" ", "_"))) is None:
+        raise ValueError(f"no such kind: {str(named)[:20]!r}")
+    return kind
+
+
+@lru_cache(256)  # asked for every item, and mostly the same
+def _kind_named(word: str) -> Kind | None:
     for name in (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y"):
         if name in _KIND_OF:
             return _KIND_OF[name]
     held: set[Kind] = {kind for name, kind in _KIND_OF.items() if name in word and len(word) <= MAX_KIND_CHARS}
-    if len(held) == 1:  # 工作成果, 存在问题, “计划”
-        return held.pop()
-    raise ValueError(f"no such kind: {str(named)[:20]!r}")
+    return held.pop() if len(held) == 1 else None  # 工作成果, 存在问题, “计划”
 
 
 def is_item(value: object) -> bool:

@@ -12,21 +12,34 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, cast
 
-from llmsum.llm.fields import is_field
+from llmsum.llm.fields import NAMES, is_field
 from llmsum.llm.items import is_item
 from llmsum.patterns import regex
 
+MAX_PIECE: Final = 20_000  # characters of what a library is to mend; an item has some hundred
 QUOTES: Final = "\"'“”‘’＂`"
 CLOSING: Final = {'"': '"＂', "'": "'’", "“": '”"“', "‘": "’'‘", "＂": '＂"', "”": '”"', "’": "’'", "`": "`'"}
 _KEY = rf"[{QUOTES}]?(?P<key>\w{{1,24}})[{QUOTES}]?\s*[:：]"
 _OBJECT = regex(rf"[{{｛]\s*(?:/\*.*?\*/\s*|(?://|\#)[^\n]*\n\s*)*{_KEY}")  # where one begins, comments passed over
 _STRING = regex(rf"(?<=[{{｛,，、;；\n/\s\d}}\]{QUOTES}]){_KEY}\s*(?P<open>[{QUOTES}])")  # a key, and its string begins
 _KEYS = regex(_KEY)
-_NEXT_KEY = rf"(?:[{QUOTES}]\w{{1,24}}[{QUOTES}]|[A-Za-z_]{{1,24}})\s*[:：]"
+_BARE = "|".join(name for name in (*NAMES, "id", "items", "overview") if name.isascii())  # keys without marks
+_NEXT_KEY = rf"(?:[{QUOTES}]\w{{1,24}}[{QUOTES}]|(?:{_BARE}))\s*[:：]"
 _COMMENT = r"(?:\s*(?:/\*[^*]*\*/|//[^\n{}]*\n|\#[^\n{}]*\n))?"
-_BEHIND = rf"(?={_COMMENT}\s*(?:[,，、;；]{_COMMENT}\s*(?:{_NEXT_KEY}|[}}｝\]］])|[}}｝\]］]|\n\s*{_NEXT_KEY}))"
+_SEP = rf"\s*[,，、;；]{_COMMENT}\s*"
+# What follows a string that ends: another key, or the end of its object, and what follows that.
+_OPENS = rf"[{{｛]\s*[/#\w{QUOTES}]+\s*\w*[{QUOTES}]?\s*(?:[:：/]|$)"  # another object, or its first letters
+_BEHIND_BRACE = rf"{_COMMENT}\s*(?:$|\n|[\]］}}｝`<]|[,，]?{_COMMENT}\s*(?:$|[\]］]|{_OPENS}))"
+_BRACE = rf"(?:{_SEP}|{_COMMENT}\s*)[}}｝](?={_BEHIND_BRACE})"
+_BRACKET = rf"(?:{_SEP}|\s*)[\]］]\s*(?:$|[\]］}}｝])"
+_KEY_BEHIND = rf"(?:{_SEP}|{_COMMENT}\s*\n\s*){_NEXT_KEY}"
+_BEHIND = rf"(?={_KEY_BEHIND}|{_BRACE}|{_BRACKET})"
+_LOOSELY_BEHIND = rf"(?={_KEY_BEHIND}|\s*[,，]?\s*[}}｝][^\"]*$)"
 _AT_END = r"\s*[,，、;；]?\s*$"
-_UNQUOTED_END = regex(r"\s*[}｝]\s*[\]］,，、;；]?[\]］}\s]*$")
+_UNQUOTED_END: Final = {  # where the quotation mark is missing, by whether another object follows
+    True: regex(r"\s*[}｝]\s*[,，]\s*$"),
+    False: regex(r"\s*[}｝]\s*[\]］]\s*[}｝]?[\s`]*$"),
+}
 _ESCAPE = regex(r"""\\(?:["'\\/bfnrt]|u[0-9a-fA-F]{4})|\\|\"""")
 _BETWEEN: Final = str.maketrans(
     {"：": ":", "，": ",", "、": ",", "；": ",", "｛": "{", "｝": "}", "［": "[", "］": "]"}
@@ -133,16 +146,17 @@ def _closing_in(between: str) -> int | None:
 
 def _end_of_string(text: str, begin: int, opener: str, *, followed: bool) -> tuple[int, int] | None:
     """Where a string ends, and what follows it begins; None if it does not end."""
-    if match := _string_end(opener, followed=followed).search(text, begin):
-        return match.end("escapes"), match.end("quote")
-    if match := _UNQUOTED_END.search(text, begin):
+    behind = f"(?:{_BEHIND}|{_AT_END})" if followed else _BEHIND
+    for place in (behind, _LOOSELY_BEHIND):
+        if match := _string_end(opener, place).search(text, begin):
+            return match.end("escapes"), match.end("quote")
+    if match := _UNQUOTED_END[followed].search(text, begin):
         return match.start(), match.start()
     return None
 
 
 @cache
-def _string_end(opener: str, *, followed: bool) -> re.Pattern[str]:
-    behind = f"(?:{_BEHIND}|{_AT_END})" if followed else _BEHIND
+def _string_end(opener: str, behind: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\\)(?P<escapes>(?:\\\\)*)(?P<quote>[{re.escape(CLOSING[opener])}]){behind}")
 
 
@@ -168,6 +182,8 @@ def _loaded(text: str) -> object:
     except (ValueError, RecursionError):
         import json_repair  # rarely needed
 
+    if len(text) > MAX_PIECE:
+        return None
     try:
         return json_repair.loads(text, skip_json_loads=True)
     except (ValueError, RecursionError):

@@ -96,6 +96,13 @@ def find(text: str, form: Form[V]) -> Found[V]:
     """
     if len(text) > MAX_REPLY_CHARS:
         raise WrongEnvelope(f"the answer is longer than {MAX_REPLY_CHARS} characters")
+    try:
+        return _find(text, form)
+    except RecursionError:
+        raise WrongEnvelope("the answer is nested too deep") from None
+
+
+def _find(text: str, form: Form[V]) -> Found[V]:
     if (whole := json_of(text)) is not NO_JSON:
         reading = _Reading()
         _take(reading, whole, form)
@@ -223,6 +230,7 @@ def _is_credible(reading: _Reading) -> bool:
     """Whether an empty list says that there is nothing: nothing stands beside it that could be an answer."""
     aside = " ".join(reading.asides)
     told = _TELLING.search(aside) or _CONDITION.search(aside)
+    told = told or "{" in aside or "[" in aside
     return not reading.is_broken and len(aside) <= MAX_ASIDE_CHARS and not told
 
 
@@ -234,6 +242,6 @@ def _useful(value: V, form: Form[V]) -> V:
     """
     if form.of_drafts and (size := _size(value, form)):
         entries = cast("Any", value)[form.key] if isinstance(value, dict) else value
-        if not drafts_of(cast("list[Any]", entries))[0]:
+        if not any(drafts_of([entry])[0] for entry in cast("list[Any]", entries)):
             raise WrongEnvelope(f"none of the {size} items of the answer can be read")
     return value

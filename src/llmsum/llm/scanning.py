@@ -20,7 +20,7 @@ _FINAL = r"<\|channel\|>final\s*(?:<\|\w+\|>\w*\s*)?<\|message\|>"
 _ENDS = rf"(?:</{_TAG}\s*>|◁/think▷|\[/THINK\]|<\|end_of_thought\|>|{_FINAL})"
 _ANY: Final = re.DOTALL | re.IGNORECASE
 _THOUGHT = regex(rf"{_BEGINS}(?P<thought>.*?){_ENDS}", _ANY)
-_LAST_END = regex(rf"(?P<thought>.*){_ENDS}", _ANY)
+_END = regex(_ENDS, _ANY)
 _UNENDED = regex(rf"{_BEGINS}(?P<thought>.*)", _ANY)
 
 
@@ -36,13 +36,17 @@ def without_thoughts(text: str) -> tuple[str, str]:
     """The answer, and what was thought before it. Thoughts that do not end leave no answer behind them."""
     if not ("<" in text or "◁" in text or "[/THINK]" in text):
         return text, ""
-    thoughts = [match["thought"] for match in _THOUGHT.finditer(text)]
-    answer = _THOUGHT.sub("", text)
-    for left in (_LAST_END, _UNENDED):
-        if match := left.search(answer):
-            thoughts.append(match["thought"])
-            answer = answer[: match.start()] + answer[match.end() :]
-    return answer, "\n".join(thoughts)
+    # Behind the last end nothing can be a pair: looking for one there would take forever where a model loops.
+    last = max((match.end() for match in _END.finditer(text)), default=0)
+    thoughts = [match["thought"] for match in _THOUGHT.finditer(text, 0, last)]
+    before, behind = _THOUGHT.sub("", text[:last]), text[last:]
+    if ends := list(_END.finditer(before)):  # one that was not begun: its beginning was a part of the prompt
+        thoughts.append(before[: ends[-1].start()])
+        before = before[ends[-1].end() :]
+    if match := _UNENDED.search(behind):
+        thoughts.append(match["thought"])
+        behind = behind[: match.start()]
+    return before + behind, "\n".join(thoughts)
 
 
 def json_of(text: str) -> Any:
