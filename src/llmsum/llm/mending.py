@@ -89,7 +89,7 @@ def mended_object(text: str) -> Mapping[str, Any]:
     if opening is None:
         return {}
     piece = text[opening.start() :]
-    value = _loaded(*_rebuilt(piece, followed=False)[:1])
+    value = _loaded(_rebuilt(piece[: piece.rfind("}") + 1] or piece, followed=False, is_nested=True)[0])
     return cast("dict[str, Any]", value) if isinstance(value, dict) and _is_of(cast("object", value), piece) else {}
 
 
@@ -116,16 +116,17 @@ def _mended(piece: str, *, followed: bool) -> Mended:
     return Mended(is_lost=_fields_in(piece) > 1)
 
 
-def _rebuilt(piece: str, *, followed: bool) -> tuple[str, bool]:
+def _rebuilt(piece: str, *, followed: bool, is_nested: bool = False) -> tuple[str, bool]:
     """An object up to its end, with strings that are JSON; and whether all its strings end.
 
-    `followed` says that another object follows, so that this one, too, ends at the latest there.
+    `followed` says that another object follows, so that this one, too, ends at the latest there. One that `is_nested`
+    holds others, and ends where the text does.
     """
     made: list[str] = []
     position = 0
     while opening := _STRING.search(piece, position):
         between = piece[position : opening.end() - 1]
-        if (closing := _closing_in(between)) is not None:
+        if (closing := _closing_in(between)) is not None and not is_nested:
             return "".join([*made, _translated(between[:closing])]), True
         end = _end_of_string(piece, opening.end(), opening["open"], followed=followed)
         if end is None:
@@ -133,7 +134,7 @@ def _rebuilt(piece: str, *, followed: bool) -> tuple[str, bool]:
         made += [_translated(between), json.dumps(_unescaped(piece[opening.end() : end[0]]), ensure_ascii=False)]
         position = end[1]
     rest = piece[position:]
-    closing = _closing_in(rest)
+    closing = None if is_nested else _closing_in(rest)
     is_whole = closing is not None or followed
     return "".join([*made, _translated(rest if closing is None else rest[:closing])]), is_whole
 

@@ -150,13 +150,17 @@ def _found_in(text: str, form: Form[V], *, is_thought: bool) -> Found[V] | None:
 def _read(text: str, form: Form[Any]) -> _Reading:
     reading = _Reading()
     parts = list(parts_of(text))
+    if form.key != "items" and any(begins_object(part.text) for part in parts):
+        _take(reading, mended_object(text), form)
     for number, part in enumerate(parts, 1):
         if part.value is not NO_JSON:
             _take(reading, part.value, form)
             reading.has_envelope |= not is_item(part.value)
         else:
             behind = parts[number].value if number < len(parts) else None
-            _mend(reading, part, form, followed=is_item(behind))
+            # What stands behind a colon is a field of the item before it, which ends at the latest there.
+            is_inside = behind is not None and part.text.rstrip().endswith((":", "：", "["))
+            _mend(reading, part, form, followed=is_item(behind) or is_inside)
     return reading
 
 
@@ -182,10 +186,8 @@ def _mend(reading: _Reading, part: Part, form: Form[Any], *, followed: bool) -> 
             reading.lost += mended.is_lost
             reading.is_cut |= mended.is_cut
         reading.is_cut |= not followed and bool(reading.lists) and hangs(part.text)
-        if form.has_more and '"' in part.text and (told := mended_text(part.text, "overview")):
+        if form.has_more and "overview" in part.text and (told := mended_text(part.text, "overview")):
             reading.texts.append(told)
-    elif is_broken:
-        _take(reading, mended_object(part.text), form)
     reading.is_broken |= is_broken
 
 
