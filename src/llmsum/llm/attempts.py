@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic
 from llmsum.errors import EndpointGone, EndpointRefused, LlmsumError
 from llmsum.flow import Flow, Turn
 from llmsum.flow.pauses import FIRST_PAUSE_S, LONGEST_PAUSE_S
+from llmsum.llm.again import again
 from llmsum.llm.answers import Answer, Completion, answer_of
 from llmsum.llm.client import CallFailed, Client
 from llmsum.llm.failures import Failure
@@ -72,19 +73,23 @@ class Attempts(Generic[V]):
         keep: Callable[[Answer[V]], Awaitable[None]],
         on_items: OnItems | None = None,
     ) -> None:
-        self._question = question
         self._on_items = on_items
         self._keep = keep
         self._client = client
         self._flow = flow
         self._settings = settings
-        self._tokens = question.token_bound
-        self._cost = question.cost_bound(price) if price else None
+        self._price = price
+        self._ask(question)
         self._count = 0
         self._busy_s = 0.0
         self._spent = Usage()
         self._unreadable = False
         self._failure = Failure("retry", "")  # the last one
+
+    def _ask(self, question: Question[V]) -> None:
+        self._question = question
+        self._tokens = question.token_bound
+        self._cost = question.cost_bound(self._price) if self._price else None
 
     async def answer(self) -> Answer[V]:
         """Calls until one is answered for good.
@@ -114,31 +119,33 @@ class Attempts(Generic[V]):
         # no request all of its attempts.
         again = self._count > 0 and not self._failure.shared
         async with self._flow.turn(tokens=self._tokens, cost=self._cost, again=again) as turn:
-            completion, reply = await self._call(turn)
-            answer = self._told(self._read(completion, reply))
+            completion = await self._call(turn)
+            answer = self._told(self._read(completion))
             self._flow.of_use()
             await self._keep(answer)
         return answer
 
-    def _read(self, completion: Completion, reply: V | None) -> Answer[V]:
+    def _read(self, completion: Completion) -> Answer[V]:
         try:
-            return answer_of(completion, reply, self._question.form)
+            return answer_of(completion, self._question.form)
         except WrongEnvelope as wrong:
-            # The same question may well get the same answer again: one more try, not five.
-            verdict, self._unreadable = ("fail" if self._unreadable else "retry"), True
+            # One more try, not five; the same question may well get the same answer, so it is another one.
+            verdict = "fail" if self._unreadable else "retry"
+            if not self._unreadable:
+                messages, parameters = again(self._question.messages, self._question.parameters, wrong)
+                self._ask(replace(self._question, messages=messages, parameters=parameters))
+            self._unreadable = True
             raise CallFailed(Failure(verdict, f"invalid JSON from {self._client.identity}: {wrong}")) from None
 
     def _told(self, answer: Answer[V]) -> Answer[V]:
         return replace(answer, attempts=self._count, usage=self._spent)
 
-    async def _call(self, turn: Turn) -> tuple[Completion, V | None]:
+    async def _call(self, turn: Turn) -> Completion:
         self._count += 1
         loop, question = asyncio.get_running_loop(), self._question
         began = loop.time()
         try:
-            completion, reply = await self._client.call(
-                question.messages, question.form, question.parameters, self._on_items
-            )
+            completion = await self._client.call(question.messages, question.form, question.parameters, self._on_items)
         except CallFailed as failed:
             if not failed.failure.maybe_billed:
                 turn.settle(Usage())
@@ -150,7 +157,7 @@ class Attempts(Generic[V]):
             self._busy_s += loop.time() - began
         turn.settle(completion.usage)
         self._spent += completion.usage
-        return completion, reply
+        return completion
 
     def _enough(self, state: "RetryCallState") -> bool:
         """The time in the queue does not count, which may be long because of the limits of the flow."""

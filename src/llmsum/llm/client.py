@@ -21,7 +21,7 @@ from llmsum.llm.posting import WHOLE, WITH_USAGE, WITHOUT_USAGE, Streaming, post
 from llmsum.llm.prices import Price
 from llmsum.llm.prompt import Message
 from llmsum.llm.streams import BrokenOff, ErrorEvent, ItemCount, OnItems
-from llmsum.llm.wire import Form, V
+from llmsum.llm.wire import Form
 from llmsum.settings import Mode, Settings
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 # At DEBUG these log the document, at ERROR instructor logs what a server said about it.
 TALKATIVE = ("openai", "instructor", "httpx2", "httpcore2")
 STREAM_NAMED = re.compile(r"\bstream(ing|ed|_options)?\b", re.IGNORECASE)
+TOOLS_NAMED = re.compile(r"\btools?\b|\btool_choice\b|tool[- ]call", re.IGNORECASE)
 LIBRARIES = ("openai", "instructor.v2.providers.openai.handlers")
 
 
@@ -96,11 +97,11 @@ class Client:
     async def call(
         self,
         messages: Sequence[Message],
-        form: Form[V],
+        form: Form[Any],
         parameters: Mapping[str, Any],
         on_items: OnItems | None = None,
-    ) -> tuple[Completion, V | None]:
-        """The completion, and the reply if instructor could read it.
+    ) -> Completion:
+        """The completion.
 
         With `on_items` the answer is streamed, where the endpoint can do that.
 
@@ -109,16 +110,11 @@ class Client:
             EngineError: a local model cannot be loaded.
         """
         sdk, reader = await self._opened()
-        model: Any
-        model, arguments = reader.request_handler(self._prepare(form), self._arguments(messages, form, parameters))
+        arguments: dict[str, Any]
+        _, arguments = reader.request_handler(self._prepare(form), self._arguments(messages, form, parameters))
         if reader.message_converter is not None:
             arguments["messages"] = reader.message_converter(arguments["messages"], autodetect_images=False)
-        raw = await self._in_time(sdk, arguments, on_items)
-        try:
-            reply = form.value_in(reader.response_parser(raw, model, strict=False).model_dump())
-        except Exception:  # whatever instructor makes of a strange answer; `answer_of` says what it is
-            reply = None
-        return completion_of(raw, self._price()), reply
+        return completion_of(await self._in_time(sdk, arguments, on_items), self._price())
 
     async def _in_time(self, sdk: "openai.AsyncOpenAI", arguments: Mapping[str, Any], on_items: OnItems | None) -> Any:
         """What came back in time, which begins anew with every piece of an answer that is streamed."""
@@ -204,6 +200,8 @@ class Client:
         if error.status_code == 400 and "temperature" in str(error) and warm:
             self._refuses_temperature = True  # reasoning models allow their own value only
             return Failure("retry", f"{where} refuses a temperature", 0.0)
+        if error.status_code in (400, 422) and self._endpoint.mode == "tools" and TOOLS_NAMED.search(str(error)):
+            return Failure("endpoint_refused", f"{where} takes no tool calls: LLMSUM_MODE=json asks without them")
         codes = frozenset(str(code) for code in (error.code, error.type) if code)
         return status_failure(error.status_code, codes, error.response.headers, where)
 
@@ -271,7 +269,7 @@ def _unanswered(error: BaseException, where: str) -> Failure:
 
 
 def _reader(mode: Mode) -> "ModeHandlers":
-    """Instructor's two ends: what it makes of a request, and of an answer.
+    """What instructor makes of a request. What of an answer, `answers` says: it reads more than instructor's parser.
 
     Its retry loop, which would stand between them, sends everything again for the sake of one item, and takes more time
     than all of ours.
