@@ -6,6 +6,7 @@ class Allowance:
 
     def __init__(self, calls: int) -> None:
         self.made = 0
+        self.free = 0  # of these, that were turned away because of load, or taught how to ask: they cost nothing
         self._left = calls - 1
 
     def reserve(self, calls: int) -> bool:
@@ -21,3 +22,8 @@ class Allowance:
             return False
         self.made += 1
         return True
+
+    @property
+    def paid(self) -> int:
+        """How many calls the endpoint took up."""
+        return self.made - self.free

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Generic
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 MESSAGE_TOKENS = 32
 SCHEMA_COPIES = 2
 CRAMPED = "the text leaves no room for an answer in the context"
+HELD_SHORT = "answer cut off at a limit that the endpoint sets"
 THOUGHT = "empty answer: the limit of {:,} tokens went on thinking; raise max_output_tokens, or switch thinking off"
 
 
@@ -145,7 +145,10 @@ class Attempts(Generic[V]):
             self._flow.thought(cause)
             return Answer("failed", error=cause)
         try:
-            return answer_of(completion, reply, self._question.form)
+            answer = answer_of(completion, reply, self._question.form)
+            if answer.status == "truncated" and self._is_held_short():
+                return replace(answer, error=HELD_SHORT)
+            return answer
         except WrongEnvelope as wrong:
             # The same question may well get the same answer again: one more try, not five.
             verdict, self._unreadable = ("fail" if self._unreadable else "retry"), True
@@ -185,10 +188,19 @@ class Attempts(Generic[V]):
                 cause = self._failure.cause or f"{self._client.identity} refuses how it is asked"
                 raise CallFailed(Failure("fail", f"{cause}; more than {question.allowance.made} calls are not made"))
             self._calls += 1
-            with suppress(Taught):
+            try:
                 return await self._client.call(
                     question.messages, question.form, question.parameters, self._prompt, self._on_items
                 )
+            except Taught:
+                question.allowance.free += 1
+            except CallFailed as failed:
+                question.allowance.free += failed.failure.shared
+                raise
+
+    def _is_held_short(self) -> bool:
+        """Whether answers may not be as long as was asked, so that one that was cut off is not the last word."""
+        return self._client.granted(self._question.max_tokens, self._prompt) < self._question.max_tokens
 
     def _is_cramped(self) -> bool:
         """Whether the request leaves hardly any room for an answer in the context that the model is known to have."""

@@ -18,7 +18,7 @@ from llmsum.llm.failures import Failure
 from llmsum.llm.faults import CallFailed, Taught, fault_of, told_of
 from llmsum.llm.lessons import Lessons
 from llmsum.llm.local import LocalServer
-from llmsum.llm.manners import THINKING, TOKEN_LIMITS, Manners, Sent, lesson
+from llmsum.llm.manners import THINKING, TOKEN_LIMITS, Manners, Sent, described, lesson
 from llmsum.llm.posting import WHOLE, WITH_USAGE, Streaming, body_of, post, post_streamed
 from llmsum.llm.prices import Price
 from llmsum.llm.prompt import Message
@@ -80,6 +80,11 @@ class Client:
     def identity(self) -> str:
         """Names the endpoint in messages."""
         return self._endpoint.identity
+
+    @property
+    def learned(self) -> str:
+        """How the endpoint was found to want to be asked, in words."""
+        return described(self._lessons.manners, self._endpoint.mode)
 
     async def aclose(self) -> None:
         """Closes connections, and stops the local model."""

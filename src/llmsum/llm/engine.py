@@ -84,6 +84,11 @@ class ModelEngine:
         """What the model costs: the settings' price, else the list's."""
         return self._settings.price or price_of(self.endpoint)
 
+    @property
+    def learned(self) -> str:
+        """How the endpoint was found to want to be asked, in words; empty while nothing was sent, and for nothing."""
+        return self._client.learned if self._client else ""
+
     async def extract(
         self,
         chunk: Chunk,
@@ -107,7 +112,7 @@ class ModelEngine:
         allowance = Allowance(self._settings.max_requests_per_chunk)
         reply = await self._extract(chunk, messages_for, form, buyer, on_items, allowance)
         if allowance.made:
-            self.flow.took(allowance.made, reply.error)
+            self.flow.took(allowance.paid, reply.error)
         return reply
 
     async def _extract(

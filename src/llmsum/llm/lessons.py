@@ -42,9 +42,9 @@ class Lessons:
         """An answer came to a request that kept to `used`: what of it is new is told, once, and kept."""
         if used == self._proved or used != self.manners:  # the second: there is more to learn, or more was
             return
+        endpoint, before = self._endpoint, described(self._proved, self._endpoint.mode)
         self._proved = used
-        endpoint = self._endpoint
-        if told := described(used, endpoint.mode):
+        if (told := described(used, endpoint.mode)) != before:
             log.warning("%s at %s was found to want: %s", endpoint.model, endpoint.identity, told)
         if self._file is not None:
             _keep(self._file, endpoint, used)

@@ -40,8 +40,9 @@ THINKING_OFF = regex(r"enable_thinking\b.{0,20}\b(?:set to |be )false", re.IGNOR
 LIMIT = (
     regex(r"(?:range|between|范围|区间)\D{0,40}\d+\s*(?:,|，|-|~|to|and|至|到)\s*(\d+)", re.IGNORECASE),
     regex(
-        r"(?:at most|less than or equal to|<=|≤|up to|maximum(?: value| allowed)?(?: is| of|:)?|no more than"
-        r"|cannot exceed|must not exceed|exceeds? the (?:maximum|limit)|不能超过|不得超过|最大值?为?|小于等于)"
+        r"(?:at most|(?:less|smaller|lower|greater|larger|more) than(?: or equal to)?|<=|≤|up to|cannot exceed"
+        r"|maximum(?: value| allowed)?(?: is| of|:)?|must not exceed|exceeds? (?:the )?(?:maximum|limit|max)"
+        r"|不能超过|不得超过|最大值?为?|小于等于)"
         r"\D{0,24}(\d+)",
         re.IGNORECASE,
     ),

@@ -6,7 +6,7 @@ The words are there to be classified, and are never shown: they may repeat the d
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, cast
 
 from llmsum.patterns import regex
@@ -47,11 +47,6 @@ def told_in(status: int, body: object) -> Told:
     words = " ".join(value for name, value in found if name in WORDS)[:MAX_WORDS]
     param = next((value for name, value in found if name == "param" and value), "")
     return Told(status, codes, words, param)
-
-
-def with_status(told: Told, status: int) -> Told:
-    """The same, as if it had come with another status."""
-    return replace(told, status=status)
 
 
 def _entries(value: object, depth: int) -> Iterator[tuple[str, str]]:
