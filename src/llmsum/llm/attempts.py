@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # Chat templates put a few tokens around every message. In some modes the schema is sent as indented text.
 MESSAGE_TOKENS = 32
 SCHEMA_COPIES = 2
-CRAMPED = "the text leaves no room for an answer in the context"
+CRAMPED = "the text leaves no room for an answer in the context (a larger one helps, or --reading narrow)"
 HELD_SHORT = "answer cut off at a limit that the endpoint sets"
 THOUGHT = "empty answer: the limit of {:,} tokens went on thinking; raise max_output_tokens, or switch thinking off"
 

@@ -73,7 +73,7 @@ class Client:
         self._made: openai.AsyncOpenAI | None = None
         self._readers: dict[Mode, ModeHandlers] = {}
         self._prepared: dict[str, Any] = {}  # response models; instructor would rebuild them at every call
-        self._lessons = Lessons(settings, endpoint, is_kept=http_client is None)
+        self._lessons = Lessons(settings, endpoint, is_kept=http_client is None and not endpoint.file)
         self._open = AsyncExitStack()
 
     @property

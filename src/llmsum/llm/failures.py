@@ -35,6 +35,7 @@ CAUSES: Mapping[Meaning, str] = {
     "moderated": "its moderation turned the text away",
     "too_long": "the text is too long for the model",
     "unreadable": "what the model wrote was no JSON",
+    "blocked": "a firewall or gateway in front of it blocks the request",
     "key": "the key is not accepted; check it",
     "money": "the account's quota or balance is used up",
     "model": "no such model there; check --model",
@@ -114,7 +115,7 @@ def _meaning(told: Told, what: str, pause_s: float | None) -> Failure:
     cause = what + (f" ({', '.join(shown)})" if shown else "")
     meaning, status = meaning_of(told) or MEANING_OF_STATUS.get(told.status), told.status
     if meaning is not None and (says := CAUSES.get(meaning)):
-        return Failure(VERDICTS.get(meaning, "endpoint_refused"), f"{cause}: {says}")
+        return Failure(VERDICTS.get(meaning, "endpoint_refused"), f"{cause}: {says}", doubtful=meaning == "blocked")
     if meaning == "busy" and status not in SHARED_STATUS | {401, 404}:
         return Failure("retry", cause, pause_s, shared=True)
     if told.is_page and status in PAGE_STATUS:

@@ -25,7 +25,7 @@ class Lessons:
     Args:
         settings: where the cache is, and whether anything is kept.
         endpoint: whose.
-        is_kept: whether there is a real endpoint, and not a transport that replays.
+        is_kept: whether there is an endpoint that others ask, too: no transport that replays, no model of this process.
     """
 
     def __init__(self, settings: Settings, endpoint: Endpoint, *, is_kept: bool) -> None:

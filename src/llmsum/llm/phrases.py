@@ -10,7 +10,9 @@ from typing import Literal
 from llmsum.llm.told import Told
 from llmsum.patterns import regex
 
-Meaning = Literal["key", "money", "model", "address", "policy", "moderated", "too_long", "busy", "unreadable"]
+Meaning = Literal[
+    "key", "money", "model", "address", "policy", "moderated", "too_long", "blocked", "busy", "unreadable"
+]
 
 # OpenAI, Azure, Moonshot, Zhipu and MiniMax (numbers), DashScope, Ark, SiliconFlow, llama.cpp, Groq, one-api.
 CODES: Mapping[Meaning, str] = {
@@ -59,12 +61,14 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
     ),
     "policy": (r"data policy|privacy settings",),
     "model": (
-        r"\bmodel\b[^.]{0,100}(?:does not exist|doesn't exist|not found|not exist|decommissioned|no longer available)",
-        r"\bmodel\b[^.]{0,100}(?:is not available|not a valid)|(?:no such|unknown|unrecognized|invalid) model\b(?!')",
-        r"not a valid model|no available channel|model_not_found|no endpoints found for",
-        r"模型[^。]{0,40}(?:不存在|未找到|已下线|无可用渠道)",
+        r"\bmodel\b(?: or endpoint)?[ :]*[\"'`]?(?!response_format|temperature|max_\w*tokens|tool|stream|json)"
+        r"[\w./:@-]*[\"'`]?,? (?:has been |is |was |does |could )?"
+        r"(?:not (?:be )?(?:exist|found|available|a valid)|doesn't exist|no longer available|decommissioned)",
+        r"(?:no such|unknown|unrecognized|invalid) model\b(?!')|not a valid model|no available channel|model_not_found",
+        r"no endpoints found for|模型[^。]{0,40}(?:不存在|未找到|已下线|无可用渠道)",
     ),
     "address": (r"unexpected endpoint|unknown (?:endpoint|path|route|url)|invalid url|no route|plain http request",),
+    "blocked": (r"request (?:was|has been|is) blocked|web application firewall|cloudflare|防火墙|拦截",),
     "busy": (
         r"overloaded|server is busy|rate[ _-]?limit|too many requests|try again (?:later|shortly|in)|at capacity",
         r"temporarily unavailable|繁忙|过于频繁|限流|并发|负载|稍后[再重]试",
@@ -96,7 +100,7 @@ def meaning_of(told: Told) -> Meaning | None:
 def _can_be(meaning: Meaning, told: Told) -> bool:
     """Whether status and parameter allow that the words mean this."""
     passing = told.status in PASSING or told.status >= 500
-    if meaning in ("key", "model", "policy", "address", "moderated"):
+    if meaning in ("key", "model", "policy", "address", "moderated", "blocked"):
         return not passing or (meaning == "model" and "渠道" in told.words)
     if meaning == "too_long":
         return not told.param or told.param in ("messages", "prompt", "input", "max_tokens", "max_completion_tokens")
