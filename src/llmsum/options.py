@@ -21,6 +21,7 @@ class Options(TypedDict, total=False):
     concurrency: int | None
     timeout_s: float | None
     max_attempts: int | None
+    max_requests_per_chunk: int | None
     max_retry_s: float | None
     rpm: int | None
     tpm: int | None

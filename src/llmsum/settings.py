@@ -58,6 +58,7 @@ class Settings:
         default=180.0, metadata=_above(0)
     )  # for one call; while an answer is streamed, since its last piece
     max_attempts: int = field(default=5, metadata=_at_least(1))  # calls for one request, the first included
+    max_requests_per_chunk: int = field(default=8, metadata=_at_least(1))  # calls for one part, whatever happens to it
     max_retry_s: float = field(default=300.0, metadata=_above(0))  # no new attempt after this long
     rpm: int | None = field(default=None, metadata=_at_least(1))  # requests in any minute
     tpm: int | None = field(default=None, metadata=_at_least(1))  # tokens in any minute, input and output

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
@@ -40,23 +40,25 @@ class Check:
     detail: str
 
 
-def doctor(
+def doctor(  # noqa: PLR0913, PLR0917 - the parameters are the options
     model: options.Model = None,
     base_url: options.BaseUrl = None,
     reading: options.Reading = None,
     prompts: options.Prompts = None,
     cache_url: options.CacheUrl = None,
     cache_dir: options.CacheDir = None,
+    trying: Annotated[bool, typer.Option("--try", help="Send one small request, as a run would.")] = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Tell what is configured and what answers.
 
     The configured endpoint is asked for its list of models, without the key, and a shared cache whether it can be
-    written to; nothing else is sent anywhere. Exit code 1 if something is broken.
+    written to; nothing else is sent anywhere, but for one small made-up report with --try. Exit code 1 if something is
+    broken.
     """
     given: dict[str, object] = {"model": model, "base_url": base_url, "reading": reading, "prompts": prompts}
     given |= {"cache_url": cache_url, "cache_dir": cache_dir}
-    checks = list(examine(given))
+    checks = list(examine(given, trying=trying))
     if as_json:
         from llmsum.render.structured import json_text
 
@@ -72,8 +74,11 @@ def doctor(
     raise typer.Exit(EXIT_FAILED if any(check.state == "failed" for check in checks) else EXIT_OK)
 
 
-def examine(given: dict[str, object]) -> Iterator[Check]:
-    """All checks, in order; what depends on a failed one is left out. `given` are the options of the command."""
+def examine(given: dict[str, object], *, trying: bool = False) -> Iterator[Check]:
+    """All checks, in order; what depends on a failed one is left out. `given` are the options of the command.
+
+    With `trying` the model is asked something.
+    """
     from llmsum.settings import load_settings
 
     yield Check("llmsum", "ok", f"{__version__}, Python {platform.python_version()}, {platform.system()}")
@@ -84,7 +89,7 @@ def examine(given: dict[str, object]) -> Iterator[Check]:
         yield Check("configuration", "failed", str(error))
         return
     yield Check("configuration", "ok", ", ".join(_origins()) or "defaults only")
-    yield from _engine(settings)
+    yield from _engine(settings, trying=trying)
     yield _reading(settings)
     yield _prompts(settings)
     yield _cache(settings)
@@ -105,7 +110,7 @@ def _origins() -> list[str]:
     return [*(file for file in (DOTENV, "llmsum.toml") if Path(file).is_file()), *variables]
 
 
-def _engine(settings: "Settings") -> Iterator[Check]:
+def _engine(settings: "Settings", *, trying: bool) -> Iterator[Check]:
     from llmsum.llm.endpoints import resolve
     from llmsum.settings import BUILTIN
 
@@ -123,6 +128,24 @@ def _engine(settings: "Settings") -> Iterator[Check]:
         yield _answers(endpoint)
     elif importlib.util.find_spec("xllamacpp") is None:
         yield Check("endpoint", "failed", "a model run in process needs pip install 'llmsum[local]'")
+        return
+    yield from _learned(settings, endpoint, trying=trying)
+
+
+def _learned(settings: "Settings", endpoint: "Endpoint", *, trying: bool) -> Iterator[Check]:
+    """What earlier runs, or a request now, found out about how the model wants to be asked."""
+    from llmsum.llm.lessons import FILE, known
+    from llmsum.llm.manners import described
+
+    if trying:
+        from llmsum.cli.trying import tried
+
+        went_well, how, learned = tried(settings, endpoint)
+        yield Check("request", "ok" if went_well else "failed", how)
+        if learned or went_well:
+            yield Check("learned", "ok", learned or "nothing: it takes requests as they are")
+    elif settings.cache and (found := known(settings.cache_dir / FILE, endpoint)):
+        yield Check("learned", "ok", f"{described(found[0], endpoint.mode)} (on {found[1]})")
 
 
 def _answers(endpoint: "Endpoint") -> Check:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
-from llmsum.errors import BudgetSpent, Drained, EndpointGone, LlmsumError
+from llmsum.errors import BudgetSpent, Drained, EndpointGone, EndpointRefused, LlmsumError
 from llmsum.flow.limiter import Clock, Grant, Limiter
 from llmsum.flow.pauses import Pauses, Sleep
 from llmsum.flow.ratelimits import adopt
@@ -22,6 +22,10 @@ T = TypeVar("T")
 GIVEN_UP_LIMIT = 5
 # So many that were no use, one after the other, are more than one document that an endpoint cannot digest.
 NO_USE_LIMIT = 40
+DOUBT_LIMIT = 3  # refusals that may be about one text alone, before anything was answered
+LATE_DOUBT_LIMIT = 10  # in a row, after something was
+THOUGHT_LIMIT = 3  # answers that hold nothing, as the model thought until its limit
+DEAR_CALLS, DEAR_LIMIT = 3, 20  # parts in a row that cost more calls than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Turn:
     def __init__(self, tokens: int, cost: float) -> None:
         self.tokens = tokens
         self.cost = cost
+        self.began = 0.0  # on the flow's clock
         self.usage: Usage | None = None
 
     def settle(self, usage: Usage) -> None:
@@ -86,16 +91,20 @@ class Flow:
         self.limiter = Limiter(rpm, tpm, clock=clock)
         self.max_cost = max_cost
         self._patience_s = patience_s
+        self._clock = clock
         self._sleep = sleep
         self._queue = asyncio.Lock()  # wakes those that wait in the order they came
         self._head = asyncio.Lock()  # who is to go next: the first of the queue, or one that goes again
         self._changed = asyncio.Event()  # wakes whoever is at the head
+        self._settled = asyncio.Event()  # wakes those that wait for what becomes of others
         self._waiting = 0
         self._turns = set[Turn]()  # under way
         self._usage = Usage()
         self._charged = 0.0  # USD, bounds where what was really charged is not known
         self._pauses = Pauses(places, clock, sleep, self._changed.set)
-        self._given_up = self._no_use = 0  # requests in a row
+        self._given_up = self._no_use = self._dear = self._doubts = 0  # requests in a row
+        self._thought = 0
+        self._has_answered = False
         self._halted: LlmsumError | None = None
         self._halting = asyncio.Event()
 
@@ -125,6 +134,7 @@ class Flow:
             self._turns.remove(turn)
             self._book(turn, grant)
             self._changed.set()
+            self._settled.set()
 
     async def _granted(self, turn: Turn, again: bool) -> Grant:
         self._waiting += 1
@@ -141,6 +151,7 @@ class Flow:
 
     def _grant(self, turn: Turn) -> Grant:
         self._turns.add(turn)
+        turn.began = self._clock()
         return self.limiter.grant(turn.tokens)
 
     def _wait_s(self, turn: Turn) -> float:
@@ -196,6 +207,10 @@ class Flow:
         if self._pauses.in_a_row_s > self._patience_s:
             self.halt(EndpointGone(f"{reason}, and no answer for {self._patience_s:g} s; {_RESUME}"))
 
+    def slow_down(self, turn: Turn, timeout_s: float) -> None:
+        """A request got no answer in time: perhaps it stood in the endpoint's own queue, so fewer are sent at once."""
+        self._pauses.crowded(turn.began, timeout_s, len(self._turns))
+
     async def rest(self, seconds: float) -> None:
         """Waits between two attempts of one request; ends early when the run is halted."""
         sleeping = asyncio.ensure_future(self._sleep(seconds))
@@ -231,7 +246,51 @@ class Flow:
 
     def of_use(self) -> None:
         """An answer could be read."""
-        self._no_use = 0
+        self._no_use = self._doubts = 0
+        self._has_answered = True
+        self._changed.set()
+        self._settled.set()
+
+    async def doubt(self, cause: str) -> bool:
+        """Whether a refusal is about one text alone: others are answered. Else it is the endpoint's last word.
+
+        Those under way may still be answered, and are waited for; nobody waits for more than three such refusals.
+        """
+        self._doubts += 1
+        while not self._has_answered and self._doubts < DOUBT_LIMIT and self._turns:
+            self._settled.clear()
+            await self._settled.wait()
+            self.check()
+        if not self._has_answered:
+            return False
+        if self._doubts >= LATE_DOUBT_LIMIT:
+            self.halt(EndpointGone(f"{cause}; {self._doubts} requests in a row were refused; {_RESUME}"))
+            self.check()
+        return True
+
+    def thought(self, cause: str) -> None:
+        """Counts an answer that held nothing because the model thought until its limit.
+
+        Raises:
+            EndpointRefused: for the third, as for all that wait: the others would cost as much for nothing.
+        """
+        self._thought += 1
+        if self._thought >= THOUGHT_LIMIT:
+            self.halt(EndpointRefused(f"{cause}; {self._thought} answers were like that"))
+            self.check()
+
+    def took(self, calls: int, cause: str | None) -> None:
+        """Counts what a part of a report cost in the end.
+
+        Raises:
+            EndpointGone: after twenty in a row that cost more than three calls each.
+        """
+        self._dear = self._dear + 1 if calls > DEAR_CALLS else 0
+        if self._dear >= DEAR_LIMIT:
+            why = f" ({cause})" if cause else ""
+            told = f"{self._dear} parts in a row took more than {DEAR_CALLS} calls each{why}"
+            self.halt(EndpointGone(f"{told}: this endpoint costs more than it gives; {_RESUME}"))
+            self.check()
 
     # --- the whole run
 
@@ -248,6 +307,7 @@ class Flow:
         self._halted = self._halted or error
         self._halting.set()
         self._changed.set()
+        self._settled.set()
         self._pauses.close()
 
     def check(self) -> None:

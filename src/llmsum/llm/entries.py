@@ -22,7 +22,8 @@ def entry_of(answer: Answer[V], form: Form[V], buyer: str) -> dict[str, Any] | N
         paid["notes"] = list(answer.notes)
     if answer.status == "ok" and held is not None:
         return {"reply": held, **paid}
-    if answer.status == "truncated" and answer.error == CUT_OFF:
+    # One that holds nothing says nothing of the text: the model may have thought until its limit.
+    if answer.status == "truncated" and answer.error == CUT_OFF and held is not None:
         return {"truncated": True, "part": held, **paid}
     return None
 

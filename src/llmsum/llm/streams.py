@@ -11,6 +11,7 @@ OnItems = Callable[[int], None]  # is told how many items an answer holds so far
 DONE: Final = object()  # in the place of a piece: there is no more
 TEXTS: Final = ("content", "refusal", *THOUGHTS)  # of a message
 _NOTHING: Final[Mapping[str, Any]] = {}
+MAX_MESSAGE = 2000
 ITEM_KEY = '"first"'  # every item begins with it, and within a JSON text no quotation mark stands bare
 
 
@@ -134,11 +135,14 @@ async def put_together(pieces: AsyncIterator[object], on_text: Callable[[str], N
 
 
 def error_in(piece: object) -> Mapping[str, Any] | None:
-    """The error that a piece tells; None for any other."""
-    error = cast("dict[str, object]", piece).get("error") if isinstance(piece, dict) else None
-    if not error:
-        return None
-    return cast("dict[str, Any]", error) if isinstance(error, dict) else {}
+    """The error that a piece, or a whole body, tells; None for any other."""
+    fields = cast("dict[str, object]", piece) if isinstance(piece, dict) else {}
+    if error := fields.get("error"):
+        return cast("dict[str, Any]", error) if isinstance(error, dict) else {"message": str(error)[:MAX_MESSAGE]}
+    state = fields.get("base_resp")  # MiniMax
+    if isinstance(state, dict) and (code := cast("dict[str, Any]", state).get("status_code")):
+        return {"code": str(code), "message": str(cast("dict[str, Any]", state).get("status_msg"))[:MAX_MESSAGE]}
+    return None
 
 
 def shares(on_items: OnItems | None, parts: int) -> list[OnItems | None]:
