@@ -52,7 +52,7 @@ def doctor(
     """Tell what is configured and what answers.
 
     The configured endpoint is asked for its list of models, without the key, and a shared cache whether it can be
-    written to; nothing else is sent anywhere. Exit code 1 if something is broken.
+    written to; nothing else is sent anywhere, and nothing is run. Exit code 1 if something is broken.
     """
     given: dict[str, object] = {"model": model, "base_url": base_url, "reading": reading, "prompts": prompts}
     given |= {"cache_url": cache_url, "cache_dir": cache_dir}
@@ -99,10 +99,12 @@ def _extras() -> Iterator[Check]:
 
 def _origins() -> list[str]:
     """Where settings come from, by name; values may be secret."""
-    from llmsum.settings import DOTENV, ENV_PREFIX
+    from llmsum.homes import configuration_folder
+    from llmsum.sources import DOTENV, ENV_PREFIX, TOML
 
     variables = sorted(name for name in os.environ if name.upper().startswith(ENV_PREFIX))
-    return [*(file for file in (DOTENV, "llmsum.toml") if Path(file).is_file()), *variables]
+    files = [str(configuration_folder() / TOML), TOML, DOTENV]
+    return [*(file for file in files if Path(file).is_file()), *variables]
 
 
 def _engine(settings: "Settings") -> Iterator[Check]:
@@ -113,16 +115,24 @@ def _engine(settings: "Settings") -> Iterator[Check]:
         yield Check("model", "ok", "builtin: rules only, no endpoint; name a model with --model or LLMSUM_MODEL")
         return
     try:
-        endpoint = resolve(settings)
+        endpoint = resolve(settings, run=False)
     except LlmsumError as error:
         yield Check("model", "failed", str(error))
         return
     yield Check("model", "ok", f"{endpoint.model} at {endpoint.identity}, asked with {endpoint.mode}")
     if endpoint.file is None:
-        yield Check("key", "ok" if endpoint.api_key else "absent", "set" if endpoint.api_key else "none set")
+        yield _key(settings, endpoint)
         yield _answers(endpoint)
     elif importlib.util.find_spec("xllamacpp") is None:
         yield Check("endpoint", "failed", "a model run in process needs pip install 'llmsum[local]'")
+
+
+def _key(settings: "Settings", endpoint: "Endpoint") -> Check:
+    if endpoint.api_key:
+        return Check("key", "ok", "set")
+    if settings.api_key_command:
+        return Check("key", "ok", "of api_key_command, which is not run here")
+    return Check("key", "absent", "none set")
 
 
 def _answers(endpoint: "Endpoint") -> Check:

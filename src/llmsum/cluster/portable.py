@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from llmsum.errors import UsageError
 from llmsum.llm.endpoints import identity
-from llmsum.settings import ENV_PREFIX, OPTIONS, Settings, configured
+from llmsum.settings import OPTIONS, Settings, configured
+from llmsum.sources import ENV_PREFIX
 from llmsum.stores.opening import address
 
 SECRET: Final = tuple(option.name for option in fields(Settings) if not option.repr)
@@ -46,15 +47,15 @@ def unpacked(portable: Portable) -> Settings:
     Raises:
         UsageError: if what was withheld is not configured here, or is about another place.
     """
-    here = {name: value for name, value in configured().items() if name in SECRET}
+    wanted = {"api_key_command", *portable.withheld}
+    here = configured(OPTIONS.keys() - wanted)
     for name, shown in portable.withheld.items():
         if name not in here or SHOWN[name](str(here[name])) != shown:
             raise UsageError(
                 f"{name} for {shown}: it holds credentials, so it is not sent to the machines of the cluster; set "
                 f"{ENV_PREFIX}{name.upper()} in the environment of the workers"
             )
-    kept = {name: here[name] for name in ("api_key_command", *portable.withheld) if name in here}
-    return replace(Settings(), **{**kept, **portable.given})
+    return replace(Settings(), **{**here, **portable.given})
 
 
 def lay_out(settings: Settings, portable: Portable) -> None:

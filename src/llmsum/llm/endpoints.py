@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from llmsum.errors import UsageError
 from llmsum.llm.local import file_digest, locate
-from llmsum.settings import BUILTIN, ENV_PREFIX, Mode, Settings
+from llmsum.settings import BUILTIN, Mode, Settings
+from llmsum.sources import ENV_PREFIX
 
 LOCAL = "local"
 NOWHERE = "http://replay.invalid/v1"  # what was recorded is played without its address
@@ -85,7 +86,7 @@ class Endpoint:
     file: Path | None = None
 
 
-def resolve(settings: Settings, *, offline: bool = False) -> Endpoint:
+def resolve(settings: Settings, *, offline: bool = False, run: bool = True) -> Endpoint:
     """The endpoint that `settings.model` and `settings.base_url` name.
 
     With a base URL the model name is sent as it is, and the preset's key is not: it belongs to another host. Only
@@ -95,6 +96,7 @@ def resolve(settings: Settings, *, offline: bool = False) -> Endpoint:
         settings: the model, and where it is.
         offline: nothing will be sent, so that neither a key nor a local model's file is looked for, and a name without
             a preset or an address is one that was recorded.
+        run: whether `api_key_command` may be run; where it is not, the endpoint has no key of it.
 
     Raises:
         UsageError: unknown preset, no model name, no key, no such model file, an address that is none.
@@ -116,16 +118,16 @@ def resolve(settings: Settings, *, offline: bool = False) -> Endpoint:
         raise UsageError(
             f"model {settings.model}: no model name; write {prefix}/MODEL, or the name alone with --base-url"
         )
-    return _remote(settings, replace(preset, needs_key=False) if offline else preset, model, offline=offline)
+    return _remote(settings, replace(preset, needs_key=False) if offline else preset, model, offline=offline, run=run)
 
 
-def _remote(settings: Settings, preset: Preset, model: str, *, offline: bool) -> Endpoint:
+def _remote(settings: Settings, preset: Preset, model: str, *, offline: bool, run: bool) -> Endpoint:
     given = settings.base_url or preset.base_url
     if not _is_address(given):
         raise UsageError("--base-url: not an http(s) address; write for example http://localhost:8000/v1")
     address = urlsplit(given)
-    key = None if offline else settings.api_key(preset.key_variable or None)
-    if key is None and preset.needs_key:
+    key = None if offline else settings.api_key(preset.key_variable or None, run=run)
+    if key is None and preset.needs_key and (run or settings.api_key_command is None):
         raise UsageError(
             f"model {settings.model}: no key; set {preset.key_variable} or {ENV_PREFIX}API_KEY in the environment "
             "or .env, or api_key_command in llmsum.toml"
