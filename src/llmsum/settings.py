@@ -7,7 +7,7 @@ A value given by the caller wins over the environment (`LLMSUM_…`), which wins
 import os
 import shlex
 import subprocess
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -16,13 +16,19 @@ from typing import Any, Final, Literal, cast
 from llmsum.errors import UsageError
 from llmsum.homes import user_folder
 from llmsum.models import Reading, Script
-from llmsum.sources import ENV_PREFIX, Source, dotenv, sources
+from llmsum.sources import DOTENV, ENV_PREFIX, TABLE, Source, dotenv, sources
 from llmsum.trust import is_guarded, is_trusted, refusal
-from llmsum.values import read_value
+from llmsum.values import read_value, texts, unasked
 
 BUILTIN = "builtin"
+# What can be set for one host alone.
+BY_HOST: Final = ("mode", "extra_body", "headers", "token_limit", "stream", "verify", "ca_file", "proxy")
 
 Mode = Literal["tools", "json_schema", "json"]
+
+
+def _by(check: Callable[[Mapping[str, Any]], None]) -> Mapping[str, Any]:
+    return MappingProxyType({"check": check})
 
 
 def _at_least(limit: float) -> Mapping[str, float]:
@@ -46,6 +52,19 @@ class Settings:
     max_output_tokens: int | None = field(default=None, metadata=_at_least(64))  # None is what fits the reading
     local_context: int = field(default=8192, metadata=_at_least(1024))  # of a model run in process, in tokens
     local_threads: int | None = field(default=None, metadata=_at_least(1))
+
+    # what one endpoint wants and another does not; `endpoint` has tables of them by host
+    extra_body: Mapping[str, Any] | None = field(default=None, metadata=_by(unasked))  # goes into the request's body
+    headers: Mapping[str, str] | None = field(default=None, repr=False, metadata=_by(texts))
+    token_limit: str | None = None  # name of the parameter that limits an answer; None is the preset's
+    stream: bool | None = None  # None streams where somebody looks on
+    verify: bool | None = None  # False takes any certificate
+    ca_file: Path | None = None  # of those who sign certificates, instead of the system's
+    proxy: str | None = field(default=None, repr=False)  # None is the environment's; empty is none
+    endpoint: Mapping[str, Any] = field(
+        default_factory=dict[str, Any],
+        repr=False,
+    )
 
     # how the endpoint is treated
     concurrency: int = field(default=8, metadata=_at_least(1))  # requests under way at once
@@ -126,6 +145,20 @@ def load_settings(base: Settings | None = None, /, **given: Any) -> Settings:
     return replace(base or Settings(), **read)
 
 
+def vendor_variable(name: str) -> str | None:
+    """What a vendor's own variable says about where keys and texts go, such as OPENAI_BASE_URL.
+
+    Raises:
+        UsageError: if a `.env` that is not trusted says it.
+    """
+    if value := os.environ.get(name):
+        return value
+    path = Path(DOTENV)
+    if (value := dotenv().get(name)) and not is_trusted(path, path.read_bytes()):
+        raise refusal([name], path)
+    return value
+
+
 def configured(overridden: Collection[str] = ()) -> dict[str, Any]:
     """The options that files and the environment name, unread and unchecked; those `overridden` do not matter.
 
@@ -157,7 +190,29 @@ def _checked(name: str, value: object) -> Any:
     if name not in OPTIONS:
         raise ValueError("no such option")
     read = read_value(OPTIONS[name].type, value)
+    if name == TABLE:
+        return {host: _table(host, table) for host, table in read.items()}
+    if (check := OPTIONS[name].metadata.get("check")) is not None:
+        check(read)
+        return read
     _check_limits(name, read)
+    return read
+
+
+def _table(host: str, table: object) -> dict[str, Any]:
+    """The settings for one host, read and checked as those for all are."""
+    read: dict[str, Any] = {}
+    for name, value in cast("dict[str, Any]", table).items() if isinstance(table, dict) else ():
+        if name not in BY_HOST:
+            raise ValueError(
+                f'{host} cannot have {name}; write [endpoint."HOST"] with {", ".join(BY_HOST)}, HOST in quotation marks'
+            )
+        try:
+            read[name] = _checked(name, value)
+        except ValueError as fault:
+            raise ValueError(f"{host}.{name}: {fault}") from None
+    if not read:
+        raise ValueError(f'{host} must be a table, such as [endpoint."{host}"]')
     return read
 
 

@@ -24,6 +24,7 @@ STYLES: Final[dict[State, str]] = {"ok": "green", "absent": "dim", "failed": "re
 PATIENCE_S = 5.0
 EXTRAS: Final = {
     "local": ("xllamacpp", "huggingface_hub"),
+    "socks": ("socksio",),
     "export": ("xlsxwriter", "pyarrow"),
     "shared": ("redis", "obstore"),
     "ray": ("ray",),
@@ -137,25 +138,37 @@ def _key(settings: "Settings", endpoint: "Endpoint") -> Check:
 
 def _answers(endpoint: "Endpoint") -> Check:
     """Whether anything speaks HTTP at the address. A refusal is an answer: the key is not sent."""
-    from http.client import HTTPException
-    from urllib.error import HTTPError
     from urllib.parse import urlsplit, urlunsplit
-    from urllib.request import urlopen
 
-    address = urlsplit(endpoint.base_url)
+    import httpx2
+
+    from llmsum.llm.routes import ssl_context
+    from llmsum.llm.unreached import distrusted, moved
+
+    address, route = urlsplit(endpoint.base_url), endpoint.route
     bare = address._replace(netloc=address.netloc.rpartition("@")[2], path=address.path.rstrip("/") + "/models")
     try:
-        with urlopen(urlunsplit(bare), timeout=PATIENCE_S) as response:
-            status = response.status
-    except HTTPError as error:
-        status = error.code
-        error.close()
-    except (OSError, HTTPException, ValueError) as error:
-        reason = getattr(error, "reason", None) or error
-        why = getattr(reason, "strerror", None) or type(reason).__name__
-        return Check("endpoint", "failed", f"{endpoint.identity}: no answer ({why}); check the address and the server")
-    detail = f"{endpoint.identity} answers (HTTP {status} to a request without a key)"
-    return Check("endpoint", "failed" if status >= 500 else "ok", detail)
+        certificates = ssl_context(endpoint.base_url, route)
+        with httpx2.Client(trust_env=False, verify=certificates, proxy=route.proxy, timeout=PATIENCE_S) as client:
+            response = client.get(urlunsplit(bare))
+    except LlmsumError as error:
+        return Check("endpoint", "failed", str(error))
+    except (httpx2.HTTPError, OSError, ValueError) as error:
+        failure = distrusted(error, endpoint.identity)
+        why = f"{endpoint.identity}: no answer ({_kind_of(error)}); check the address and the server"
+        return Check("endpoint", "failed", failure.cause if failure else why)
+    if (failure := moved(response, endpoint.identity)) is not None:
+        return Check("endpoint", "failed", failure.cause)
+    detail = f"{endpoint.identity} answers (HTTP {response.status_code} to a request without a key)"
+    return Check("endpoint", "failed" if response.status_code >= 500 else "ok", detail)
+
+
+def _kind_of(error: BaseException) -> str:
+    """What went wrong, as the system calls it."""
+    from llmsum.llm.unreached import reasons
+
+    told = [reason.strerror for reason in reasons(error) if isinstance(reason, OSError) and reason.strerror]
+    return told[0] if told else type(error).__name__
 
 
 def _reading(settings: "Settings") -> Check:

@@ -9,9 +9,8 @@ import importlib
 import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING, Any
-from urllib.request import getproxies
 
 from llmsum.llm.answers import Completion, completion_of
 from llmsum.llm.endpoints import Endpoint
@@ -20,7 +19,10 @@ from llmsum.llm.local import LocalServer
 from llmsum.llm.posting import WHOLE, WITH_USAGE, WITHOUT_USAGE, Streaming, post, post_streamed
 from llmsum.llm.prices import Price
 from llmsum.llm.prompt import Message
+from llmsum.llm.routes import transport_to
+from llmsum.llm.sdk import is_authorised_otherwise, sdk_headers, unauthorised
 from llmsum.llm.streams import BrokenOff, ErrorEvent, ItemCount, OnItems
+from llmsum.llm.unreached import distrusted, moved, undecoded
 from llmsum.llm.wire import Form, V
 from llmsum.settings import Mode, Settings
 
@@ -49,7 +51,8 @@ def load_libraries() -> None:
         importlib.import_module(name)
     import httpx2
 
-    httpx2.create_ssl_context()  # loads more, the first time
+    with suppress(OSError):  # certificates that are named and not there: told where they are needed
+        httpx2.create_ssl_context()  # loads more, the first time
 
 
 class Client:
@@ -102,7 +105,7 @@ class Client:
     ) -> tuple[Completion, V | None]:
         """The completion, and the reply if instructor could read it.
 
-        With `on_items` the answer is streamed, where the endpoint can do that.
+        With `on_items` the answer is streamed, where the endpoint can do that and nothing else is set.
 
         Raises:
             CallFailed: if there was no completion.
@@ -134,7 +137,8 @@ class Client:
                     if on_items is not None and count.add(text):
                         on_items(count.items)
 
-                return await self._sent(sdk, arguments, on_items and on_text)
+                is_streamed = on_items is not None if self._endpoint.stream is None else self._endpoint.stream
+                return await self._sent(sdk, arguments, on_text if is_streamed else None)
         except TimeoutError:
             what = "nothing more" if is_begun else "no answer"
             cause = f"{what} from {self._endpoint.identity} within {timeout_s:g} s"
@@ -200,7 +204,9 @@ class Client:
         if isinstance(error, ErrorEvent):
             return event_failure(error.error, where, begun=error.begun)
         if not isinstance(error, openai.APIStatusError):
-            return _unanswered(error, where)
+            return distrusted(error, where) or undecoded(error, where) or _unanswered(error, where)
+        if (elsewhere := moved(error.response, where)) is not None:
+            return elsewhere
         if error.status_code == 400 and "temperature" in str(error) and warm:
             self._refuses_temperature = True  # reasoning models allow their own value only
             return Failure("retry", f"{where} refuses a temperature", 0.0)
@@ -225,22 +231,21 @@ class Client:
             base_url=base_url,
             api_key=endpoint.api_key or "none",  # the SDK insists on one
             default_query=dict(endpoint.query),
+            default_headers=sdk_headers(endpoint),
             timeout=self._settings.timeout_s,
             max_retries=0,  # tenacity is the only retry
-            http_client=self._http_client or self._make_http_client(),
+            http_client=self._http_client or self._make_http_client(base_url),
         )
 
-    def _make_http_client(self) -> "httpx2.AsyncClient":
+    def _make_http_client(self, base_url: str) -> "httpx2.AsyncClient":
         import openai
 
-        from llmsum.llm.connections import Connections
-
-        is_local = self._endpoint.file is not None  # a proxy from the environment cannot reach our own loopback
-        proxied = not is_local and getproxies()
+        otherwise = is_authorised_otherwise(self._endpoint)
         made = openai.DefaultAsyncHttpxClient(
-            trust_env=not is_local,
-            transport=None if proxied else Connections(trust_env=not is_local),
-            event_hooks={"response": [self._show_headers]},
+            trust_env=False,  # the route knows what the environment says
+            follow_redirects=False,
+            transport=transport_to(base_url, self._endpoint.route),
+            event_hooks={"response": [self._show_headers], "request": [unauthorised] if otherwise else []},
         )
         self._open.push_async_callback(made.aclose)
         return made

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
 
 from llmsum.errors import UsageError
 from llmsum.llm.local import file_digest, locate
-from llmsum.settings import BUILTIN, Mode, Settings
+from llmsum.llm.routes import Route, route_to
+from llmsum.settings import BUILTIN, Mode, Settings, vendor_variable
 from llmsum.sources import ENV_PREFIX
 
 LOCAL = "local"
@@ -28,6 +29,7 @@ class Preset:
     extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     token_limit: str = "max_tokens"
     needs_key: bool = True
+    url_variable: str = ""  # the environment's own name for another address, to which the key belongs as well
 
 
 # Addresses and modes after the vendors' own documentation as of autumn 2026. DeepSeek, Zhipu and most DashScope models
@@ -42,6 +44,7 @@ PRESETS: Mapping[str, Preset] = {
             "OPENAI_API_KEY",
             "json_schema",
             token_limit="max_completion_tokens",  # reasoning models refuse max_tokens
+            url_variable="OPENAI_BASE_URL",
         ),
         Preset("deepseek", "https://api.deepseek.com", "DEEPSEEK_API_KEY", "json", NO_THINKING),
         Preset(
@@ -83,6 +86,9 @@ class Endpoint:
     api_key: str | None = field(default=None, repr=False)
     extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
     token_limit: str = "max_tokens"
+    headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    stream: bool | None = None  # None: where somebody looks on
+    route: Route = field(default_factory=Route)
     file: Path | None = None
 
 
@@ -109,6 +115,8 @@ def resolve(settings: Settings, *, offline: bool = False, run: bool = True) -> E
         model = "" if settings.model == BUILTIN else settings.model
     elif prefix in PRESETS:
         preset = PRESETS[prefix]
+        if preset.url_variable and not offline and (elsewhere := vendor_variable(preset.url_variable)):
+            preset = replace(preset, base_url=elsewhere)
     elif offline and settings.model != BUILTIN:  # it was recorded at an address of its own
         preset, model = Preset("custom", NOWHERE, "", "json_schema", needs_key=False), settings.model
     else:
@@ -126,6 +134,7 @@ def _remote(settings: Settings, preset: Preset, model: str, *, offline: bool, ru
     if not _is_address(given):
         raise UsageError("--base-url: not an http(s) address; write for example http://localhost:8000/v1")
     address = urlsplit(given)
+    settings = _at(settings, address)
     key = None if offline else settings.api_key(preset.key_variable or None, run=run)
     if key is None and preset.needs_key and (run or settings.api_key_command is None):
         raise UsageError(
@@ -140,9 +149,19 @@ def _remote(settings: Settings, preset: Preset, model: str, *, offline: bool, ru
         base_url=urlunsplit(address._replace(query="", fragment="")),
         query=dict(parse_qsl(address.query)),
         api_key=key,
-        extra=preset.extra,
-        token_limit=preset.token_limit,
+        extra={**preset.extra, **(settings.extra_body or {})},
+        token_limit=settings.token_limit or preset.token_limit,
+        headers=settings.headers or {},
+        stream=settings.stream,
+        route=Route() if offline else route_to(given, settings),
     )
+
+
+def _at(settings: Settings, address: SplitResult) -> Settings:
+    """The settings for an address: what its `[endpoint]` table says counts where nothing else is set."""
+    host = address.hostname or ""
+    table: Mapping[str, Any] = settings.endpoint.get(f"{host}:{address.port}") or settings.endpoint.get(host) or {}
+    return replace(settings, **{name: value for name, value in table.items() if getattr(settings, name) is None})
 
 
 def _is_address(text: str) -> bool:
