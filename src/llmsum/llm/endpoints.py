@@ -3,70 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
 
 from llmsum.errors import UsageError
 from llmsum.llm.local import file_digest, locate
+from llmsum.llm.presets import PRESETS, Preset
 from llmsum.llm.routes import Route, route_to
 from llmsum.settings import BUILTIN, Mode, Settings, vendor_variable
 from llmsum.sources import ENV_PREFIX
 
 LOCAL = "local"
+CUSTOM = Preset("custom", "", "", "json_schema", "", needs_key=False)
 NOWHERE = "http://replay.invalid/v1"  # what was recorded is played without its address
-NO_THINKING = {"thinking": {"type": "disabled"}}  # it is on by default, and would spend the limit of answer tokens
-
-
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """A known endpoint. `extra` goes into the request body, `token_limit` names the parameter that limits answers."""
-
-    name: str
-    base_url: str
-    key_variable: str
-    mode: Mode
-    extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-    token_limit: str = "max_tokens"
-    needs_key: bool = True
-    url_variable: str = ""  # the environment's own name for another address, to which the key belongs as well
-
-
-# Addresses and modes after the vendors' own documentation as of autumn 2026. DeepSeek, Zhipu and most DashScope models
-# know only response_format json_object; Zhipu ignores a forced tool choice; Ollama, vLLM and OpenRouter take a JSON
-# schema (OpenRouter only from providers that honour it when require_parameters is set).
-PRESETS: Mapping[str, Preset] = {
-    preset.name: preset
-    for preset in (
-        Preset(
-            "openai",
-            "https://api.openai.com/v1",
-            "OPENAI_API_KEY",
-            "json_schema",
-            token_limit="max_completion_tokens",  # reasoning models refuse max_tokens
-            url_variable="OPENAI_BASE_URL",
-        ),
-        Preset("deepseek", "https://api.deepseek.com", "DEEPSEEK_API_KEY", "json", NO_THINKING),
-        Preset(
-            "dashscope",
-            "https://dashscope.aliyuncs.com/compatible-mode/v1",
-            "DASHSCOPE_API_KEY",
-            "json",
-            {"enable_thinking": False},
-        ),
-        Preset("zhipu", "https://open.bigmodel.cn/api/paas/v4", "ZHIPUAI_API_KEY", "json", NO_THINKING),
-        Preset("moonshot", "https://api.moonshot.cn/v1", "MOONSHOT_API_KEY", "json"),
-        Preset(
-            "openrouter",
-            "https://openrouter.ai/api/v1",
-            "OPENROUTER_API_KEY",
-            "json_schema",
-            {"provider": {"require_parameters": True}},
-        ),
-        Preset("ollama", "http://localhost:11434/v1", "OLLAMA_API_KEY", "json_schema", needs_key=False),
-        Preset("vllm", "http://localhost:8000/v1", "VLLM_API_KEY", "json_schema", needs_key=False),
-    )
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +60,12 @@ def resolve(settings: Settings, *, offline: bool = False, run: bool = True) -> E
     if prefix == LOCAL and model:
         return _recorded(settings, model) if offline else _local(settings, model)
     if settings.base_url and (prefix not in PRESETS or PRESETS[prefix].needs_key):
-        preset = Preset("custom", settings.base_url, "", "json_schema", needs_key=False)
+        preset = replace(CUSTOM, base_url=settings.base_url)
         model = "" if settings.model == BUILTIN else settings.model
     elif prefix in PRESETS:
-        preset = PRESETS[prefix]
-        if preset.url_variable and not offline and (elsewhere := vendor_variable(preset.url_variable)):
-            preset = replace(preset, base_url=elsewhere)
+        preset = PRESETS[prefix] if offline or settings.base_url else _moved(PRESETS[prefix])
     elif offline and settings.model != BUILTIN:  # it was recorded at an address of its own
-        preset, model = Preset("custom", NOWHERE, "", "json_schema", needs_key=False), settings.model
+        preset, model = replace(CUSTOM, base_url=NOWHERE), settings.model
     else:
         known = ", ".join(f"{name}/…" for name in (LOCAL, *PRESETS))
         raise UsageError(f"model {settings.model}: unknown preset; use {BUILTIN}, {known}, or any name with --base-url")
@@ -129,8 +76,20 @@ def resolve(settings: Settings, *, offline: bool = False, run: bool = True) -> E
     return _remote(settings, replace(preset, needs_key=False) if offline else preset, model, offline=offline, run=run)
 
 
+def _moved(preset: Preset) -> Preset:
+    """The preset at the address that the vendor's own variable names, if it does."""
+    if not preset.url_variable:
+        return preset
+    given = (vendor_variable(preset.url_variable) or "").rstrip("/")
+    if not given and not preset.base_url:
+        raise UsageError(f"model {preset.name}/…: no address; set {preset.url_variable} to that of your resource")
+    if given and not urlsplit(given).path.endswith(preset.url_path):
+        given += preset.url_path
+    return replace(preset, base_url=given or preset.base_url)
+
+
 def _remote(settings: Settings, preset: Preset, model: str, *, offline: bool, run: bool) -> Endpoint:
-    given = settings.base_url or preset.base_url
+    given = settings.base_url or preset.base_url or NOWHERE
     if not _is_address(given):
         raise UsageError("--base-url: not an http(s) address; write for example http://localhost:8000/v1")
     address = urlsplit(given)
@@ -149,10 +108,10 @@ def _remote(settings: Settings, preset: Preset, model: str, *, offline: bool, ru
         base_url=urlunsplit(address._replace(query="", fragment="")),
         query=dict(parse_qsl(address.query)),
         api_key=key,
-        extra={**preset.extra, **(settings.extra_body or {})},
+        extra={**preset.body_for(model), **(settings.extra_body or {})},
         token_limit=settings.token_limit or preset.token_limit,
         headers=settings.headers or {},
-        stream=settings.stream,
+        stream=preset.stream if settings.stream is None else settings.stream,
         route=Route() if offline else route_to(given, settings),
     )
 
