@@ -57,6 +57,14 @@ def test_what_runs_or_sends_is_refused(name: str, file: str, folder: Path) -> No
     assert SECRET not in told
 
 
+@pytest.mark.parametrize("model", ["builtin2", "Local/x", "ollama/x", "builtin/x"])
+def test_what_only_looks_like_a_model_in_process_is_refused(model: str, folder: Path) -> None:
+    """Only the rules and local/ run here."""
+    (folder / TOML).write_text(f'model = "{model}"\n', encoding="utf-8")
+    with pytest.raises(UsageError, match="model of llmsum"):
+        load_settings()
+
+
 def test_harmless_settings_need_no_trust(folder: Path) -> None:
     """Limits, ways of reading and models that run in process."""
     (folder / TOML).write_text('model = "local/m.gguf"\nconcurrency = 3\nmode = "tools"\n', encoding="utf-8")

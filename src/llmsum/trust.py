@@ -6,6 +6,7 @@ its path and the digest of its content: one that changes has to be looked at aga
 
 import hashlib
 import json
+import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final, cast
@@ -15,7 +16,7 @@ from llmsum.files import write_atomically
 from llmsum.homes import configuration_folder
 
 RECORD: Final = "trusted.json"
-HARMLESS_MODELS: Final = ("builtin", "local/")  # they run in process
+IN_PROCESS: Final = re.compile(r"builtin|local/.*")  # models that no text leaves the machine for
 # Settings that run a command, name a receiver of keys or texts, or decide who can read on the way.
 GUARDED: Final = frozenset(
     {
@@ -35,7 +36,7 @@ GUARDED: Final = frozenset(
 
 def is_guarded(name: str, value: object) -> bool:
     """Whether a setting counts from a working folder only if its file is trusted."""
-    return name in GUARDED and not (name == "model" and str(value).startswith(HARMLESS_MODELS))
+    return name in GUARDED and not (name == "model" and IN_PROCESS.fullmatch(str(value)))
 
 
 def digest(content: bytes) -> str:
