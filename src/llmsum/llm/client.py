@@ -8,9 +8,8 @@ import functools
 import importlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING, Any
-from urllib.request import getproxies
 
 from llmsum.llm.answers import Completion, completion_of
 from llmsum.llm.endpoints import Endpoint
@@ -22,6 +21,8 @@ from llmsum.llm.manners import THINKING, TOKEN_LIMITS, Manners, Sent, described,
 from llmsum.llm.posting import WHOLE, WITH_USAGE, Streaming, body_of, post, post_streamed
 from llmsum.llm.prices import Price
 from llmsum.llm.prompt import Message
+from llmsum.llm.routes import transport_to
+from llmsum.llm.sdk import is_authorised_otherwise, sdk_headers, unauthorised
 from llmsum.llm.streams import ItemCount, OnItems
 from llmsum.llm.wire import Form
 from llmsum.settings import Mode, Settings
@@ -42,7 +43,8 @@ def load_libraries() -> None:
         importlib.import_module(name)
     import httpx2
 
-    httpx2.create_ssl_context()  # loads more, the first time
+    with suppress(OSError):  # certificates that are named and not there: told where they are needed
+        httpx2.create_ssl_context()  # loads more, the first time
 
 
 class Client:
@@ -105,7 +107,8 @@ class Client:
     ) -> Completion:
         """The completion.
 
-        With `on_items` the answer is streamed, where the endpoint can do that. `prompt` is an estimate of its tokens.
+        With `on_items` the answer is streamed, where the endpoint can do that and nothing else is set. `prompt` is an
+        estimate of its tokens.
 
         Raises:
             CallFailed: if there was no completion.
@@ -123,7 +126,8 @@ class Client:
             arguments["messages"] = reader.message_converter(arguments["messages"], autodetect_images=False)
         if manners.is_plain:
             arguments.pop("response_format", None)
-        streaming = _streaming(manners, is_wanted=on_items is not None)
+        is_wanted = on_items is not None if self._endpoint.stream is None else self._endpoint.stream
+        streaming = _streaming(manners, is_wanted=is_wanted)
         sent = Sent({**body_of(**arguments), **streaming}, prompt, mode, manners)
         raw = await self._in_time(sdk, sent, on_items)
         self._lessons.prove(manners)
@@ -220,22 +224,24 @@ class Client:
             base_url=base_url,
             api_key=endpoint.api_key or "none",  # the SDK insists on one
             default_query=dict(endpoint.query),
+            default_headers=sdk_headers(endpoint),
             timeout=self._settings.timeout_s,
             max_retries=0,  # tenacity is the only retry
-            http_client=self._http_client or self._make_http_client(),
+            http_client=self._http_client or self._make_http_client(base_url),
         )
 
-    def _make_http_client(self) -> "httpx2.AsyncClient":
+    def _make_http_client(self, base_url: str) -> "httpx2.AsyncClient":
         import openai
 
-        from llmsum.llm.connections import Connections
-
-        is_local = self._endpoint.file is not None  # a proxy from the environment cannot reach our own loopback
-        proxied = not is_local and getproxies()
+        otherwise = is_authorised_otherwise(self._endpoint)
         made = openai.DefaultAsyncHttpxClient(
-            trust_env=not is_local,
-            transport=None if proxied else Connections(trust_env=not is_local),
-            event_hooks={"request": [_without_trace], "response": [self._show_headers]},
+            trust_env=False,  # the route knows what the environment says
+            follow_redirects=False,
+            transport=transport_to(base_url, self._endpoint.route),
+            event_hooks={
+                "request": [_without_trace, *([unauthorised] if otherwise else [])],
+                "response": [self._show_headers],
+            },
         )
         self._open.push_async_callback(made.aclose)
         return made
@@ -251,8 +257,7 @@ class Client:
 
 
 async def _without_trace(request: "httpx2.Request") -> None:
-    """Requests are ours, not those of a library: relays turn the SDK's marks away, and they tell of this machine."""
-    request.headers["user-agent"] = "llmsum"
+    """Takes away the SDK's marks: relays turn them away, and they tell of this machine."""
     for name in [name for name in request.headers if name.startswith("x-stainless")]:
         del request.headers[name]
 

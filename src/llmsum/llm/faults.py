@@ -6,6 +6,7 @@ from llmsum.llm.failures import Failure, event_failure, failure_of, page_failure
 from llmsum.llm.posting import NoAnswer
 from llmsum.llm.streams import BrokenOff, ErrorEvent
 from llmsum.llm.told import Told, told_by
+from llmsum.llm.unreached import distrusted, moved, undecoded
 
 
 class Taught(Exception):  # noqa: N818 - what happened
@@ -27,9 +28,9 @@ def fault_of(error: BaseException, told: Told | None, where: str) -> Failure:
     if isinstance(error, NoAnswer):
         return page_failure(where)
     if told is None:
-        return _unanswered(error, where)
+        return distrusted(error, where) or undecoded(error, where) or _unanswered(error, where)
     response: Any = getattr(error, "response", None)
-    return failure_of(told, response.headers, where)
+    return moved(response, where) or failure_of(told, response.headers, where)
 
 
 def told_of(error: BaseException) -> Told | None:
