@@ -12,17 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmsum.errors import BudgetSpent, Drained, EndpointGone, EndpointRefused, LlmsumError
-from llmsum.flow import (
-    DEAR_CALLS,
-    DEAR_LIMIT,
-    GIVEN_UP_LIMIT,
-    LATE_DOUBT_LIMIT,
-    THOUGHT_LIMIT,
-    Flow,
-    FlowState,
-    together,
-)
+from llmsum.flow import Flow, FlowState, together
 from llmsum.flow.ratelimits import Quota, quota_of
+from llmsum.flow.streaks import DEAR_CALLS, DEAR_LIMIT, GIVEN_UP_LIMIT, LATE_DOUBT_LIMIT, THOUGHT_LIMIT
 from llmsum.models import Usage
 from tests.support.clock import run_virtually
 

@@ -8,24 +8,15 @@ from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
-from llmsum.errors import BudgetSpent, Drained, EndpointGone, EndpointRefused, LlmsumError
+from llmsum.errors import BudgetSpent, Drained, EndpointGone, LlmsumError
 from llmsum.flow.limiter import Clock, Grant, Limiter
 from llmsum.flow.pauses import Pauses, Sleep
 from llmsum.flow.ratelimits import adopt
+from llmsum.flow.streaks import RESUME, Streaks
 from llmsum.models import Usage
 from llmsum.settings import Settings
 
 T = TypeVar("T")
-
-# So many requests in a row given up, each after all its attempts, are no accident. Fewer would end a run for one
-# document that an endpoint cannot digest.
-GIVEN_UP_LIMIT = 5
-# So many that were no use, one after the other, are more than one document that an endpoint cannot digest.
-NO_USE_LIMIT = 40
-DOUBT_LIMIT = 3  # refusals that may be about one text alone, before anything was answered
-LATE_DOUBT_LIMIT = 10  # in a row, after something was
-THOUGHT_LIMIT = 3  # answers that hold nothing, as the model thought until its limit
-DEAR_CALLS, DEAR_LIMIT = 3, 20  # parts in a row that cost more calls than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +93,7 @@ class Flow:
         self._usage = Usage()
         self._charged = 0.0  # USD, bounds where what was really charged is not known
         self._pauses = Pauses(places, clock, sleep, self._changed.set)
-        self._given_up = self._no_use = self._dear = self._doubts = 0  # requests in a row
-        self._thought = 0
-        self._has_answered = False
+        self._streaks = Streaks()
         self._halted: LlmsumError | None = None
         self._halting = asyncio.Event()
 
@@ -185,7 +174,7 @@ class Flow:
             self.limiter.settle(grant, tokens)
         self._usage += usage
         if usage.requests:  # an answer
-            self._given_up = 0
+            self._streaks.given_up = 0
             self._pauses.answered()
 
     # --- what an endpoint says
@@ -205,7 +194,7 @@ class Flow:
         """Holds back all requests: the endpoint turned one away because of its load or its limits (429, 503)."""
         self._pauses.slow_down(seconds, reason, len(self._turns))
         if self._pauses.in_a_row_s > self._patience_s:
-            self.halt(EndpointGone(f"{reason}, and no answer for {self._patience_s:g} s; {_RESUME}"))
+            self.halt(EndpointGone(f"{reason}, and no answer for {self._patience_s:g} s; {RESUME}"))
 
     def slow_down(self, turn: Turn, timeout_s: float) -> None:
         """A request got no answer in time: perhaps it stood in the endpoint's own queue, so fewer are sent at once."""
@@ -221,34 +210,19 @@ class Flow:
             sleeping.cancel()
             halting.cancel()
 
-    def give_up(self, cause: str) -> None:
-        """Counts a request that no attempt got an answer to; after five in a row the endpoint is gone.
+    # --- what ends a run
 
-        Raises:
-            EndpointGone: for the request that was one too many, as for all that wait.
-        """
-        self._given_up += 1
-        if self._given_up >= GIVEN_UP_LIMIT:
-            self.halt(EndpointGone(f"{cause}; {self._given_up} requests in a row came to nothing; {_RESUME}"))
-            self.check()
+    def give_up(self, cause: str) -> None:
+        """Counts a request that no attempt got an answer to; see `Streaks`, also for the errors raised."""
+        self._end(self._streaks.gave_up(cause))
 
     def no_use(self, cause: str) -> None:
-        """Counts a request whose every answer was an error of its own, such as HTTP 400, or could not be read.
-
-        Raises:
-            EndpointGone: as `give_up`, after forty in a row.
-        """
-        self._no_use += 1
-        if self._no_use >= NO_USE_LIMIT:
-            told = f"{cause}; {self._no_use} requests in a row were no use"
-            self.halt(EndpointGone(f"{told}; answers are kept: check model and address, and the same command goes on"))
-            self.check()
+        """Counts a request whose every answer was an error of its own, such as HTTP 400, or could not be read."""
+        self._end(self._streaks.was_no_use(cause))
 
     def of_use(self) -> None:
         """An answer could be read."""
-        self._no_use = self._doubts = 0
-        self._has_answered = True
-        self._changed.set()
+        self._streaks.was_of_use()
         self._settled.set()
 
     async def doubt(self, cause: str) -> bool:
@@ -256,40 +230,26 @@ class Flow:
 
         Those under way may still be answered, and are waited for; nobody waits for more than three such refusals.
         """
-        self._doubts += 1
-        while not self._has_answered and self._doubts < DOUBT_LIMIT and self._turns:
+        self._streaks.doubts += 1
+        while self._streaks.leaves_open and self._turns:
             self._settled.clear()
             await self._settled.wait()
             self.check()
-        if not self._has_answered:
-            return False
-        if self._doubts >= LATE_DOUBT_LIMIT:
-            self.halt(EndpointGone(f"{cause}; {self._doubts} requests in a row were refused; {_RESUME}"))
-            self.check()
-        return True
+        self._end(self._streaks.late_doubt(cause))
+        return self._streaks.has_answered
 
     def thought(self, cause: str) -> None:
-        """Counts an answer that held nothing because the model thought until its limit.
-
-        Raises:
-            EndpointRefused: for the third, as for all that wait: the others would cost as much for nothing.
-        """
-        self._thought += 1
-        if self._thought >= THOUGHT_LIMIT:
-            self.halt(EndpointRefused(f"{cause}; {self._thought} answers were like that"))
-            self.check()
+        """Counts an answer that held nothing because the model thought until its limit."""
+        self._end(self._streaks.was_thought(cause))
 
     def took(self, calls: int, cause: str | None) -> None:
-        """Counts what a part of a report cost in the end.
+        """Counts what a part of a report cost in the end."""
+        self._end(self._streaks.took(calls, cause))
 
-        Raises:
-            EndpointGone: after twenty in a row that cost more than three calls each.
-        """
-        self._dear = self._dear + 1 if calls > DEAR_CALLS else 0
-        if self._dear >= DEAR_LIMIT:
-            why = f" ({cause})" if cause else ""
-            told = f"{self._dear} parts in a row took more than {DEAR_CALLS} calls each{why}"
-            self.halt(EndpointGone(f"{told}: this endpoint costs more than it gives; {_RESUME}"))
+    def _end(self, error: LlmsumError | None) -> None:
+        """Ends the run for whoever was one too many, as for all that wait."""
+        if error is not None:
+            self.halt(error)
             self.check()
 
     # --- the whole run
@@ -332,9 +292,6 @@ class Flow:
             pause_s=self._pauses.left_s,
             pause_reason=self._pauses.reason,
         )
-
-
-_RESUME = "answers are kept: check the endpoint, and the same command goes on"
 
 
 async def together(*requests: Awaitable[T]) -> list[T]:

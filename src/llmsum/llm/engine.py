@@ -19,8 +19,8 @@ from llmsum.llm.endpoints import Endpoint
 from llmsum.llm.entries import answer_in, entry_of
 from llmsum.llm.prices import Price, price_of
 from llmsum.llm.prompt import Message
-from llmsum.llm.splitting import halves, joined
-from llmsum.llm.streams import OnItems, shares
+from llmsum.llm.splitting import Part
+from llmsum.llm.streams import OnItems
 from llmsum.llm.wire import Form, V
 from llmsum.models import Chunk, Reply
 from llmsum.reading.ways import way_of
@@ -110,32 +110,25 @@ class ModelEngine:
             EngineError: see `ask`.
         """
         allowance = Allowance(self._settings.max_requests_per_chunk)
-        reply = await self._extract(chunk, messages_for, form, buyer, on_items, allowance)
+
+        async def asked(part: Part) -> Reply:
+            bought_for = buyer and f"{buyer} {part.chunk.id}"
+            messages = messages_for(part.chunk)
+            return reply_of(
+                await self.ask(messages, form, buyer=bought_for, on_items=part.on_items, allowance=allowance)
+            )
+
+        whole = Part(chunk, on_items)
+        level: list[Part] = [whole]
+        while level:  # all of one size, and only then what calls are left are given out: in order, whoever came first
+            for part, reply in zip(level, await together(*map(asked, level)), strict=True):
+                part.reply = reply
+            halved = (part for part in level if _is_to_be_halved(part, form) and allowance.reserve(2))
+            level = [half for part in halved for half in part.halve()]
+        reply = whole.joined()
         if allowance.made:
             self.flow.took(allowance.paid, reply.error)
         return reply
-
-    async def _extract(
-        self,
-        chunk: Chunk,
-        messages_for: Callable[[Chunk], Sequence[Message]],
-        form: Form[Any],
-        buyer: str,
-        on_items: OnItems | None,
-        allowance: Allowance,
-    ) -> Reply:
-        bought_for = buyer and f"{buyer} {chunk.id}"
-        asked = self.ask(messages_for(chunk), form, buyer=bought_for, on_items=on_items, allowance=allowance)
-        whole = reply_of(await asked)
-        if not _is_to_be_halved(chunk, whole, form) or not allowance.reserve(2):
-            return whole
-        parts = halves(chunk)
-        asked_parts = (
-            self._extract(part, messages_for, form, buyer, share, allowance)
-            for part, share in zip(parts, shares(on_items, len(parts)), strict=True)
-        )
-        first, second = await together(*asked_parts)
-        return joined(first, second, len(parts[0].segments), whole)
 
     async def ask(
         self,
@@ -237,11 +230,11 @@ class ModelEngine:
         return self._client
 
 
-def _is_to_be_halved(chunk: Chunk, whole: Reply, form: Form[Any]) -> bool:
+def _is_to_be_halved(part: Part, form: Form[Any]) -> bool:
     """Whether the halves of a chunk may come to more than the whole did."""
-    if sum(not segment.noise for segment in chunk.segments) < 2:
+    if sum(not segment.noise for segment in part.chunk.segments) < 2 or part.reply is None:
         return False
-    return whole.status == "truncated" or (whole.status == "refused" and form.has_more)
+    return part.reply.status == "truncated" or (part.reply.status == "refused" and form.has_more)
 
 
 async def _forget(_: Answer[Any]) -> None:
