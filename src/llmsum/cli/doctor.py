@@ -54,7 +54,7 @@ def doctor(  # noqa: PLR0913, PLR0917 - the parameters are the options
     """Tell what is configured and what answers.
 
     The configured endpoint is asked for its list of models, without the key, and a shared cache whether it can be
-    written to; nothing else is sent anywhere, but for one small made-up report with --try, and without it nothing is run. Exit
+    written to; nothing else is sent anywhere and nothing is run, but for one small made-up report with --try. Exit
     code 1 if something is broken.
     """
     given: dict[str, object] = {"model": model, "base_url": base_url, "reading": reading, "prompts": prompts}
