@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from llmsum.cli.doctor import examine
 from llmsum.engines import EnginePool
 from llmsum.llm.endpoints import Endpoint, resolve
 from llmsum.llm.engine import ModelEngine
@@ -22,6 +23,7 @@ from tests.support.server import Request, Server, Step, respond, status
 
 REPORT = Path(__file__).parent / "data" / "personal_report.txt"
 KEY = "sk-0123456789"
+MAX, NEWER = "max_tokens", "max_completion_tokens"
 COMMON = {"model", "messages", "temperature", "stream", "stream_options"}
 
 
@@ -55,12 +57,35 @@ class Vendor:
             400: bool(body.keys() - known)
             or way not in self.ways
             or self.limit not in body
-            or (self.refuses_zero and not body.get("temperature"))
+            or (self.refuses_zero and body.get("temperature") == 0)
             or (self.only_streams and not body.get("stream"))
             or any(body.get(name) != value for name, value in self.sent),
         }
         refused = next((code for code, wrong in complaints.items() if wrong), None)
-        return respond(request) if refused is None else status(refused, message="refused")
+        return respond(request) if refused is None else status(refused, message=self._complaint(body, way))
+
+    def _complaint(self, body: Mapping[str, Any], way: str) -> str:
+        """What of a request is refused, in words."""
+        if way not in self.ways:
+            return (
+                "tools are not supported by this model" if way == "tools" else f"response_format {way} is unavailable"
+            )
+        if self.limit not in body:
+            return f"Unsupported parameter: use '{self.limit}' instead of '{MAX if self.limit == NEWER else NEWER}'"
+        if self.refuses_zero and body.get("temperature") == 0:
+            return "temperature must be above 0"
+        return "this model only supports stream mode, set stream to true" if self.only_streams else "refused"
+
+    @property
+    def lesson(self) -> str:
+        """What is to be learned of it by whoever knows no preset, in the words of `doctor`."""
+        ways = {"json_schema": "json_schema", "tools": "tools", "json_object": "json"}
+        told = [mode for way, mode in ways.items() if way in self.ways]
+        words = [f"mode {told[0]} instead of json_schema"] if told[0] != "json_schema" else []
+        words += [f"the limit of answers as {self.limit}"] if self.limit != MAX else []
+        words += ["no temperature"] if self.refuses_zero else []
+        words += ["streams only"] if self.only_streams else []
+        return ", ".join(words) or "nothing: it takes requests as they are"
 
 
 def switched(name: str, value: Any) -> dict[str, Any]:
@@ -71,7 +96,7 @@ DISABLED = switched("thinking", {"type": "disabled"})
 NOT_ENABLED = switched("enable_thinking", False)
 NONE = switched("reasoning_effort", "none")
 TEMPLATE = switched("chat_template_kwargs", {"enable_thinking": False})
-CHAT, NEWER, V1 = "/chat/completions", "max_completion_tokens", "/v1/chat/completions"
+CHAT, V1 = "/chat/completions", "/v1/chat/completions"
 SCHEMA, JSON, TOOLS = {"json_schema", "json_object"}, {"json_object"}, {"tools"}
 LOCAL: dict[str, Any] = {"needs_key": False}
 VENDORS = {
@@ -166,6 +191,39 @@ def test_a_model_that_cannot_think_is_not_told_not_to(name: str, monkeypatch: py
 def test_a_preset_says_where_it_is_documented(name: str) -> None:
     """By an address that can be opened."""
     assert re.fullmatch(r"https://[\w.-]+/\S+", PRESETS[name].docs)
+
+
+def checks_of(endpoint: Endpoint, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """What `llmsum doctor --try` tells of request and lessons."""
+
+    def resolved(*_: object, **__: object) -> Endpoint:
+        return endpoint
+
+    def loaded(**_: object) -> Settings:
+        return settings
+
+    monkeypatch.setattr("llmsum.llm.endpoints.resolve", resolved)
+    monkeypatch.setattr("llmsum.settings.load_settings", loaded)
+    return {check.name: f"{check.state}: {check.detail}" for check in examine({}, trying=True)}
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_doctor_finds_out_what_a_preset_knows(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the same endpoint, by its address alone; with the preset there is nothing to learn."""
+    monkeypatch.setenv("LLMSUM_API_KEY", KEY)
+    monkeypatch.setenv("AZURE_OPENAI_ENDPOINT", "https://mine.openai.azure.com")
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    settings = Settings(model="m", cache_dir=tmp_path)
+    with Server(VENDORS[name].answer) as server:
+        preset = at_home(name, VENDORS[name].model, server, settings)
+        known = checks_of(preset, settings, monkeypatch)
+    bare = replace(VENDORS[name], knows=frozenset(), sent=())
+    with Server(bare.answer) as server:
+        by_address = replace(preset, name="custom", mode="json_schema", extra={}, token_limit=MAX, stream=None)
+        base = server.url.removesuffix("/v1") + urlsplit(preset.base_url).path
+        found = checks_of(replace(by_address, base_url=base), settings, monkeypatch)
+    assert (known["request"][:3], known["learned"]) == ("ok:", "ok: nothing: it takes requests as they are")
+    assert (found["request"][:3], found["learned"]) == ("ok:", f"ok: {bare.lesson}")
 
 
 def test_what_the_settings_say_wins_over_the_preset(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from llmsum.flow import Flow
 from llmsum.llm.endpoints import resolve
 from llmsum.llm.engine import ModelEngine
 from llmsum.llm.routes import transport_to
+from llmsum.llm.sdk import request_hooks
 from llmsum.settings import Settings
 
 
@@ -53,5 +54,6 @@ async def recording(settings: Settings, tape: Tape, repeat: int = 0, flow: Flow 
     """
     endpoint = resolve(settings)
     transport = RecordingTransport(tape, transport_to(endpoint.base_url, endpoint.route), repeat)
-    async with httpx2.AsyncClient(transport=transport, timeout=settings.timeout_s) as client:
+    hooks = {"request": request_hooks(endpoint)}
+    async with httpx2.AsyncClient(transport=transport, timeout=settings.timeout_s, event_hooks=hooks) as client:
         yield Taped(ModelEngine(settings, endpoint, None, http_client=client, flow=flow), transport)

@@ -22,7 +22,7 @@ from llmsum.llm.posting import WHOLE, WITH_USAGE, Streaming, body_of, post, post
 from llmsum.llm.prices import Price
 from llmsum.llm.prompt import Message
 from llmsum.llm.routes import transport_to
-from llmsum.llm.sdk import is_authorised_otherwise, sdk_headers, unauthorised
+from llmsum.llm.sdk import request_hooks, sdk_headers
 from llmsum.llm.streams import ItemCount, OnItems
 from llmsum.llm.wire import Form
 from llmsum.settings import Mode, Settings
@@ -233,15 +233,11 @@ class Client:
     def _make_http_client(self, base_url: str) -> "httpx2.AsyncClient":
         import openai
 
-        otherwise = is_authorised_otherwise(self._endpoint)
         made = openai.DefaultAsyncHttpxClient(
             trust_env=False,  # the route knows what the environment says
             follow_redirects=False,
             transport=transport_to(base_url, self._endpoint.route),
-            event_hooks={
-                "request": [_without_trace, *([unauthorised] if otherwise else [])],
-                "response": [self._show_headers],
-            },
+            event_hooks={"request": request_hooks(self._endpoint), "response": [self._show_headers]},
         )
         self._open.push_async_callback(made.aclose)
         return made
@@ -254,12 +250,6 @@ class Client:
 
     async def _show_headers(self, response: "httpx2.Response") -> None:
         self._on_headers(response.headers)
-
-
-async def _without_trace(request: "httpx2.Request") -> None:
-    """Takes away the SDK's marks: relays turn them away, and they tell of this machine."""
-    for name in [name for name in request.headers if name.startswith("x-stainless")]:
-        del request.headers[name]
 
 
 def _streaming(manners: Manners, *, is_wanted: bool) -> Streaming:

@@ -1,7 +1,7 @@
 """What the SDK would send of its own accord, and what it shall send."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -27,14 +27,25 @@ def sdk_headers(endpoint: Endpoint) -> Mapping[str, Any]:
     return headers | {SPELT.get(name.lower(), name): value for name, value in endpoint.headers.items()}
 
 
-def is_authorised_otherwise(endpoint: Endpoint) -> bool:
+def request_hooks(endpoint: Endpoint) -> "list[Callable[[httpx2.Request], Awaitable[None]]]":
+    """What is still done to a request before it is sent."""
+    return [_without_marks, _unauthorised] if _is_authorised_otherwise(endpoint) else [_without_marks]
+
+
+async def _without_marks(request: "httpx2.Request") -> None:
+    """Takes away the SDK's marks: relays turn them away, and they tell of this machine."""
+    for name in [name for name in request.headers if name.startswith("x-stainless")]:
+        del request.headers[name]
+
+
+def _is_authorised_otherwise(endpoint: Endpoint) -> bool:
     """Whether a key stands in a header of the settings, so that "Bearer none" beside it would be refused."""
     return (
         endpoint.api_key is None and bool(endpoint.headers) and "authorization" not in map(str.lower, endpoint.headers)
     )
 
 
-async def unauthorised(request: "httpx2.Request") -> None:
+async def _unauthorised(request: "httpx2.Request") -> None:
     """Takes away the key that the SDK insists on."""
     request.headers.pop("Authorization", None)
 
