@@ -203,5 +203,5 @@ def test_a_limit_spent_on_thoughts_is_told(server: Server, summarize: Callable[.
     server.default = endpoint(lambda _: said("", reasoning_content="先看第一句……", finish="length"))
     done = summarize("wide")
     assert done.code != 0
-    assert all("limit of answer tokens was spent" in chunk["error"] for chunk in done.summary["chunks"])
+    assert all("went on thinking; raise max_output_tokens" in chunk["error"] for chunk in done.summary["chunks"])
     assert not done.items
