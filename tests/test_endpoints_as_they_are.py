@@ -96,6 +96,11 @@ def thinking(request: Request) -> Step:
     return truncated("")
 
 
+def overview_thought_away(request: Request) -> Step:
+    """Thinks more than the few tokens of an overview."""
+    return respond(request) if SEGMENT.search(request.last_message) else truncated("")
+
+
 def flagging(step: Step) -> Endpoint:
     return lambda request: step if "投诉" in request.last_message else respond(request)
 
@@ -318,6 +323,17 @@ def test_thought_leaves_nothing_behind(run: Callable[..., Run]) -> None:
         assert "raise max_output_tokens" in came.told
         server.default = respond
         assert (run(server, "wide").states, len(server.requests)) == ({"ok": 1}, 2)
+
+
+def test_a_small_limit_is_no_measure(run: Callable[..., Run], tmp_path: Path) -> None:
+    """Thoughts that take all the room of overviews, which no setting makes larger, end no batch."""
+    del run  # for its folder
+    (tmp_path / "in").mkdir()
+    for schools in range(3, 7):
+        (tmp_path / f"in/{schools}.txt").write_text(REPORT.replace("3所", f"{schools}所"), encoding="utf-8")
+    with Server(overview_thought_away) as server:
+        address = ("-m", "m", "--base-url", server.url, "--reading", "narrow")
+        assert cli.main(["batch", "in", "-o", "out", *address]) == 0
 
 
 def test_what_can_help_is_said(run: Callable[..., Run]) -> None:

@@ -23,6 +23,7 @@ from llmsum.llm.streams import OnItems
 from llmsum.llm.wire import Form, V, WrongEnvelope
 from llmsum.models import ChunkStatus, Usage
 from llmsum.reading.tokens import token_bound
+from llmsum.reading.ways import way_of
 from llmsum.settings import Settings
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ class Attempts(Generic[V]):
     def _read(self, completion: Completion) -> Answer[V]:
         try:
             answer = answer_of(completion, self._question.form)
-            if answer.error == SPENT:  # in halves it would think as long
+            if answer.error == SPENT and self._is_at_limit():  # in halves it would think as long
                 cause = THOUGHT.format(self._question.max_tokens)
                 self._flow.thought(cause)
                 return Answer("failed", error=cause)
@@ -206,6 +207,10 @@ class Attempts(Generic[V]):
             except CallFailed as failed:
                 question.allowance.free += failed.failure.shared
                 raise
+
+    def _is_at_limit(self) -> bool:
+        """Whether the answer had all the room that the settings give: that of an overview is no measure."""
+        return self._question.max_tokens >= way_of(self._settings).answer_tokens
 
     def _is_held_short(self) -> bool:
         """Whether answers may not be as long as was asked, so that one that was cut off is not the last word."""
