@@ -99,6 +99,8 @@ def test_passing_causes_are_told_from_others() -> None:
     assert may_pass("HTTP 503 from h/v1")
     assert may_pass("no answer from h/v1 within 6 s")
     assert not may_pass("HTTP 400 from h/v1 (invalid_request_error)")
+    assert may_pass("an answer from h/v1 broke off")
+    assert not may_pass("an answer from h/v1 is not packed as its Content-Encoding says: look at what stands")
     assert not may_pass("empty answer: the limit of 2,048 tokens went on thinking")
 
 

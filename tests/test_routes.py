@@ -198,7 +198,7 @@ def test_an_account_of_openai_is_told_to_openai_only(server: Server, monkeypatch
     monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", f"X-Own: {SECRET}")
     summary_from(server.url)
     assert not [value for request in server.requests for value in request.headers.values() if SECRET in value]
-    assert sdk_headers(resolve(load_settings(model="openai/m"))) == {}
+    assert sdk_headers(resolve(load_settings(model="openai/m"))) == {"User-Agent": "llmsum"}
 
 
 def test_openais_own_variable_names_another_address(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
