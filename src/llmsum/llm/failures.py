@@ -52,8 +52,8 @@ STATUS_OF_TYPE: Mapping[str, int] = {
     "permission_error": 403,
 }
 _PASSING_CAUSE = re.compile(
-    r"HTTP (?:408|409|429|5\d\d) |no (?:answer|connection)\b|nothing more\b|an answer from \S+ broke off|an error |invalid JSON"
-    r"|HTTP 4\d\d .*no JSON"
+    r"HTTP (?:408|409|429|5\d\d) |no (?:answer|connection)\b|nothing more\b|an answer from \S+ broke off"
+    r"|an error |invalid JSON|HTTP 4\d\d .*no JSON"
 )
 _PLAIN_CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 
