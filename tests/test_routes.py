@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from llmsum import summarize
 from llmsum.errors import EndpointRefused, UsageError
@@ -17,7 +18,7 @@ from llmsum.settings import Settings, load_settings
 from tests.support.server import Server, Step, always
 
 DATA = Path(__file__).parent / "data"
-REPORT, CERTIFICATE = DATA / "personal_report.txt", DATA / "localhost.pem"
+REPORT = DATA / "personal_report.txt"
 SECRET = "geheim-0123456789"
 VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 OPENAI = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "OPENAI_CUSTOM_HEADERS")
@@ -36,9 +37,14 @@ def summary_from(url: str, model: str = "m", **given: Any) -> Summary:
 
 
 @contextlib.contextmanager
-def tls() -> Generator[Server]:
-    with Server(certificate=CERTIFICATE) as server:
-        yield server
+def tls() -> Generator[tuple[Server, Path]]:
+    """A server whose certificate nobody knows, and the file of those who signed it."""
+    authority = trustme.CA()
+    certificate, signers = Path("server.pem"), Path("signers.pem")
+    authority.issue_cert("127.0.0.1", "localhost").private_key_and_cert_chain_pem.write_to_path(certificate)
+    authority.cert_pem.write_to_path(signers)
+    with Server(certificate=certificate) as server:
+        yield server, signers
 
 
 @pytest.mark.parametrize(
@@ -140,7 +146,7 @@ def test_a_socks_proxy_needs_a_part_of_its_own(proxy: str, monkeypatch: pytest.M
 def test_certificates_that_are_not_there_are_named(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where something is encrypted; where nothing is they do not matter."""
     monkeypatch.setenv(variable, "/nonexistent/x.pem")
-    with tls() as server, pytest.raises(UsageError, match=f"^{variable}: no certificates can be read there"):
+    with tls() as (server, _), pytest.raises(UsageError, match=f"^{variable}: no certificates can be read there"):
         summary_from(server.url)
     assert not server.requests
     with Server() as plain:
@@ -149,17 +155,17 @@ def test_certificates_that_are_not_there_are_named(variable: str, monkeypatch: p
 
 def test_a_file_without_certificates_is_named() -> None:
     """A report in the place of a bundle."""
-    with tls() as server, pytest.raises(UsageError, match=r"^ca_file: .* \(it holds none\)"):
+    with tls() as (server, _), pytest.raises(UsageError, match=r"^ca_file: .* \(it holds none\)"):
         summary_from(server.url, ca_file=REPORT)
 
 
 def test_a_certificate_that_nobody_signed_is_refused_once() -> None:
     """The message names the settings that help; no text was sent, and nothing is tried again."""
-    with tls() as server:
-        with pytest.raises(EndpointRefused, match=r"self-signed certificate.*ca_file.*verify"):
+    with tls() as (server, signers):
+        with pytest.raises(EndpointRefused, match=r"is not trusted \(.*certificate.*\): .*ca_file.*verify"):
             summary_from(server.url)
         assert not server.requests
-        assert not summary_from(server.url, ca_file=CERTIFICATE).incomplete
+        assert not summary_from(server.url, ca_file=signers).incomplete
         assert not summary_from(server.url, verify=False).incomplete
 
 
