@@ -14,6 +14,7 @@ import pytest
 
 from llmsum.errors import UsageError
 from llmsum.llm.cache import cache_key
+from llmsum.stores import disk
 from llmsum.stores.disk import DiskReplies
 from tests.support.stores import Exploding
 
@@ -164,6 +165,37 @@ def test_what_was_begun_is_written(tmp_path: Path) -> None:
 
     on_disk(tmp_path, stop)
     other.close()
+    assert on_disk(tmp_path, lambda replies: replies.get("k")) == REPLY
+
+
+def test_a_cache_that_another_process_holds_is_done_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Opening and writing wait for a bounded time, once; the message says why, and nothing is thrown away."""
+    monkeypatch.setattr(disk, "LOCKED_S", 0.2)
+    on_disk(tmp_path, lambda replies: replies.put("k", REPLY))
+    other = sqlite3.connect(tmp_path / "cache.db", isolation_level=None)
+
+    async def use(replies: DiskReplies) -> dict[str, object] | None:
+        for number in range(9):
+            await replies.put(f"k{number}", REPLY)
+        with pytest.raises(UsageError, match="locked by another process"):
+            await replies.clear()
+        return await replies.get("k")
+
+    other.execute("BEGIN EXCLUSIVE")
+    assert on_disk(tmp_path, use) is None
+    other.execute("ROLLBACK")
+
+    async def lose(replies: DiskReplies) -> dict[str, object] | None:
+        other.execute("BEGIN EXCLUSIVE")
+        return await use(replies)
+
+    assert on_disk(tmp_path, lose) == REPLY
+    other.close()
+    assert [record.getMessage().split(": ")[1] for record in caplog.records] == 2 * [
+        "locked by another process, going on without it"
+    ]
     assert on_disk(tmp_path, lambda replies: replies.get("k")) == REPLY
 
 

@@ -9,7 +9,7 @@ from typer.main import get_command
 
 from llmsum import cli
 from llmsum.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_OK, EXIT_PARTLY, EXIT_USAGE
-from llmsum.llm.endpoints import PRESETS
+from llmsum.llm.presets import PRESETS, Preset
 from llmsum.models import Summary
 from llmsum.reading.ways import ANSWER_TOKENS, SMALL_BILLIONS
 from llmsum.settings import OPTIONS, Settings
@@ -68,9 +68,17 @@ def test_the_readme_tells_the_defaults_of_reading() -> None:
     assert f"names up to {SMALL_BILLIONS:g}B" in README
 
 
+def row_of(preset: Preset) -> str:
+    """A preset's line of the table."""
+    address = preset.base_url or f"of `{preset.url_variable}`, and `{preset.url_path}`"
+    key = f"`{preset.key_variable}`" + ("" if preset.needs_key else " (optional)")
+    return f"| `{preset.name}/…` | {address} | {key} | [{preset.docs.split('/')[2]}]({preset.docs}) |"
+
+
 def test_every_preset_and_its_key_is_in_the_readme() -> None:
-    """The table of presets is complete, with the variables that hold the keys."""
-    assert not [p.name for p in PRESETS.values() if f"| `{p.name}/…` |" not in README or p.key_variable not in README]
+    """The table of presets is, row by row, the one that the program has."""
+    rows = README.partition("| model | address | key | documented |\n|---|---|---|---|\n")[2].partition("\n\n")[0]
+    assert rows.splitlines() == [row_of(preset) for preset in PRESETS.values()]
 
 
 def test_every_key_of_the_contract_is_in_the_readme() -> None:

@@ -15,7 +15,8 @@ KEY = "sk-绝密-0123456789"
 def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No key of the machine's own, no .env and no llmsum.toml."""
     monkeypatch.chdir(tmp_path)
-    for variable in ("LLMSUM_API_KEY", *(preset.key_variable for preset in PRESETS.values())):
+    own = ("LLMSUM_API_KEY", "OPENAI_BASE_URL", "AZURE_OPENAI_ENDPOINT")
+    for variable in (*own, *(preset.key_variable for preset in PRESETS.values())):
         monkeypatch.delenv(variable, raising=False)
 
 
@@ -27,18 +28,30 @@ def settings(tmp_path: Path, **given: object) -> Settings:
 def test_every_preset_resolves(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """PRESET/MODEL, where the model's name may hold further slashes, and the preset's own key variable."""
     monkeypatch.setenv(PRESETS[name].key_variable, KEY)
+    monkeypatch.setenv("AZURE_OPENAI_ENDPOINT", "https://mine.openai.azure.com/")
     endpoint = resolve(settings(tmp_path, model=f"{name}/org/model-1"))
     assert endpoint.model == "org/model-1"
-    assert endpoint.base_url == PRESETS[name].base_url
+    assert endpoint.base_url == PRESETS[name].base_url or name == "azure"
     assert endpoint.api_key == KEY
     assert endpoint.mode == PRESETS[name].mode
 
 
 @pytest.mark.parametrize("name", [name for name, preset in PRESETS.items() if preset.needs_key])
-def test_a_missing_key_names_its_variable(name: str, tmp_path: Path) -> None:
+def test_a_missing_key_names_its_variable(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The message says which variable to set."""
+    monkeypatch.setenv("AZURE_OPENAI_ENDPOINT", "https://mine.openai.azure.com/")
     with pytest.raises(UsageError, match=PRESETS[name].key_variable):
         resolve(settings(tmp_path, model=f"{name}/m"))
+
+
+@pytest.mark.parametrize("given", ["https://mine.openai.azure.com", "https://mine.openai.azure.com/openai/v1/"])
+def test_azure_is_where_its_own_variable_says(given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every resource has an address of its own, which is given with or without the path of the API."""
+    monkeypatch.setenv("AZURE_OPENAI_API_KEY", KEY)
+    with pytest.raises(UsageError, match="no address; set AZURE_OPENAI_ENDPOINT"):
+        resolve(settings(tmp_path, model="azure/m"))
+    monkeypatch.setenv("AZURE_OPENAI_ENDPOINT", given)
+    assert resolve(settings(tmp_path, model="azure/m")).base_url == "https://mine.openai.azure.com/openai/v1"
 
 
 def test_an_unknown_preset_lists_the_known_ones(tmp_path: Path) -> None:

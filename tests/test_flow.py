@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmsum.errors import BudgetSpent, Drained, EndpointGone, EndpointRefused, LlmsumError
-from llmsum.flow import GIVEN_UP_LIMIT, Flow, FlowState, together
+from llmsum.flow import Flow, FlowState, together
 from llmsum.flow.ratelimits import Quota, quota_of
+from llmsum.flow.streaks import DEAR_CALLS, DEAR_LIMIT, GIVEN_UP_LIMIT, LATE_DOUBT_LIMIT, THOUGHT_LIMIT
 from llmsum.models import Usage
 from tests.support.clock import run_virtually
 
@@ -232,6 +233,53 @@ def test_nobody_waits_for_ever() -> None:
         flow.pause(60.0, "HTTP 503 from h/v1")
         with pytest.raises(EndpointGone, match=r"HTTP 503 from h/v1, and no answer for 100 s; .*same command"):
             await diary.ask(flow, 1)
+
+    played(work)
+
+
+@pytest.mark.parametrize(("places", "seconds"), [(8, 1.2), (8, 5.0), (64, 1.2), (64, 9.0)])
+def test_a_queue_of_its_own_is_not_overrun(places: int, seconds: float) -> None:
+    """An endpoint that works at one request after the other: who waits there too long is counted as in time soon."""
+
+    async def work(diary: Diary) -> None:
+        flow, endpoint, tries = flow_of(diary, places), asyncio.Lock(), dict.fromkeys(range(40), 0)
+
+        async def ask(name: int) -> None:
+            while name not in diary.ended:
+                tries[name] += 1
+                async with flow.turn(again=tries[name] > 1) as turn:
+                    try:
+                        async with asyncio.timeout(10), endpoint:
+                            await asyncio.sleep(seconds)
+                            turn.settle(paid())
+                            diary.ended[name] = diary.clock()
+                    except TimeoutError:
+                        flow.slow_down(turn, 10)
+
+        await asyncio.gather(*map(ask, tries))
+        assert max(tries.values()) <= 4  # of five attempts
+
+    played(work)
+
+
+def test_places_come_back() -> None:
+    """After one time-out half as many are sent, and in the end as many as were asked for again."""
+
+    async def work(diary: Diary) -> None:
+        flow = flow_of(diary, 8)
+        await asyncio.gather(*(diary.ask(flow, n) for n in range(8)))
+
+        async def in_vain() -> None:
+            async with flow.turn() as turn:
+                await asyncio.sleep(10)
+                flow.slow_down(turn, 30)
+
+        await asyncio.gather(*(diary.ask(flow, n) for n in range(10, 17)), in_vain())
+        diary.most = 0
+        await asyncio.gather(*(diary.ask(flow, n) for n in range(100, 104)))
+        assert diary.most < 4
+        await asyncio.gather(*(diary.ask(flow, n) for n in range(200, 300)))
+        assert diary.most == 8
 
     played(work)
 
@@ -490,3 +538,72 @@ def test_errors_of_the_flow_are_ours(error: type[LlmsumError]) -> None:
     with suppress(error):
         raise error("说明")
     assert error.kind not in ("error", "engine")
+
+
+# --- what is not worth going on with ---------------------------------------------------------------------------
+
+
+def test_a_refusal_that_may_be_about_one_text_waits_for_the_others() -> None:
+    """Where another request is answered it ends nothing; alone, or as one of three, it is the last word."""
+
+    async def work(diary: Diary) -> None:
+        flow = flow_of(diary)
+        answered = asyncio.create_task(diary.ask(flow, 0, seconds=3))
+        await asyncio.sleep(1)
+        doubt = asyncio.create_task(flow.doubt("HTTP 403"))
+        await asyncio.sleep(1)
+        flow.of_use()
+        assert await doubt
+        await answered
+        flow = flow_of(diary)
+        assert not await flow.doubt("HTTP 403")
+        under_way = asyncio.create_task(diary.ask(flow, 1, seconds=60))
+        await asyncio.sleep(1)
+        assert [await asyncio.wait_for(flow.doubt("HTTP 403"), 90) for _ in range(2)] == [False, False]
+        await under_way
+
+    played(work)
+
+
+def test_refusals_without_end_end_a_run() -> None:
+    """A key that is taken away in the middle of it."""
+
+    async def work(diary: Diary) -> None:
+        flow = flow_of(diary)
+        flow.of_use()
+        for _ in range(LATE_DOUBT_LIMIT - 1):
+            assert await flow.doubt("HTTP 403")
+        with pytest.raises(EndpointGone, match="HTTP 403; 10 requests in a row were refused"):
+            await flow.doubt("HTTP 403")
+
+    played(work)
+
+
+def test_thought_that_leads_nowhere_ends_a_run() -> None:
+    """The third answer that holds nothing is one too many, and the remedy is told."""
+
+    async def work(diary: Diary) -> None:
+        flow = flow_of(diary)
+        for _ in range(THOUGHT_LIMIT - 1):
+            flow.thought("raise max_output_tokens")
+        with pytest.raises(EndpointRefused, match="raise max_output_tokens; 3 answers"):
+            flow.thought("raise max_output_tokens")
+
+    played(work)
+
+
+def test_what_costs_more_than_it_gives_ends_a_run() -> None:
+    """Twenty parts in a row of more than three calls each; one that took fewer starts the count again."""
+
+    async def work(diary: Diary) -> None:
+        flow = flow_of(diary)
+        for _ in range(2):
+            for _ in range(DEAR_LIMIT - 1):
+                flow.took(DEAR_CALLS + 1, "cut off")
+            flow.took(DEAR_CALLS, None)
+        for _ in range(DEAR_LIMIT - 1):
+            flow.took(8, "cut off")
+        with pytest.raises(EndpointGone, match=r"20 parts in a row took more than 3 calls each \(cut off\)"):
+            flow.took(8, "cut off")
+
+    played(work)

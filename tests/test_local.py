@@ -12,9 +12,10 @@ import pytest
 from llmsum.errors import EngineError, MissingExtra, UsageError
 from llmsum.llm.endpoints import resolve
 from llmsum.llm.engine import ModelEngine
+from llmsum.llm.items import drafts_of
 from llmsum.llm.local import DIGESTS, LocalServer, file_digest, locate
 from llmsum.llm.prompt import Message
-from llmsum.llm.wire import ITEMS, drafts_of
+from llmsum.llm.wire import ITEMS
 from llmsum.settings import load_settings
 
 MODEL = os.environ.get("LLMSUM_TEST_MODEL")

@@ -72,9 +72,9 @@ def test_text_becomes_what_the_option_wants(name: str, text: str, value: Any, mo
 
 def test_toml_has_types() -> None:
     """Numbers, switches and lists as TOML writes them."""
-    Path("llmsum.toml").write_text('price = [1, 2.5]\ncache = false\nmodel = "deepseek/深"\n', encoding="utf-8")
+    Path("llmsum.toml").write_text('price = [1, 2.5]\ncache = false\nmodel = "local/深.gguf"\n', encoding="utf-8")
     found = load_settings()
-    assert (found.price, found.cache, found.model) == ((1.0, 2.5), False, "deepseek/深")
+    assert (found.price, found.cache, found.model) == ((1.0, 2.5), False, "local/深.gguf")
 
 
 BAD: dict[str, Any] = {
@@ -125,6 +125,56 @@ def test_a_misspelt_setting_is_told() -> None:
     Path("llmsum.toml").write_text("max_cots = 0.01\n", encoding="utf-8")
     with pytest.raises(UsageError, match=r"no setting is called max_cots; is it max_cost\?"):
         configured()
+
+
+@pytest.mark.parametrize(
+    ("variable", "told"),
+    [
+        ("LLMSUM_MAX_COSTS", r"no setting is called LLMSUM_MAX_COSTS; is it LLMSUM_MAX_COST\?"),
+        ("LLMSUM_APIKEY", r"is it LLMSUM_API_KEY\?"),
+        ("LLMSUM_绝密", r"remove it"),
+    ],
+)
+def test_a_misspelt_variable_is_told(variable: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the environment and in .env alike; its value is not shown."""
+    monkeypatch.setenv(variable, KEY)
+    with pytest.raises(UsageError, match=told) as caught:
+        load_settings()
+    assert KEY not in str(caught.value)
+    monkeypatch.delenv(variable)
+    Path(".env").write_text(f"{variable}={KEY}\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=rf"^\.env: .*{told}"):
+        load_settings()
+
+
+def test_variables_that_are_no_settings_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key, and what only tests read; what another program calls its own does not matter."""
+    for name in ("LLMSUM_API_KEY", "LLMSUM_CI", "LLMSUM_TEST_MODEL", "LLMSUMMER_X", "_LLMSUM_COMPLETE"):
+        monkeypatch.setenv(name, "x")
+    assert load_settings() == Settings()
+
+
+@pytest.mark.parametrize("price", ["-1,2", "0.27,0", "0,0", "nan,1"])
+def test_a_price_is_above_nothing(price: str) -> None:
+    """With a negative one a run would earn money, and with none a cap on cost would never be reached."""
+    with pytest.raises(UsageError, match="price: must be"):
+        load_settings(price=price)
+
+
+@pytest.mark.parametrize("coding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("file", [".env", "llmsum.toml"])
+def test_a_mark_before_the_first_name_is_none_of_it(file: str, coding: str) -> None:
+    """As Notepad saves UTF-8, and as PowerShell writes into files, line ends of Windows included."""
+    text = "LLMSUM_CONCURRENCY=3\r\nLLMSUM_RPM=7\r\n" if file == ".env" else "concurrency = 3\r\nrpm = 7\r\n"
+    Path(file).write_bytes(text.encode(coding))
+    found = load_settings()
+    assert (found.concurrency, found.rpm) == (3, 7)
+
+
+def test_the_first_key_of_a_marked_file_is_found() -> None:
+    """A byte order mark does not become part of the variable's name."""
+    Path(".env").write_bytes(f"OPENAI_API_KEY={KEY}\n".encode("utf-8-sig"))
+    assert load_settings().api_key("OPENAI_API_KEY") == KEY
 
 
 @pytest.mark.parametrize("file", [".env", "llmsum.toml"])

@@ -143,3 +143,22 @@ def test_errors_in_streams_mean_what_they_mean_elsewhere(error: dict[str, Any], 
     failure = event_failure(error, "h/v1", begun=True)
     assert (failure.verdict, failure.shared, failure.maybe_billed) == (verdict, shared, True)
     assert failure.cause.startswith("an error in an answer from h/v1")
+
+
+def test_pieces_in_other_shapes_are_put_together() -> None:
+    """Content in parts, arguments that are an object already, a call without a function, thoughts."""
+    pieces: list[object] = [
+        piece(content=[{"type": "text", "text": "植"}], reasoning_content="先"),
+        piece(content="树", reasoning_content="看"),
+        piece(
+            tool_calls=[
+                {"index": 0, "function": {"name": "f", "arguments": {"items": []}}},
+                {"index": 1, "function": None},
+            ]
+        ),
+        END,
+        DONE,
+    ]
+    message = together(pieces)["choices"][0]["message"]
+    assert (message["content"], message["reasoning_content"]) == ("植树", "先看")
+    assert [call["function"]["arguments"] for call in message["tool_calls"]] == ['{"items": []}', ""]

@@ -3,7 +3,7 @@
 from llmsum.checking.grounding import Claim
 from llmsum.checking.weighing import MAX_ITEMS, applied, weighable
 from llmsum.checking.wide import ground
-from llmsum.llm.wire import weighed_of
+from llmsum.llm.items import weighed_of
 from llmsum.models import Draft, Importance, Weighed
 from llmsum.reading.report import Report, read_report
 from llmsum.settings import load_settings

@@ -1,6 +1,7 @@
 """How a model's answer is read."""
 
 import json
+import time
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, cast
@@ -10,21 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmsum.llm.envelopes import json_schemas
-from llmsum.llm.wire import (
-    ITEMS,
-    OVERVIEW,
-    REPAIR,
-    WrongEnvelope,
-    drafts_of,
-    importance_of,
-    kind_of,
-    parse,
-    ranges_of,
-    read,
-    read_truncated,
-    repairs_of,
-    weighed_of,
-)
+from llmsum.llm.items import drafts_of, importance_of, kind_of, ranges_of, repairs_of, weighed_of
+from llmsum.llm.readout import find, parse, read, read_truncated
+from llmsum.llm.wire import ITEMS, OVERVIEW, REPAIR, WEIGH, WIDE, WrongEnvelope
 from llmsum.models import Draft
 
 NOTHING: tuple[Any, ...] = ([], None, True, {}, "无")
@@ -125,7 +114,7 @@ def test_no_item_raises(bad: Any) -> None:
 def test_faults_hold_no_document_text() -> None:
     """A fault quotes at most twenty characters, however long the value."""
     secret = "全年完成投资一百二十三亿元" * 10
-    _, faults = parse(reply({**GOOD, "kind": secret}, {**GOOD, "first": secret}))
+    _, faults = parse(reply(GOOD, {**GOOD, "kind": secret}, {**GOOD, "first": secret}))
     assert all(len(fault) <= 60 and secret[:30] not in fault for fault in faults)
 
 
@@ -308,3 +297,80 @@ def test_halves_of_characters_are_replaced() -> None:
     ((draft,), _) = drafts_of([{**GOOD, "statement": "新建学校9所\ud83d"}])
     assert draft.statement == "新建学校9所?"
     assert weighed_of({"must": [], "overview": "好\udc00"}).overview == "好?"
+
+
+WEIGHED: dict[str, Any] = {
+    "must": [1, 2],
+    "optional": [],
+    "joined": [{"ids": [1, 2], "statement": "甲和乙"}],
+    "overview": "稳",
+}
+WIDELY: dict[str, Any] = {"items": [{**GOOD, "importance": 3, "also": [4]}], "overview": "全年平稳"}
+
+
+def reply_of_form(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def with_comma(value: Any) -> str:
+    return reply_of_form(value)[:-1] + ",}"
+
+
+def wrapped_in_data(value: Any) -> str:
+    return reply_of_form({"data": value})
+
+
+def bare(text: str, word: str) -> str:
+    """With quotation marks around a word that nobody escaped."""
+    return text.replace(word, f'"{word}"')
+
+
+@pytest.mark.parametrize("change", [str, with_comma, wrapped_in_data])
+@pytest.mark.parametrize(("form", "value"), [(WEIGH, WEIGHED), (WIDE["zh"], WIDELY)], ids=["weigh", "wide"])
+def test_every_form_is_read_leniently(form: Any, value: dict[str, Any], change: Any) -> None:
+    """Python's way of writing, a comma too many, a wrapper: the same answer."""
+    assert read(change(value), form) == value
+
+
+def test_quotation_marks_break_no_form() -> None:
+    """In an overview before or behind the items, in a sentence that joins two, in a restated one."""
+    assert read(bare(reply_of_form(WIDELY), "全年"), WIDE["zh"])["overview"] == '"全年"平稳'
+    assert read(bare(reply_of_form(WEIGHED), "和"), WEIGH)["joined"][0]["statement"] == '甲"和"乙'
+    assert read(bare(reply_of_form({"overview": "全年平稳"}), "年"), OVERVIEW) == '全"年"平稳'
+    assert (
+        read(bare(reply_of_form({"items": [{"id": 1, "statement": "增长"}]}), "长"), REPAIR)[0]["statement"] == '增"长"'
+    )
+
+
+def test_a_broken_item_ends_before_what_it_holds() -> None:
+    """Objects within an item that is broken cost their field, not the item, and are no items."""
+    item = {**GOOD, "also": [{"first": 4, "last": 5}]}
+    drafts, _ = parse(bare(reply(item, {**GOOD, "first": 2}), "12"))
+    assert [draft.statement for draft in drafts] == ['新建桥梁"12"座。'] * 2
+
+
+def test_what_cannot_be_mended_is_told() -> None:
+    """An item without its end among others: they are read, and the loss is a note."""
+    text = reply(GOOD, GOOD).replace("新建", '"新建', 1).replace('座。"}, ', "座。, ", 1)
+    found = find(text, ITEMS["zh"])
+    assert len(found.value) == 1
+    assert found.notes == ("1 item of broken JSON lost",)
+
+
+def test_an_answer_that_ends_in_an_item_is_cut() -> None:
+    """Whatever its reason to finish; one that lacks only its last brackets is not."""
+    whole = reply(GOOD, {**GOOD, "first": 2})
+    assert [find(whole[:-end], ITEMS["zh"]).is_cut for end in (1, 2, 5, 30)] == [False, False, True, True]
+    assert len(find(whole[:-2], ITEMS["zh"]).value) == 2
+
+
+@pytest.mark.parametrize(
+    "evil", ['{"a":', '{"first":1,"statement":"', "<think>", "[{", '\\"', "```", "{'a': '", '", "a": "', "//\n{"]
+)
+def test_garbage_takes_no_time(evil: str) -> None:
+    """A model that loops until its limit is read, or not, within a second or two."""
+    began = time.perf_counter()
+    for form in (ITEMS["zh"], OVERVIEW):
+        with suppress(WrongEnvelope):
+            read(evil * (200_000 // len(evil)), cast("Any", form))
+    assert time.perf_counter() - began < 5

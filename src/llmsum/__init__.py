@@ -4,18 +4,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from llmsum.models import Summary
-    from llmsum.pipeline import summarize
+    from llmsum.pipeline import asummarize, summarize
 
-__all__ = ["Summary", "__version__", "summarize"]
+__all__ = ["Summary", "__version__", "asummarize", "summarize"]
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
     """Loads the API when it is first used, so that `llmsum --version` need not."""
-    if name == "summarize":
-        from llmsum.pipeline import summarize
+    if name in ("asummarize", "summarize"):
+        from llmsum import pipeline
 
-        return summarize
+        return getattr(pipeline, name)
     if name == "Summary":
         from llmsum.models import Summary
 

@@ -1,7 +1,8 @@
 """The options of a run by name and type, for callers of the Python API. What they mean and default to: `Settings`."""
 
+from collections.abc import Mapping
 from os import PathLike
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from llmsum.models import Reading, Script
 from llmsum.settings import Mode
@@ -18,9 +19,18 @@ class Options(TypedDict, total=False):
     max_output_tokens: int | None
     local_context: int | None
     local_threads: int | None
+    extra_body: Mapping[str, Any] | None
+    headers: Mapping[str, str] | None
+    token_limit: str | None
+    stream: bool | None
+    verify: bool | None
+    ca_file: str | PathLike[str] | None
+    proxy: str | None
+    endpoint: Mapping[str, Mapping[str, Any]] | None
     concurrency: int | None
     timeout_s: float | None
     max_attempts: int | None
+    max_requests_per_chunk: int | None
     max_retry_s: float | None
     rpm: int | None
     tpm: int | None

@@ -40,7 +40,7 @@ class Progress:
 def summarize(
     source: str | os.PathLike[str] | Document, settings: Settings | None = None, **options: Unpack[Options]
 ) -> Summary:
-    """One report, summarised.
+    """One report, summarised; also where an event loop is running, as in a notebook.
 
     Args:
         source: a path ("-" reads standard input), or a Document.
@@ -50,10 +50,34 @@ def summarize(
     Raises:
         LlmsumError: one of its subclasses; see `llmsum.errors`.
     """
+    document, settings = _given(source, settings, options)
+    return run(_summarize_alone(document, settings), settings)
+
+
+async def asummarize(
+    source: str | os.PathLike[str] | Document, settings: Settings | None = None, **options: Unpack[Options]
+) -> Summary:
+    """The same for those who have an event loop: requests are sent in it, and cancelling the task ends them.
+
+    Args:
+        source: see `summarize`.
+        settings: see `summarize`.
+        options: see `summarize`.
+
+    Raises:
+        LlmsumError: one of its subclasses; see `llmsum.errors`.
+    """
+    document, settings = _given(source, settings, options)
+    return await _summarize_alone(document, settings)
+
+
+def _given(
+    source: str | os.PathLike[str] | Document, settings: Settings | None, options: Options
+) -> tuple[Document, Settings]:
     if options or settings is None:
         settings = load_settings(settings, **options)
     document = source if isinstance(source, Document) else read_document(os.fspath(source), settings)
-    return run(_summarize_alone(document, settings), settings)
+    return document, settings
 
 
 async def _summarize_alone(document: Document, settings: Settings) -> Summary:

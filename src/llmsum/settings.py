@@ -1,33 +1,34 @@
-"""What can be configured, where it is read from, and the one home of every default.
+"""What can be configured, and the one home of every default. Where it is read from: `sources`.
 
 A value given by the caller wins over the environment (`LLMSUM_…`), which wins over `.env`, which wins over
-`llmsum.toml` in the working folder, which wins over the default here.
+`llmsum.toml` in the working folder, which wins over the user's own, which wins over the default here.
 """
 
 import os
 import shlex
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from llmsum.errors import UsageError
+from llmsum.homes import user_folder
 from llmsum.models import Reading, Script
-from llmsum.values import read_value
+from llmsum.sources import DOTENV, ENV_PREFIX, TABLE, Source, dotenv, sources
+from llmsum.trust import is_guarded, is_trusted, refusal
+from llmsum.values import read_value, texts, unasked
 
-ENV_PREFIX = "LLMSUM_"
-DOTENV = ".env"
-TOML = "llmsum.toml"
 BUILTIN = "builtin"
+# What can be set for one host alone.
+BY_HOST: Final = ("mode", "extra_body", "headers", "token_limit", "stream", "verify", "ca_file", "proxy")
 
 Mode = Literal["tools", "json_schema", "json"]
 
 
-def user_folder(variable: str, fallback: str) -> Path:
-    """The user's cache or configuration folder after the XDG base directory specification."""
-    return Path(os.environ.get(variable) or Path.home() / fallback) / "llmsum"
+def _by(check: Callable[[Mapping[str, Any]], None]) -> Mapping[str, Any]:
+    return MappingProxyType({"check": check})
 
 
 def _at_least(limit: float) -> Mapping[str, float]:
@@ -52,17 +53,32 @@ class Settings:
     local_context: int = field(default=8192, metadata=_at_least(1024))  # of a model run in process, in tokens
     local_threads: int | None = field(default=None, metadata=_at_least(1))
 
+    # what one endpoint wants and another does not; `endpoint` has tables of them by host
+    extra_body: Mapping[str, Any] | None = field(default=None, metadata=_by(unasked))  # goes into the request's body
+    headers: Mapping[str, str] | None = field(default=None, repr=False, metadata=_by(texts))
+    token_limit: str | None = None  # name of the parameter that limits an answer; None is the preset's
+    stream: bool | None = None  # None streams where somebody looks on
+    verify: bool | None = None  # False takes any certificate
+    ca_file: Path | None = None  # of those who sign certificates, instead of the system's
+    proxy: str | None = field(default=None, repr=False)  # None is the environment's; empty is none
+    endpoint: Mapping[str, Any] = field(
+        default_factory=dict[str, Any],
+        repr=False,
+    )
+
     # how the endpoint is treated
     concurrency: int = field(default=8, metadata=_at_least(1))  # requests under way at once
     timeout_s: float = field(
         default=180.0, metadata=_above(0)
     )  # for one call; while an answer is streamed, since its last piece
     max_attempts: int = field(default=5, metadata=_at_least(1))  # calls for one request, the first included
+    max_requests_per_chunk: int = field(default=8, metadata=_at_least(1))  # calls for one part, whatever happens to it
     max_retry_s: float = field(default=300.0, metadata=_above(0))  # no new attempt after this long
     rpm: int | None = field(default=None, metadata=_at_least(1))  # requests in any minute
     tpm: int | None = field(default=None, metadata=_at_least(1))  # tokens in any minute, input and output
     max_cost: float | None = field(default=None, metadata=_above(0))  # USD for one run
-    price: tuple[float, float] | None = None  # USD per million input and output tokens; None looks the model up
+    # USD per million input and output tokens; None looks the model up
+    price: tuple[float, float] | None = field(default=None, metadata=_above(0))
 
     # provider batch jobs; the limits are those of OpenAI's Batch API
     job_requests: int = field(default=50_000, metadata=_at_least(1))  # in one job, at most
@@ -84,18 +100,18 @@ class Settings:
     cache_url: str | None = field(default=None, repr=False)  # shared by machines; it may hold a password
     cache_dir: Path = field(default_factory=lambda: user_folder("XDG_CACHE_HOME", ".cache"))
 
-    def api_key(self, variable: str | None) -> str | None:
+    def api_key(self, variable: str | None, *, run: bool = True) -> str | None:
         """The key for an endpoint: LLMSUM_API_KEY, then the preset's own `variable`, then `api_key_command`.
 
         Raises:
             UsageError: if the command cannot be run or fails; its output is never shown, it may hold the key.
         """
-        dotenv = _dotenv()
+        folder = dotenv()
         for name in (ENV_PREFIX + "API_KEY", variable):
-            value = name and (os.environ.get(name) or dotenv.get(name))
+            value = name and (os.environ.get(name) or folder.get(name))
             if value:
                 return value.strip()
-        if self.api_key_command is None:
+        if self.api_key_command is None or not run:
             return None
         try:
             done = subprocess.run(shlex.split(self.api_key_command), capture_output=True, text=True, check=False)
@@ -116,7 +132,8 @@ def load_settings(base: Settings | None = None, /, **given: Any) -> Settings:
     Raises:
         UsageError: one message that names every value that cannot be used.
     """
-    values = {**(configured() if base is None else {}), **{name: v for name, v in given.items() if v is not None}}
+    given = {name: value for name, value in given.items() if value is not None}
+    values = {**(configured(given) if base is None else {}), **given}
     read: dict[str, Any] = {}
     faults: list[str] = []
     for name, value in values.items():
@@ -129,49 +146,40 @@ def load_settings(base: Settings | None = None, /, **given: Any) -> Settings:
     return replace(base or Settings(), **read)
 
 
-def configured() -> dict[str, Any]:
-    """The options that llmsum.toml, .env and the environment name, unread and unchecked. Other names are not ours.
+def vendor_variable(name: str) -> str | None:
+    """What a vendor's own variable says about where keys and texts go, such as OPENAI_BASE_URL.
 
     Raises:
-        UsageError: if one of the files cannot be read.
+        UsageError: if a `.env` that is not trusted says it.
     """
-    named: dict[str, Any] = _toml()
-    for variables in (_dotenv(), os.environ):
-        named |= {
-            name.upper().removeprefix(ENV_PREFIX).lower(): value
-            for name, value in variables.items()
-            if name.upper().startswith(ENV_PREFIX)
-        }
-    return {name: value for name, value in named.items() if name in OPTIONS}
+    if value := os.environ.get(name):
+        return value
+    path = Path(DOTENV)
+    if (value := dotenv().get(name)) and not is_trusted(path, path.read_bytes()):
+        raise refusal([name], path)
+    return value
 
 
-def _toml() -> dict[str, Any]:
-    if not Path(TOML).is_file():
-        return {}
-    import tomllib
-    from difflib import get_close_matches
+def configured(overridden: Collection[str] = ()) -> dict[str, Any]:
+    """The options that files and the environment name, unread and unchecked; those `overridden` do not matter.
 
-    try:
-        named = tomllib.loads(Path(TOML).read_text(encoding="utf-8"))
-    except (ValueError, OSError) as error:
-        raise UsageError(f"{TOML}: {error}; mend or remove the file") from None
-    for name in named.keys() - OPTIONS.keys():  # a cap that is misspelt would be none
-        if isinstance(named[name], dict):  # of another program
-            continue
-        meant = get_close_matches(name, OPTIONS, 1)
-        raise UsageError(f"{TOML}: no setting is called {name}; " + (f"is it {meant[0]}?" if meant else "remove it"))
-    return named
+    Raises:
+        UsageError: if one of the files cannot be read, or names a setting that there is not, or one that decides where
+            keys and texts go although nobody has said that the file is trusted.
+    """
+    last: dict[str, Source] = {}
+    for source in sources(OPTIONS):
+        last |= dict.fromkeys(source.values, source)
+    named = {name: source for name, source in last.items() if name not in overridden}
+    for source in {id(source): source for source in named.values() if source.content is not None}.values():
+        _refuse_untrusted(source, [name for name in named if named[name] is source])
+    return {name: source.values[name] for name, source in named.items()}
 
 
-def _dotenv() -> dict[str, str]:
-    if not Path(DOTENV).is_file():
-        return {}
-    from dotenv import dotenv_values
-
-    try:
-        return {name: value for name, value in dotenv_values(DOTENV).items() if value is not None}
-    except (ValueError, OSError) as error:
-        raise UsageError(f"{DOTENV}: cannot be read ({type(error).__name__}); save it as UTF-8 text") from None
+def _refuse_untrusted(source: Source, names: list[str]) -> None:
+    guarded = sorted(name for name in names if is_guarded(name, source.values[name]))
+    if guarded and source.path and not is_trusted(source.path, source.content or b""):
+        raise refusal(guarded, source.path)
 
 
 def _checked(name: str, value: object) -> Any:
@@ -183,7 +191,35 @@ def _checked(name: str, value: object) -> Any:
     if name not in OPTIONS:
         raise ValueError("no such option")
     read = read_value(OPTIONS[name].type, value)
-    for word, limit in OPTIONS[name].metadata.items():
-        if read < limit or (word == "above" and read == limit):
-            raise ValueError(f"must be {word} {limit}")
+    if name == TABLE:
+        return {host: _table(host, table) for host, table in read.items()}
+    if (check := OPTIONS[name].metadata.get("check")) is not None:
+        check(read)
+        return read
+    _check_limits(name, read)
     return read
+
+
+def _table(host: str, table: object) -> dict[str, Any]:
+    """The settings for one host, read and checked as those for all are."""
+    read: dict[str, Any] = {}
+    for name, value in cast("dict[str, Any]", table).items() if isinstance(table, dict) else ():
+        if name not in BY_HOST:
+            raise ValueError(
+                f'{host} cannot have {name}; write [endpoint."HOST"] with {", ".join(BY_HOST)}, HOST in quotation marks'
+            )
+        try:
+            read[name] = _checked(name, value)
+        except ValueError as fault:
+            raise ValueError(f"{host}.{name}: {fault}") from None
+    if not read:
+        raise ValueError(f'{host} must be a table, such as [endpoint."{host}"]')
+    return read
+
+
+def _check_limits(name: str, read: Any) -> None:
+    numbers = cast("tuple[float, ...]", read if isinstance(read, tuple) else (read,))
+    for word, limit in OPTIONS[name].metadata.items():
+        for number in numbers:
+            if number < limit or (word == "above" and number == limit):
+                raise ValueError(f"must be {word} {limit}")

@@ -3,16 +3,19 @@
 import json
 import math
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import NoneType
 from typing import Any, Final, Literal, cast, get_args, get_origin
 
+HEADER: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # a token, says RFC 9110
+OURS: Final = frozenset({"messages", "model", "response_format", "stream", "stream_options", "tools"})
 SWITCHES: Final = dict.fromkeys(("true", "1", "yes", "on"), True) | dict.fromkeys(("false", "0", "no", "off"), False)
 
 
 def read_value(kind: Any, value: object) -> Any:
-    """`value` as `kind`: str, int, float, bool, Path, a pair of numbers, a Literal of words, or one of these or None.
+    """`value` as `kind`: str, int, float, bool, Path, a pair of numbers, a mapping, a Literal, or one of these or None.
 
     Raises:
         ValueError: saying what is wanted; it never quotes the value, which may be secret.
@@ -77,6 +80,37 @@ def _pair(value: object) -> tuple[float, float]:
         raise ValueError("must be two numbers, such as 0.27,1.10") from None
 
 
+def _object(value: object) -> dict[str, Any]:
+    try:
+        read: Any = json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        read = None
+    if not isinstance(read, dict):
+        raise ValueError('must be an object, such as {"name": "value"}')
+    return cast("dict[str, Any]", read)
+
+
+def texts(read: Mapping[str, Any]) -> None:
+    """Refuses what cannot be the headers of a request.
+
+    Raises:
+        ValueError: saying what is wanted.
+    """
+    for name, value in read.items():
+        if not HEADER.fullmatch(name) or not isinstance(value, str) or not value.isascii() or not value.isprintable():
+            raise ValueError("must be an object of header names and ASCII texts")
+
+
+def unasked(read: Mapping[str, Any]) -> None:
+    """Refuses parts of a request's body that are llmsum's own.
+
+    Raises:
+        ValueError: saying which.
+    """
+    if taken := sorted(OURS & read.keys()):
+        raise ValueError(f"must be without {', '.join(taken)}")
+
+
 READERS: Final[Mapping[type, Callable[[object], Any]]] = {
     str: _text,
     int: _whole,
@@ -84,4 +118,5 @@ READERS: Final[Mapping[type, Callable[[object], Any]]] = {
     bool: _switch,
     Path: _path,
     tuple: _pair,
+    Mapping: _object,
 }

@@ -128,6 +128,16 @@ def error_of_status_200() -> Step:
     return Step(payload={"error": {"message": "overloaded", "code": "overloaded"}})
 
 
+def test_the_answer_to_a_second_try_is_recorded_as_that_to_the_first(server: Server, tmp_path: Path) -> None:
+    """An answer that nobody could read was asked for in other words: the replay asks once, and misses nothing."""
+    server.script(text("没有"))
+    tape = Tape(tmp_path / "d.jsonl", {})
+    live, _ = summarise(settings_for(server), tape, live=True)
+    assert server.requests[0].body["temperature"] < server.requests[1].body["temperature"]
+    played, misses = summarise(settings_for(server), Tape.load(tape.path), live=False)
+    assert (misses, played.achievements) == ([], live.achievements)
+
+
 @pytest.mark.parametrize(
     "answer",
     [

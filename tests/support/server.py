@@ -9,6 +9,7 @@ address and serves until standard input closes.
 import json
 import re
 import socket
+import ssl
 import struct
 import sys
 import threading
@@ -16,6 +17,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, cast
 
 from tests.support.sse import Streamed, send_streamed
@@ -131,15 +133,19 @@ class QuietServer(ThreadingHTTPServer):
 
 
 class Server:
-    """The server on a thread. `requests` are all that arrived, in order."""
+    """The server on a thread. `requests` are all that arrived, in order. With a `certificate` it speaks TLS."""
 
-    def __init__(self, default: Callable[[Request], Step] = respond) -> None:
+    def __init__(self, default: Callable[[Request], Step] = respond, certificate: Path | None = None) -> None:
         self.requests: list[Request] = []
         self.default = default
         self._steps: deque[Step] = deque()
         self._lock = threading.Lock()
         self._http = QuietServer(("127.0.0.1", 0), self._handler())
-        self.url = f"http://127.0.0.1:{self._http.server_port}/v1"
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self._http.socket = context.wrap_socket(self._http.socket, server_side=True)
+        self.url = f"{'https' if certificate else 'http'}://127.0.0.1:{self._http.server_port}/v1"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
 
     def script(self, *steps: Step) -> None:

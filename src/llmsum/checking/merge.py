@@ -115,7 +115,7 @@ def ledger(report: Report, replies: Sequence[Reply]) -> tuple[ChunkOutcome, ...]
 
 def _outcome(report: Report, chunk: Chunk, reply: Reply) -> ChunkOutcome:
     raw = report.repaired.raw_span(chunk.span)
-    faults = "; ".join(reply.faults)
+    faults = f"items not read: {'; '.join(reply.faults)}" if reply.faults else None
     return ChunkOutcome(
         id=chunk.id,
         section=chunk.section.title,
@@ -124,7 +124,7 @@ def _outcome(report: Report, chunk: Chunk, reply: Reply) -> ChunkOutcome:
         status=reply.status,
         attempts=reply.attempts,
         cached=reply.cached,
-        error=reply.error or (f"items not read: {faults}" if faults else None),
+        error="; ".join(filter(None, (reply.error, faults))) or None,
     )
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
@@ -24,6 +24,7 @@ STYLES: Final[dict[State, str]] = {"ok": "green", "absent": "dim", "failed": "re
 PATIENCE_S = 5.0
 EXTRAS: Final = {
     "local": ("xllamacpp", "huggingface_hub"),
+    "socks": ("socksio",),
     "export": ("xlsxwriter", "pyarrow"),
     "shared": ("redis", "obstore"),
     "ray": ("ray",),
@@ -40,23 +41,25 @@ class Check:
     detail: str
 
 
-def doctor(
+def doctor(  # noqa: PLR0913, PLR0917 - the parameters are the options
     model: options.Model = None,
     base_url: options.BaseUrl = None,
     reading: options.Reading = None,
     prompts: options.Prompts = None,
     cache_url: options.CacheUrl = None,
     cache_dir: options.CacheDir = None,
+    trying: Annotated[bool, typer.Option("--try", help="Send one small request, as a run would.")] = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Tell what is configured and what answers.
 
     The configured endpoint is asked for its list of models, without the key, and a shared cache whether it can be
-    written to; nothing else is sent anywhere. Exit code 1 if something is broken.
+    written to; nothing else is sent anywhere and nothing is run, but for one small made-up report with --try. Exit
+    code 1 if something is broken.
     """
     given: dict[str, object] = {"model": model, "base_url": base_url, "reading": reading, "prompts": prompts}
     given |= {"cache_url": cache_url, "cache_dir": cache_dir}
-    checks = list(examine(given))
+    checks = list(examine(given, trying=trying))
     if as_json:
         from llmsum.render.structured import json_text
 
@@ -72,8 +75,11 @@ def doctor(
     raise typer.Exit(EXIT_FAILED if any(check.state == "failed" for check in checks) else EXIT_OK)
 
 
-def examine(given: dict[str, object]) -> Iterator[Check]:
-    """All checks, in order; what depends on a failed one is left out. `given` are the options of the command."""
+def examine(given: dict[str, object], *, trying: bool = False) -> Iterator[Check]:
+    """All checks, in order; what depends on a failed one is left out. `given` are the options of the command.
+
+    With `trying` the model is asked something.
+    """
     from llmsum.settings import load_settings
 
     yield Check("llmsum", "ok", f"{__version__}, Python {platform.python_version()}, {platform.system()}")
@@ -84,7 +90,7 @@ def examine(given: dict[str, object]) -> Iterator[Check]:
         yield Check("configuration", "failed", str(error))
         return
     yield Check("configuration", "ok", ", ".join(_origins()) or "defaults only")
-    yield from _engine(settings)
+    yield from _engine(settings, trying=trying)
     yield _reading(settings)
     yield _prompts(settings)
     yield _cache(settings)
@@ -99,13 +105,15 @@ def _extras() -> Iterator[Check]:
 
 def _origins() -> list[str]:
     """Where settings come from, by name; values may be secret."""
-    from llmsum.settings import DOTENV, ENV_PREFIX
+    from llmsum.homes import configuration_folder
+    from llmsum.sources import DOTENV, ENV_PREFIX, TOML
 
     variables = sorted(name for name in os.environ if name.upper().startswith(ENV_PREFIX))
-    return [*(file for file in (DOTENV, "llmsum.toml") if Path(file).is_file()), *variables]
+    files = [str(configuration_folder() / TOML), TOML, DOTENV]
+    return [*(file for file in files if Path(file).is_file()), *variables]
 
 
-def _engine(settings: "Settings") -> Iterator[Check]:
+def _engine(settings: "Settings", *, trying: bool) -> Iterator[Check]:
     from llmsum.llm.endpoints import resolve
     from llmsum.settings import BUILTIN
 
@@ -113,39 +121,77 @@ def _engine(settings: "Settings") -> Iterator[Check]:
         yield Check("model", "ok", "builtin: rules only, no endpoint; name a model with --model or LLMSUM_MODEL")
         return
     try:
-        endpoint = resolve(settings)
+        endpoint = resolve(settings, run=trying)
     except LlmsumError as error:
         yield Check("model", "failed", str(error))
         return
     yield Check("model", "ok", f"{endpoint.model} at {endpoint.identity}, asked with {endpoint.mode}")
     if endpoint.file is None:
-        yield Check("key", "ok" if endpoint.api_key else "absent", "set" if endpoint.api_key else "none set")
+        yield _key(settings, endpoint)
         yield _answers(endpoint)
     elif importlib.util.find_spec("xllamacpp") is None:
         yield Check("endpoint", "failed", "a model run in process needs pip install 'llmsum[local]'")
+        return
+    yield from _learned(settings, endpoint, trying=trying)
+
+
+def _learned(settings: "Settings", endpoint: "Endpoint", *, trying: bool) -> Iterator[Check]:
+    """What earlier runs, or a request now, found out about how the model wants to be asked."""
+    from llmsum.llm.lessons import FILE, known
+    from llmsum.llm.manners import described
+
+    if trying:
+        from llmsum.cli.trying import tried
+
+        went_well, how, learned = tried(settings, endpoint)
+        yield Check("request", "ok" if went_well else "failed", how)
+        if learned or went_well:
+            yield Check("learned", "ok", learned or "nothing: it takes requests as they are")
+    elif settings.cache and (found := known(settings.cache_dir / FILE, endpoint)):
+        yield Check("learned", "ok", f"{described(found[0], endpoint.mode)} (on {found[1]})")
+
+
+def _key(settings: "Settings", endpoint: "Endpoint") -> Check:
+    if endpoint.api_key:
+        return Check("key", "ok", "set")
+    if settings.api_key_command:
+        return Check("key", "ok", "of api_key_command, which is not run here")
+    return Check("key", "absent", "none set")
 
 
 def _answers(endpoint: "Endpoint") -> Check:
     """Whether anything speaks HTTP at the address. A refusal is an answer: the key is not sent."""
-    from http.client import HTTPException
-    from urllib.error import HTTPError
     from urllib.parse import urlsplit, urlunsplit
-    from urllib.request import urlopen
 
-    address = urlsplit(endpoint.base_url)
+    import httpx2
+
+    from llmsum.llm.routes import ssl_context
+    from llmsum.llm.unreached import distrusted, moved
+
+    address, route = urlsplit(endpoint.base_url), endpoint.route
     bare = address._replace(netloc=address.netloc.rpartition("@")[2], path=address.path.rstrip("/") + "/models")
     try:
-        with urlopen(urlunsplit(bare), timeout=PATIENCE_S) as response:
-            status = response.status
-    except HTTPError as error:
-        status = error.code
-        error.close()
-    except (OSError, HTTPException, ValueError) as error:
-        reason = getattr(error, "reason", None) or error
-        why = getattr(reason, "strerror", None) or type(reason).__name__
-        return Check("endpoint", "failed", f"{endpoint.identity}: no answer ({why}); check the address and the server")
-    detail = f"{endpoint.identity} answers (HTTP {status} to a request without a key)"
-    return Check("endpoint", "failed" if status >= 500 else "ok", detail)
+        certificates = ssl_context(endpoint.base_url, route)
+        with httpx2.Client(trust_env=False, verify=certificates, proxy=route.proxy, timeout=PATIENCE_S) as client:
+            response = client.get(urlunsplit(bare))
+    except LlmsumError as error:
+        return Check("endpoint", "failed", str(error))
+    except (httpx2.HTTPError, OSError, ValueError) as error:
+        failure = distrusted(error, endpoint.identity)
+        why = f"{endpoint.identity}: no answer ({_kind_of(error)}); check the address and the server"
+        return Check("endpoint", "failed", failure.cause if failure else why)
+    if (failure := moved(response, endpoint.identity)) is not None:
+        return Check("endpoint", "failed", failure.cause)
+    detail = f"{endpoint.identity} answers (HTTP {response.status_code} to a request without a key)"
+    return Check("endpoint", "failed" if response.status_code >= 500 else "ok", detail)
+
+
+def _kind_of(error: BaseException) -> str:
+    """What went wrong, as the system calls it."""
+    from llmsum.llm.unreached import reasons
+
+    told = [reason.strerror for reason in reasons(error) if isinstance(reason, OSError) and reason.strerror]
+    return told[0] if told else type(error).__name__
 
 
 def _reading(settings: "Settings") -> Check:

@@ -14,6 +14,7 @@ from llmsum.faults import unexpected
 if TYPE_CHECKING:
     from llmsum.cli.output import Output
     from llmsum.engines import EnginePool
+    from llmsum.models import Summary
     from llmsum.render.selection import Show
     from llmsum.settings import Settings
 
@@ -136,9 +137,17 @@ async def _summarize_one(
         return "failed"
     output.write(number, summary, time.perf_counter() - started)
     if summary.incomplete:
-        kept = ": what was answered is in the cache" if settings.cache else ""
-        say(f"{summary.source.path}: {summary.loss}; run it again{kept}")
+        say(f"{summary.source.path}: {summary.loss}{_remedy(summary, settings)}")
     return summary.state
+
+
+def _remedy(summary: "Summary", settings: "Settings") -> str:
+    """That it can be run again, if that can help: what was refused, or cut off, will be so again."""
+    from llmsum.llm.failures import may_pass
+
+    if not any(chunk.status == "failed" and may_pass(chunk.error or "") for chunk in summary.lost):
+        return ""
+    return "; run it again" + (": what was answered is in the cache" if settings.cache else "")
 
 
 def _unseen(_: object) -> None:

@@ -4,20 +4,27 @@ Ray shows and logs arguments. What could hold a secret (the fields that `Setting
 worker from its own surroundings, unless it is seen to hold none.
 """
 
+import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from llmsum.errors import UsageError
 from llmsum.llm.endpoints import identity
-from llmsum.settings import ENV_PREFIX, OPTIONS, Settings, configured
+from llmsum.settings import OPTIONS, Settings, configured, load_settings
+from llmsum.sources import ENV_PREFIX
 from llmsum.stores.opening import address
 
-SECRET: Final = tuple(option.name for option in fields(Settings) if not option.repr)
 # What may be shown of an address that holds a secret; both sides must show the same.
-SHOWN: Final[Mapping[str, Callable[[str], str]]] = {"base_url": identity, "cache_url": address}
+SHOWN: Final[Mapping[str, Callable[[Any], str]]] = {
+    "base_url": identity,
+    "cache_url": address,
+    "proxy": identity,
+    "headers": lambda headers: ", ".join(sorted(_object(headers))),
+    "endpoint": lambda tables: ", ".join(sorted(_object(tables))),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +53,31 @@ def unpacked(portable: Portable) -> Settings:
     Raises:
         UsageError: if what was withheld is not configured here, or is about another place.
     """
-    here = {name: value for name, value in configured().items() if name in SECRET}
+    wanted = {"api_key_command", *portable.withheld}
+    here = configured(OPTIONS.keys() - wanted)
     for name, shown in portable.withheld.items():
-        if name not in here or SHOWN[name](str(here[name])) != shown:
+        if name not in here or SHOWN[name](here[name]) != shown:
             raise UsageError(
                 f"{name} for {shown}: it holds credentials, so it is not sent to the machines of the cluster; set "
                 f"{ENV_PREFIX}{name.upper()} in the environment of the workers"
             )
-    kept = {name: here[name] for name in ("api_key_command", *portable.withheld) if name in here}
-    return replace(Settings(), **{**kept, **portable.given})
+    return load_settings(Settings(), **{**here, **portable.given})
 
 
 def lay_out(settings: Settings, portable: Portable) -> None:
     """Puts what is withheld into this process's environment, for workers that it starts on this machine."""
     for name in ("api_key_command", *portable.withheld):
         if (value := getattr(settings, name)) is not None:
-            os.environ[ENV_PREFIX + name.upper()] = value
+            os.environ[ENV_PREFIX + name.upper()] = value if isinstance(value, str) else json.dumps(value)
 
 
-def _is_secret(url: str) -> bool:
-    parts = urlsplit(url)
+def _object(value: Any) -> Mapping[str, Any]:
+    """Tables as the environment has them, or as a file does."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def _is_secret(value: Any) -> bool:
+    if not isinstance(value, str):
+        return True  # headers
+    parts = urlsplit(value)
     return "@" in parts.netloc or bool(parts.query)

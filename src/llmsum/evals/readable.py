@@ -4,8 +4,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from llmsum.evals.counting import answer_texts, first_choice, json_object
-from llmsum.llm.wire import Form, V, WrongEnvelope, read
+from llmsum.evals.counting import first_choice, json_object
+from llmsum.llm.answers import completion_of
+from llmsum.llm.readout import read
+from llmsum.llm.wire import Form, V, WrongEnvelope
 
 KEYS = ("items", "overview")  # of our forms, where a request does not tell its schema (json_object)
 
@@ -28,7 +30,8 @@ def is_readable(asked: Mapping[str, Any], answer: object) -> bool:
     if choice.get("finish_reason") in ("length", "content_filter") or json_object(choice["message"]).get("refusal"):
         return True
     keys = tuple(_keys(asked)) or KEYS
-    return any(_holds(text, key) for text in answer_texts(answer) for key in keys)
+    completion = completion_of(answer, None)
+    return any(_holds(text, key) for text in completion.texts or (completion.thoughts,) for key in keys)
 
 
 def _keys(asked: Mapping[str, Any]) -> Iterator[str]:

@@ -13,6 +13,8 @@ from llmsum.evals.transports import RecordingTransport, Replaying
 from llmsum.flow import Flow
 from llmsum.llm.endpoints import resolve
 from llmsum.llm.engine import ModelEngine
+from llmsum.llm.routes import transport_to
+from llmsum.llm.sdk import request_hooks
 from llmsum.settings import Settings
 
 
@@ -50,6 +52,8 @@ async def recording(settings: Settings, tape: Tape, repeat: int = 0, flow: Flow 
 
     `flow` is what its requests pass, where several engines share the limits of one endpoint.
     """
-    transport = RecordingTransport(tape, httpx2.AsyncHTTPTransport(), repeat)
-    async with httpx2.AsyncClient(transport=transport, timeout=settings.timeout_s) as client:
-        yield Taped(ModelEngine(settings, resolve(settings), None, http_client=client, flow=flow), transport)
+    endpoint = resolve(settings)
+    transport = RecordingTransport(tape, transport_to(endpoint.base_url, endpoint.route), repeat)
+    hooks = {"request": request_hooks(endpoint)}
+    async with httpx2.AsyncClient(transport=transport, timeout=settings.timeout_s, event_hooks=hooks) as client:
+        yield Taped(ModelEngine(settings, endpoint, None, http_client=client, flow=flow), transport)

@@ -12,16 +12,11 @@ from llmsum.errors import BudgetSpent, Drained, EndpointGone, LlmsumError
 from llmsum.flow.limiter import Clock, Grant, Limiter
 from llmsum.flow.pauses import Pauses, Sleep
 from llmsum.flow.ratelimits import adopt
+from llmsum.flow.streaks import RESUME, Streaks
 from llmsum.models import Usage
 from llmsum.settings import Settings
 
 T = TypeVar("T")
-
-# So many requests in a row given up, each after all its attempts, are no accident. Fewer would end a run for one
-# document that an endpoint cannot digest.
-GIVEN_UP_LIMIT = 5
-# So many that were no use, one after the other, are more than one document that an endpoint cannot digest.
-NO_USE_LIMIT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +40,7 @@ class Turn:
     def __init__(self, tokens: int, cost: float) -> None:
         self.tokens = tokens
         self.cost = cost
+        self.began = 0.0  # on the flow's clock
         self.usage: Usage | None = None
 
     def settle(self, usage: Usage) -> None:
@@ -86,16 +82,18 @@ class Flow:
         self.limiter = Limiter(rpm, tpm, clock=clock)
         self.max_cost = max_cost
         self._patience_s = patience_s
+        self._clock = clock
         self._sleep = sleep
         self._queue = asyncio.Lock()  # wakes those that wait in the order they came
         self._head = asyncio.Lock()  # who is to go next: the first of the queue, or one that goes again
         self._changed = asyncio.Event()  # wakes whoever is at the head
+        self._settled = asyncio.Event()  # wakes those that wait for what becomes of others
         self._waiting = 0
         self._turns = set[Turn]()  # under way
         self._usage = Usage()
         self._charged = 0.0  # USD, bounds where what was really charged is not known
         self._pauses = Pauses(places, clock, sleep, self._changed.set)
-        self._given_up = self._no_use = 0  # requests in a row
+        self._streaks = Streaks()
         self._halted: LlmsumError | None = None
         self._halting = asyncio.Event()
 
@@ -125,6 +123,7 @@ class Flow:
             self._turns.remove(turn)
             self._book(turn, grant)
             self._changed.set()
+            self._settled.set()
 
     async def _granted(self, turn: Turn, again: bool) -> Grant:
         self._waiting += 1
@@ -141,6 +140,7 @@ class Flow:
 
     def _grant(self, turn: Turn) -> Grant:
         self._turns.add(turn)
+        turn.began = self._clock()
         return self.limiter.grant(turn.tokens)
 
     def _wait_s(self, turn: Turn) -> float:
@@ -174,7 +174,7 @@ class Flow:
             self.limiter.settle(grant, tokens)
         self._usage += usage
         if usage.requests:  # an answer
-            self._given_up = 0
+            self._streaks.given_up = 0
             self._pauses.answered()
 
     # --- what an endpoint says
@@ -194,7 +194,11 @@ class Flow:
         """Holds back all requests: the endpoint turned one away because of its load or its limits (429, 503)."""
         self._pauses.slow_down(seconds, reason, len(self._turns))
         if self._pauses.in_a_row_s > self._patience_s:
-            self.halt(EndpointGone(f"{reason}, and no answer for {self._patience_s:g} s; {_RESUME}"))
+            self.halt(EndpointGone(f"{reason}, and no answer for {self._patience_s:g} s; {RESUME}"))
+
+    def slow_down(self, turn: Turn, timeout_s: float) -> None:
+        """A request got no answer in time: perhaps it stood in the endpoint's own queue, so fewer are sent at once."""
+        self._pauses.crowded(turn.began, timeout_s, len(self._turns))
 
     async def rest(self, seconds: float) -> None:
         """Waits between two attempts of one request; ends early when the run is halted."""
@@ -206,32 +210,47 @@ class Flow:
             sleeping.cancel()
             halting.cancel()
 
-    def give_up(self, cause: str) -> None:
-        """Counts a request that no attempt got an answer to; after five in a row the endpoint is gone.
+    # --- what ends a run
 
-        Raises:
-            EndpointGone: for the request that was one too many, as for all that wait.
-        """
-        self._given_up += 1
-        if self._given_up >= GIVEN_UP_LIMIT:
-            self.halt(EndpointGone(f"{cause}; {self._given_up} requests in a row came to nothing; {_RESUME}"))
-            self.check()
+    def give_up(self, cause: str) -> None:
+        """Counts a request that no attempt got an answer to; see `Streaks`, also for the errors raised."""
+        self._end(self._streaks.gave_up(cause))
 
     def no_use(self, cause: str) -> None:
-        """Counts a request whose every answer was an error of its own, such as HTTP 400, or could not be read.
-
-        Raises:
-            EndpointGone: as `give_up`, after forty in a row.
-        """
-        self._no_use += 1
-        if self._no_use >= NO_USE_LIMIT:
-            told = f"{cause}; {self._no_use} requests in a row were no use"
-            self.halt(EndpointGone(f"{told}; answers are kept: check model and address, and the same command goes on"))
-            self.check()
+        """Counts a request whose every answer was an error of its own, such as HTTP 400, or could not be read."""
+        self._end(self._streaks.was_no_use(cause))
 
     def of_use(self) -> None:
         """An answer could be read."""
-        self._no_use = 0
+        self._streaks.was_of_use()
+        self._settled.set()
+
+    async def doubt(self, cause: str) -> bool:
+        """Whether a refusal is about one text alone: others are answered. Else it is the endpoint's last word.
+
+        Those under way may still be answered, and are waited for; nobody waits for more than three such refusals.
+        """
+        self._streaks.doubts += 1
+        while self._streaks.leaves_open and self._turns:
+            self._settled.clear()
+            await self._settled.wait()
+            self.check()
+        self._end(self._streaks.late_doubt(cause))
+        return self._streaks.has_answered
+
+    def thought(self, cause: str) -> None:
+        """Counts an answer that held nothing because the model thought until its limit."""
+        self._end(self._streaks.was_thought(cause))
+
+    def took(self, calls: int, cause: str | None) -> None:
+        """Counts what a part of a report cost in the end."""
+        self._end(self._streaks.took(calls, cause))
+
+    def _end(self, error: LlmsumError | None) -> None:
+        """Ends the run for whoever was one too many, as for all that wait."""
+        if error is not None:
+            self.halt(error)
+            self.check()
 
     # --- the whole run
 
@@ -248,6 +267,7 @@ class Flow:
         self._halted = self._halted or error
         self._halting.set()
         self._changed.set()
+        self._settled.set()
         self._pauses.close()
 
     def check(self) -> None:
@@ -272,9 +292,6 @@ class Flow:
             pause_s=self._pauses.left_s,
             pause_reason=self._pauses.reason,
         )
-
-
-_RESUME = "answers are kept: check the endpoint, and the same command goes on"
 
 
 async def together(*requests: Awaitable[T]) -> list[T]:

@@ -1,7 +1,9 @@
 """The pause that all requests to an endpoint share, and how they start again after it."""
 
 import asyncio
+import math
 import random
+from collections import deque
 from collections.abc import Awaitable, Callable
 
 from llmsum.flow.limiter import Clock
@@ -10,6 +12,8 @@ Sleep = Callable[[float], Awaitable[None]]
 
 FIRST_PAUSE_S = 1.0  # where the endpoint names no time; doubles with each pause that no answer separates from the last
 LONGEST_PAUSE_S = 60.0
+FIRST_STEP, LONGEST_STEP = 8, 64  # answers for one more place, behind time-outs: each doubles it
+KEPT_ANSWERS = 1000
 
 
 class Pauses:
@@ -36,6 +40,10 @@ class Pauses:
         self._in_a_row = 0
         self._until = 0.0
         self._task: asyncio.Task[None] | None = None
+        self._step = 1  # so many answers for one more place
+        self._answers = 0  # since the last one
+        self._answered_at = deque[float](maxlen=KEPT_ANSWERS)
+        self._crowded_at = -math.inf
 
     @property
     def left_s(self) -> float:
@@ -67,9 +75,27 @@ class Pauses:
         self._task = asyncio.get_running_loop().create_task(self._end_after(seconds))
 
     def answered(self) -> None:
-        """The endpoint is well: one more request may be under way."""
+        """The endpoint is well: one more request may be under way; behind time-outs only after more answers."""
         self._in_a_row, self.in_a_row_s = 0, 0.0
-        self.places = min(self._most, self.places + 1)
+        self._answered_at.append(self._clock())
+        self._answers += 1
+        if self._answers >= self._step:
+            self._answers = 0
+            self.places = min(self._most, self.places + 1)
+
+    def crowded(self, began: float, timeout_s: float, in_flight: int) -> None:
+        """A request that began at `began` got no answer in time: fewer from now on.
+
+        As many are left as were answered in that time, half at most: an endpoint that works at one request after the
+        other is given no more than it gets through. Others of the same rush change nothing.
+        """
+        if began < self._crowded_at:
+            return
+        now = self._clock()
+        self._crowded_at = now
+        through = sum(moment >= now - timeout_s for moment in self._answered_at)
+        self.places = max(1, min(min(self.places, in_flight) // 2, through))
+        self._step, self._answers = max(FIRST_STEP, min(self._step * 2, LONGEST_STEP)), 0
 
     def close(self) -> None:
         """Ends a pause that is on."""

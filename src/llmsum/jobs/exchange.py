@@ -13,6 +13,7 @@ import httpx2
 
 from llmsum.canonical import canonical, digest
 from llmsum.jobs.store import FOR_GOOD, JobStore
+from llmsum.llm.allowance import Allowance
 from llmsum.llm.answers import Answer
 from llmsum.llm.cache import open_replies
 from llmsum.llm.endpoints import Endpoint
@@ -37,11 +38,12 @@ class Asker(ModelEngine):
         max_tokens: int | None = None,
         buyer: str = "",
         on_items: OnItems | None = None,
+        allowance: Allowance | None = None,
     ) -> Answer[V]:
         """See `ModelEngine`. Nothing is streamed: the answers of jobs are whole, and found by what is asked."""
         del on_items
         _question.set((form.name, messages))
-        return await super().ask(messages, form, max_tokens=max_tokens, buyer=buyer)
+        return await super().ask(messages, form, max_tokens=max_tokens, buyer=buyer, allowance=allowance)
 
 
 @asynccontextmanager

@@ -12,6 +12,9 @@ from llmsum.jobs.store import URL, Job, file_name
 from llmsum.llm.client import TALKATIVE
 from llmsum.llm.endpoints import Endpoint
 from llmsum.llm.failures import status_failure
+from llmsum.llm.routes import ssl_context
+from llmsum.llm.sdk import sdk_headers
+from llmsum.llm.unreached import distrusted, moved
 from llmsum.settings import Settings
 
 if TYPE_CHECKING:
@@ -47,7 +50,7 @@ class Provider:
     """
 
     def __init__(self, endpoint: Endpoint, settings: Settings) -> None:
-        from openai import OpenAI
+        from openai import DefaultHttpxClient, OpenAI
 
         for name in TALKATIVE:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
@@ -56,7 +59,14 @@ class Provider:
             base_url=endpoint.base_url,
             api_key=endpoint.api_key or "none",  # the SDK insists on one
             default_query=dict(endpoint.query),
+            default_headers=sdk_headers(endpoint),
             timeout=settings.timeout_s,
+            http_client=DefaultHttpxClient(
+                trust_env=False,  # the route knows what the environment says
+                follow_redirects=False,
+                verify=ssl_context(endpoint.base_url, endpoint.route),
+                proxy=endpoint.route.proxy,
+            ),
         )
         # What is posted may have arrived although the answer did not: it is looked for, not posted again.
         self._once = self._client.with_options(max_retries=0)
@@ -120,9 +130,13 @@ class Provider:
             yield
         except openai.APITimeoutError:
             raise EndpointGone(f"no answer from {where} in time; the same command goes on from here") from None
-        except openai.APIConnectionError:
+        except openai.APIConnectionError as error:
+            if (failure := distrusted(error, where)) is not None:
+                raise EndpointRefused(failure.cause) from None
             raise EndpointGone(f"no connection to {where}; the same command goes on from here") from None
         except openai.APIStatusError as error:
+            if (failure := moved(error.response, where)) is not None:
+                raise EndpointRefused(failure.cause) from None
             if error.status_code == 404 and wanted:
                 raise EngineError(f"{where} does not know {wanted}: was it submitted with another account?") from None
             if error.status_code in (404, 405, 501):

@@ -3,18 +3,24 @@
 from dataclasses import dataclass, field
 from typing import Any, Generic, cast
 
+from llmsum.llm.items import drafts_of, text_of
+from llmsum.llm.messages import content_of, held, texts_of_call, thoughts_of
 from llmsum.llm.prices import Price, cost_usd
-from llmsum.llm.wire import Form, V, drafts_of, read, read_truncated, text_of
+from llmsum.llm.readout import Found, find, read_truncated
+from llmsum.llm.wire import Form, NothingSaid, V, WrongEnvelope
 from llmsum.models import ChunkStatus, Reply, Usage
 
 CUT_OFF = "answer cut off at the limit"
+LIMITED = ("length", "max_tokens", "MAX_TOKENS", "model_length")
+SPENT = "the limit of answer tokens was spent before the answer began, as by a model that thinks"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[V]):
     """What one request came to. `reply` is set if `status` is ok, and if it is truncated where a part could be read.
 
-    `attempts` counts the calls made, 0 for an answer out of the cache; `usage` adds up all of them.
+    `attempts` counts the calls made, 0 for an answer out of the cache; `usage` adds up all of them. `notes` say what
+    had to be mended.
     """
 
     status: ChunkStatus
@@ -23,72 +29,123 @@ class Answer(Generic[V]):
     cached: bool = False
     error: str | None = None
     usage: Usage = field(default_factory=Usage)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What is needed of a chat completion, copied: instructor turns its usage into running totals later."""
+    """What is needed of a chat completion, copied. `texts` are where its answer may stand, the likeliest first."""
 
-    text: str
+    texts: tuple[str, ...]
+    thoughts: str
     finish_reason: str | None
     refusal: bool
     usage: Usage
 
 
 def completion_of(raw: Any, price: Price | None) -> Completion:
-    """The needed part of the SDK's completion object; whatever is absent is empty. `price` as in `prices`."""
-    choices: Any = getattr(raw, "choices", None) or [None]
-    message: Any = getattr(choices[0], "message", None)
-    calls: Any = getattr(message, "tool_calls", None)
-    text = calls[0].function.arguments if calls else getattr(message, "content", None)
+    """The needed part of the SDK's completion object, or of its JSON; whatever is absent is empty.
+
+    Endpoints send everything in any shape, and the SDK checks none of it. `price` as in `prices`.
+    """
+    choice = _first(held(raw, "choices"))
+    message = held(choice, "message") or held(choice, "delta")
+    called = held(message, "function_call")
+    calls: list[Any] = [*_list(held(message, "tool_calls")), *([{"function": called}] if called else [])]
+    content, thoughts = content_of(held(message, "content") or held(choice, "text"))
+    texts = ("\n".join(filter(None, map(texts_of_call, calls))), content)
+    reason = held(choice, "finish_reason")
     return Completion(
-        text=text or "",
-        finish_reason=getattr(choices[0], "finish_reason", None),
-        refusal=bool(getattr(message, "refusal", None)),
-        usage=_usage_of(getattr(raw, "usage", None), price),
+        texts=tuple(text for text in texts if text.strip()),
+        thoughts=thoughts_of(message) or thoughts,
+        finish_reason=reason if isinstance(reason, str) else None,
+        refusal=bool(held(message, "refusal")),
+        usage=_usage_of(held(raw, "usage"), price),
     )
+
+
+def _first(choices: Any) -> Any:
+    return next(iter(_list(choices)), choices)
+
+
+def _list(value: Any) -> list[Any]:
+    return cast("list[Any]", value) if isinstance(value, list) else []
 
 
 def _usage_of(usage: Any, price: Price | None) -> Usage:
     """Token counts of one answer. Tokens out of the endpoint's own cache are priced like others: an upper bound."""
-    if usage is None:
+    tokens_in, tokens_out = (_count(held(usage, name)) for name in ("prompt_tokens", "completion_tokens"))
+    if not tokens_in and not tokens_out:
         return Usage(requests=1)
-    tokens_in, tokens_out = int(usage.prompt_tokens or 0), int(usage.completion_tokens or 0)
-    cached: int | None = getattr(getattr(usage, "prompt_tokens_details", None), "cached_tokens", None)
     return Usage(
         requests=1,
         input_tokens=tokens_in,
-        cached_input_tokens=cached or 0,
+        cached_input_tokens=_count(held(held(usage, "prompt_tokens_details"), "cached_tokens")),
         output_tokens=tokens_out,
         cost_usd=cost_usd(price, tokens_in, tokens_out) if price else None,
     )
 
 
-def answer_of(completion: Completion, reply: V | None, form: Form[V]) -> Answer[V]:
+def _count(value: Any) -> int:
+    """A count of tokens; some send it as a text."""
+    text = str(value).removesuffix(".0")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+
+
+def answer_of(completion: Completion, form: Form[V]) -> Answer[V]:
     """The meaning of a completion.
+
+    A complete answer is one whatever its reason to finish: some models go on with blanks until the limit.
 
     Raises:
         WrongEnvelope: if it was to be an answer and is not readable.
     """
-    if completion.finish_reason == "length":
-        return Answer("truncated", read_truncated(completion.text, form), error=CUT_OFF)
     if completion.refusal or completion.finish_reason == "content_filter":
         return Answer("refused", error="the model refused" if completion.refusal else "content filter")
-    return Answer("ok", read(completion.text, form) if reply is None else reply)
+    is_limited = completion.finish_reason in LIMITED
+    try:
+        found = _found(completion, form)
+    except NothingSaid:
+        if not is_limited:
+            raise
+        return Answer("truncated", error=SPENT)
+    except WrongEnvelope:
+        if not is_limited:
+            raise
+        found = None
+    if found is None or found.is_cut or (is_limited and not found.is_whole):
+        return Answer("truncated", _part_of(completion, form), error=CUT_OFF, notes=found.notes if found else ())
+    return Answer("ok", found.value, notes=found.notes)
+
+
+def _found(completion: Completion, form: Form[V]) -> Found[V]:
+    """The first text that is an answer; thoughts are one only where nothing else was said."""
+    wrong: WrongEnvelope = NothingSaid("the answer is empty")
+    for text in completion.texts or (completion.thoughts,):
+        try:
+            return find(text, form)
+        except WrongEnvelope as error:
+            wrong = error if isinstance(wrong, NothingSaid) else wrong
+    raise NothingSaid(str(wrong)) if not completion.texts and completion.finish_reason in LIMITED else wrong
+
+
+def _part_of(completion: Completion, form: Form[V]) -> V | None:
+    parts = (read_truncated(text, form) for text in completion.texts)
+    return next((part for part in parts if part), None)
 
 
 def reply_of(answer: Answer[Any]) -> Reply:
     """The drafts of an answer, narrow or wide; an answer without any is empty, not ok."""
     reply = cast("dict[str, Any] | list[Any]", answer.reply or [])
-    held = reply if isinstance(reply, dict) else {"items": reply}
-    drafts, faults = drafts_of(held["items"])
+    value = reply if isinstance(reply, dict) else {"items": reply}
+    drafts, faults = drafts_of(value["items"])
     return Reply(
         drafts=drafts,
         status="empty" if answer.status == "ok" and not drafts else answer.status,
         attempts=answer.attempts,
         cached=answer.cached,
-        error=answer.error,
+        error="; ".join(filter(None, (answer.error, *answer.notes))) or None,
         usage=answer.usage,
         faults=faults,
-        overview=text_of(held.get("overview")) or None,
+        overview=text_of(value.get("overview")) or None,
     )

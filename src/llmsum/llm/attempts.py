@@ -10,15 +10,20 @@ from typing import TYPE_CHECKING, Any, Generic
 from llmsum.errors import EndpointGone, EndpointRefused, LlmsumError
 from llmsum.flow import Flow, Turn
 from llmsum.flow.pauses import FIRST_PAUSE_S, LONGEST_PAUSE_S
-from llmsum.llm.answers import Answer, Completion, answer_of
-from llmsum.llm.client import CallFailed, Client
+from llmsum.llm.again import again
+from llmsum.llm.allowance import Allowance
+from llmsum.llm.answers import SPENT, Answer, Completion, answer_of
+from llmsum.llm.client import Client
 from llmsum.llm.failures import Failure
+from llmsum.llm.faults import CallFailed, Taught
+from llmsum.llm.manners import LEAST_ANSWER
 from llmsum.llm.prices import Price, cost_usd
 from llmsum.llm.prompt import Message
 from llmsum.llm.streams import OnItems
 from llmsum.llm.wire import Form, V, WrongEnvelope
 from llmsum.models import ChunkStatus, Usage
 from llmsum.reading.tokens import token_bound
+from llmsum.reading.ways import way_of
 from llmsum.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,22 +32,34 @@ if TYPE_CHECKING:
 # Chat templates put a few tokens around every message. In some modes the schema is sent as indented text.
 MESSAGE_TOKENS = 32
 SCHEMA_COPIES = 2
+CRAMPED = "the text leaves no room for an answer in the context (a larger one helps, or --reading narrow)"
+HELD_SHORT = "answer cut off at a limit that the endpoint sets"
+THOUGHT = "empty answer: the limit of {:,} tokens went on thinking; raise max_output_tokens, or switch thinking off"
 
 
 @dataclass(frozen=True, slots=True)
 class Question(Generic[V]):
-    """What is asked. `parameters` hold the limit of answer tokens, `max_tokens`, under the endpoint's name for it."""
+    """What is asked, and how many calls that may take.
+
+    `parameters` hold the limit of answer tokens, `max_tokens`, under the endpoint's name for it.
+    """
 
     messages: Sequence[Message]
     form: Form[V]
     parameters: Mapping[str, Any]
     max_tokens: int
+    allowance: Allowance
+
+    @property
+    def prompt_bound(self) -> int:
+        """How many tokens are sent at most, as near as can be told without the model's vocabulary."""
+        texts = sum(token_bound(message["content"]) + MESSAGE_TOKENS for message in self.messages)
+        return texts + token_bound(_schema_text(self.form))
 
     @property
     def token_bound(self) -> int:
-        """How many tokens go both ways at most, as near as can be told without the model's vocabulary."""
-        texts = sum(token_bound(message["content"]) + MESSAGE_TOKENS for message in self.messages)
-        return texts + token_bound(_schema_text(self.form)) + self.max_tokens
+        """The same for both ways."""
+        return self.prompt_bound + self.max_tokens
 
     def cost_bound(self, price: Price) -> float:
         """USD that one call cannot exceed: no vocabulary has more tokens for a text than it has bytes."""
@@ -72,19 +89,25 @@ class Attempts(Generic[V]):
         keep: Callable[[Answer[V]], Awaitable[None]],
         on_items: OnItems | None = None,
     ) -> None:
-        self._question = question
         self._on_items = on_items
         self._keep = keep
         self._client = client
         self._flow = flow
         self._settings = settings
-        self._tokens = question.token_bound
-        self._cost = question.cost_bound(price) if price else None
-        self._count = 0
+        self._price = price
+        self._ask(question)
+        self._count = 0  # attempts
+        self._calls = 0  # these, and those that only taught how to ask
         self._busy_s = 0.0
         self._spent = Usage()
         self._unreadable = False
         self._failure = Failure("retry", "")  # the last one
+
+    def _ask(self, question: Question[V]) -> None:
+        self._question = question
+        self._prompt = question.prompt_bound
+        self._tokens = question.token_bound
+        self._cost = question.cost_bound(self._price) if self._price else None
 
     async def answer(self) -> Answer[V]:
         """Calls until one is answered for good.
@@ -95,6 +118,8 @@ class Attempts(Generic[V]):
         """
         import tenacity
 
+        if self._is_cramped():
+            return Answer("truncated", error=f"{CRAMPED} of {self._client.identity}")
         # A fresh object each time: it counts attempts, and concurrent requests would share the count.
         retrying = tenacity.AsyncRetrying(
             sleep=self._rest,
@@ -106,7 +131,7 @@ class Attempts(Generic[V]):
         try:
             answer: Answer[V] = await retrying(self._attempt)
         except CallFailed as failed:
-            return self._told(self._given_up(failed.failure))
+            return self._told(await self._given_up(failed.failure))
         return answer
 
     async def _attempt(self) -> Answer[V]:
@@ -114,34 +139,45 @@ class Attempts(Generic[V]):
         # no request all of its attempts.
         again = self._count > 0 and not self._failure.shared
         async with self._flow.turn(tokens=self._tokens, cost=self._cost, again=again) as turn:
-            completion, reply = await self._call(turn)
-            answer = self._told(self._read(completion, reply))
+            completion = await self._call(turn)
+            answer = self._told(self._read(completion))
             self._flow.of_use()
             await self._keep(answer)
         return answer
 
-    def _read(self, completion: Completion, reply: V | None) -> Answer[V]:
+    def _read(self, completion: Completion) -> Answer[V]:
         try:
-            return answer_of(completion, reply, self._question.form)
+            answer = answer_of(completion, self._question.form)
+            if answer.error == SPENT and self._is_at_limit():  # in halves it would think as long
+                cause = THOUGHT.format(self._question.max_tokens)
+                self._flow.thought(cause)
+                return Answer("failed", error=cause)
+            if answer.status == "truncated" and self._is_held_short():
+                return replace(answer, error=HELD_SHORT)
+            return answer
         except WrongEnvelope as wrong:
-            # The same question may well get the same answer again: one more try, not five.
-            verdict, self._unreadable = ("fail" if self._unreadable else "retry"), True
+            # One more try, not five; the same question may well get the same answer, so it is another one.
+            verdict = "fail" if self._unreadable else "retry"
+            if not self._unreadable:
+                messages, parameters = again(self._question.messages, self._question.parameters, wrong)
+                self._ask(replace(self._question, messages=messages, parameters=parameters))
+            self._unreadable = True
             raise CallFailed(Failure(verdict, f"invalid JSON from {self._client.identity}: {wrong}")) from None
 
     def _told(self, answer: Answer[V]) -> Answer[V]:
         return replace(answer, attempts=self._count, usage=self._spent)
 
-    async def _call(self, turn: Turn) -> tuple[Completion, V | None]:
+    async def _call(self, turn: Turn) -> Completion:
         self._count += 1
-        loop, question = asyncio.get_running_loop(), self._question
+        loop = asyncio.get_running_loop()
         began = loop.time()
         try:
-            completion, reply = await self._client.call(
-                question.messages, question.form, question.parameters, self._on_items
-            )
+            completion = await self._taught()
         except CallFailed as failed:
             if not failed.failure.maybe_billed:
                 turn.settle(Usage())
+            if failed.failure.slow:
+                self._flow.slow_down(turn, self._settings.timeout_s)
             raise
         except LlmsumError as error:  # a local model that cannot be loaded: the next request could not load it either
             self._flow.halt(error)
@@ -150,7 +186,40 @@ class Attempts(Generic[V]):
             self._busy_s += loop.time() - began
         turn.settle(completion.usage)
         self._spent += completion.usage
-        return completion, reply
+        return completion
+
+    async def _taught(self) -> Completion:
+        """What came back in the end: a refusal that teaches how to ask is no attempt."""
+        question = self._question
+        while True:
+            if self._is_cramped():
+                raise CallFailed(Failure("too_long", f"{CRAMPED} of {self._client.identity}"))
+            if not question.allowance.take(is_first=self._calls == 0):
+                cause = self._failure.cause or f"{self._client.identity} refuses how it is asked"
+                raise CallFailed(Failure("fail", f"{cause}; more than {question.allowance.made} calls are not made"))
+            self._calls += 1
+            try:
+                return await self._client.call(
+                    question.messages, question.form, question.parameters, self._prompt, self._on_items
+                )
+            except Taught:
+                question.allowance.free += 1
+            except CallFailed as failed:
+                question.allowance.free += failed.failure.shared
+                raise
+
+    def _is_at_limit(self) -> bool:
+        """Whether the answer had all the room that the settings give: that of an overview is no measure."""
+        return self._question.max_tokens >= way_of(self._settings).answer_tokens
+
+    def _is_held_short(self) -> bool:
+        """Whether answers may not be as long as was asked, so that one that was cut off is not the last word."""
+        return self._client.granted(self._question.max_tokens, self._prompt) < self._question.max_tokens
+
+    def _is_cramped(self) -> bool:
+        """Whether the request leaves hardly any room for an answer in the context that the model is known to have."""
+        limit = self._question.max_tokens
+        return self._client.granted(limit, self._prompt) < min(limit, LEAST_ANSWER)
 
     def _enough(self, state: "RetryCallState") -> bool:
         """The time in the queue does not count, which may be long because of the limits of the flow."""
@@ -175,8 +244,10 @@ class Attempts(Generic[V]):
         else:
             await self._flow.rest(seconds)
 
-    def _given_up(self, failure: Failure) -> Answer[V]:
+    async def _given_up(self, failure: Failure) -> Answer[V]:
         if failure.verdict == "endpoint_refused":
+            if failure.doubtful and await self._flow.doubt(failure.cause):
+                return Answer("refused", error=failure.cause)
             self._flow.halt(EndpointRefused(failure.cause))
             self._flow.check()
         if failure.shared and (failure.retry_after_s or 0.0) > self._settings.max_retry_s:

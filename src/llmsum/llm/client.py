@@ -7,21 +7,24 @@ import asyncio
 import functools
 import importlib
 import logging
-import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING, Any
-from urllib.request import getproxies
 
 from llmsum.llm.answers import Completion, completion_of
 from llmsum.llm.endpoints import Endpoint
-from llmsum.llm.failures import Failure, event_failure, status_failure
+from llmsum.llm.failures import Failure
+from llmsum.llm.faults import CallFailed, Taught, fault_of, told_of
+from llmsum.llm.lessons import Lessons
 from llmsum.llm.local import LocalServer
-from llmsum.llm.posting import WHOLE, WITH_USAGE, WITHOUT_USAGE, Streaming, post, post_streamed
+from llmsum.llm.manners import THINKING, TOKEN_LIMITS, Manners, Sent, described, lesson
+from llmsum.llm.posting import WHOLE, WITH_USAGE, Streaming, body_of, post, post_streamed
 from llmsum.llm.prices import Price
 from llmsum.llm.prompt import Message
-from llmsum.llm.streams import BrokenOff, ErrorEvent, ItemCount, OnItems
-from llmsum.llm.wire import Form, V
+from llmsum.llm.routes import transport_to
+from llmsum.llm.sdk import request_hooks, sdk_headers
+from llmsum.llm.streams import ItemCount, OnItems
+from llmsum.llm.wire import Form
 from llmsum.settings import Mode, Settings
 
 if TYPE_CHECKING:
@@ -31,16 +34,7 @@ if TYPE_CHECKING:
 
 # At DEBUG these log the document, at ERROR instructor logs what a server said about it.
 TALKATIVE = ("openai", "instructor", "httpx2", "httpcore2")
-STREAM_NAMED = re.compile(r"\bstream(ing|ed|_options)?\b", re.IGNORECASE)
 LIBRARIES = ("openai", "instructor.v2.providers.openai.handlers")
-
-
-class CallFailed(Exception):  # noqa: N818 - carries a verdict through tenacity
-    """There was no completion, or it holds no answer."""
-
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(failure.cause)
-        self.failure = failure
 
 
 def load_libraries() -> None:
@@ -49,7 +43,8 @@ def load_libraries() -> None:
         importlib.import_module(name)
     import httpx2
 
-    httpx2.create_ssl_context()  # loads more, the first time
+    with suppress(OSError):  # certificates that are named and not there: told where they are needed
+        httpx2.create_ssl_context()  # loads more, the first time
 
 
 class Client:
@@ -77,10 +72,10 @@ class Client:
         self._http_client = http_client
         self._on_headers = on_headers
         self._opening = asyncio.Lock()
-        self._made: tuple[openai.AsyncOpenAI, ModeHandlers] | None = None
+        self._made: openai.AsyncOpenAI | None = None
+        self._readers: dict[Mode, ModeHandlers] = {}
         self._prepared: dict[str, Any] = {}  # response models; instructor would rebuild them at every call
-        self._refuses_temperature = False
-        self._streaming: Streaming = WITH_USAGE  # the most that has not been refused yet
+        self._lessons = Lessons(settings, endpoint, is_kept=http_client is None and not endpoint.file)
         self._open = AsyncExitStack()
 
     @property
@@ -88,39 +83,57 @@ class Client:
         """Names the endpoint in messages."""
         return self._endpoint.identity
 
+    @property
+    def learned(self) -> str:
+        """How the endpoint was found to want to be asked, in words."""
+        return described(self._lessons.manners, self._endpoint.mode)
+
     async def aclose(self) -> None:
         """Closes connections, and stops the local model."""
         self._made = None
         await self._open.aclose()
 
+    def granted(self, limit: int, prompt: int) -> int:
+        """How many tokens an answer may take; see `Manners.granted`."""
+        return self._lessons.manners.granted(limit, prompt)
+
     async def call(
         self,
         messages: Sequence[Message],
-        form: Form[V],
+        form: Form[Any],
         parameters: Mapping[str, Any],
+        prompt: int,
         on_items: OnItems | None = None,
-    ) -> tuple[Completion, V | None]:
-        """The completion, and the reply if instructor could read it.
+    ) -> Completion:
+        """The completion.
 
-        With `on_items` the answer is streamed, where the endpoint can do that.
+        With `on_items` the answer is streamed, where the endpoint can do that and nothing else is set. `prompt` is an
+        estimate of its tokens.
 
         Raises:
             CallFailed: if there was no completion.
+            Taught: if the endpoint is to be asked again in another way.
             EngineError: a local model cannot be loaded.
         """
-        sdk, reader = await self._opened()
-        model: Any
-        model, arguments = reader.request_handler(self._prepare(form), self._arguments(messages, form, parameters))
+        sdk, manners = await self._opened(), self._lessons.manners
+        mode = manners.mode(self._endpoint.mode)
+        reader = self._readers.setdefault(mode, _reader(mode))
+        arguments: dict[str, Any]
+        _, arguments = reader.request_handler(
+            self._prepare(form), self._arguments(messages, form, parameters, mode, manners, prompt)
+        )
         if reader.message_converter is not None:
             arguments["messages"] = reader.message_converter(arguments["messages"], autodetect_images=False)
-        raw = await self._in_time(sdk, arguments, on_items)
-        try:
-            reply = form.value_in(reader.response_parser(raw, model, strict=False).model_dump())
-        except Exception:  # whatever instructor makes of a strange answer; `answer_of` says what it is
-            reply = None
-        return completion_of(raw, self._price()), reply
+        if manners.is_plain:
+            arguments.pop("response_format", None)
+        is_wanted = on_items is not None if self._endpoint.stream is None else self._endpoint.stream
+        streaming = _streaming(manners, is_wanted=is_wanted)
+        sent = Sent({**body_of(**arguments), **streaming}, prompt, mode, manners)
+        raw = await self._in_time(sdk, sent, on_items)
+        self._lessons.prove(manners)
+        return completion_of(raw, self._price())
 
-    async def _in_time(self, sdk: "openai.AsyncOpenAI", arguments: Mapping[str, Any], on_items: OnItems | None) -> Any:
+    async def _in_time(self, sdk: "openai.AsyncOpenAI", sent: Sent, on_items: OnItems | None) -> Any:
         """What came back in time, which begins anew with every piece of an answer that is streamed."""
         timeout_s, now = self._settings.timeout_s, asyncio.get_running_loop().time
         count, is_begun = ItemCount(), False
@@ -134,50 +147,51 @@ class Client:
                     if on_items is not None and count.add(text):
                         on_items(count.items)
 
-                return await self._sent(sdk, arguments, on_items and on_text)
+                return await self._answered(sdk, sent, on_text)
         except TimeoutError:
             what = "nothing more" if is_begun else "no answer"
             cause = f"{what} from {self._endpoint.identity} within {timeout_s:g} s"
-            raise CallFailed(Failure("retry", cause, maybe_billed=True)) from None
+            raise CallFailed(Failure("retry", cause, maybe_billed=True, slow=not is_begun)) from None
 
-    async def _sent(
-        self, sdk: "openai.AsyncOpenAI", arguments: Mapping[str, Any], on_text: Callable[[str], None] | None
-    ) -> Any:
-        """What came back. Streaming is for those who look on: that it is refused is no attempt that failed."""
-        while True:
-            streaming = self._streaming if on_text is not None else WHOLE
-            try:
-                if on_text is None or not streaming:
-                    return await post(sdk, arguments)
-                return await post_streamed(sdk, arguments, streaming, on_text)
-            except TimeoutError:
-                raise
-            except Exception as error:
-                if not self._is_refused(streaming, error):
-                    raise CallFailed(self._failure_of(error, warm="temperature" in arguments)) from None
+    async def _answered(self, sdk: "openai.AsyncOpenAI", sent: Sent, on_text: Callable[[str], None]) -> Any:
+        try:
+            return await (post_streamed(sdk, sent.body, on_text) if "stream" in sent.body else post(sdk, sent.body))
+        except TimeoutError:
+            raise
+        except Exception as error:
+            told = told_of(error)
+            learned = told and lesson(told, sent, self._lessons.manners)
+            if learned and learned != sent.manners:
+                self._lessons.learn(learned)
+                raise Taught from None
+            raise CallFailed(fault_of(error, told, self._endpoint.identity)) from None
 
-    def _is_refused(self, streaming: Streaming, error: BaseException) -> bool:
-        """Whether an endpoint does not stream as it was asked to; it is not asked to again, by anybody."""
-        import openai
-
-        refusing = isinstance(error, openai.APIStatusError) and error.status_code in (400, 422)
-        if not streaming or not refusing or not STREAM_NAMED.search(str(error)):
-            return False
-        left = WITHOUT_USAGE if "stream_options" in streaming and "stream_options" in str(error) else WHOLE
-        self._streaming = min(left, self._streaming, key=len)  # another request may have learnt more
-        return True
-
-    def _arguments(self, messages: Sequence[Message], form: Form[Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
-        """Messages, decoding parameters and what goes into the body beside them."""
+    def _arguments(
+        self,
+        messages: Sequence[Message],
+        form: Form[Any],
+        parameters: Mapping[str, Any],
+        mode: Mode,
+        manners: Manners,
+        prompt: int,
+    ) -> dict[str, Any]:
+        """Messages, decoding parameters and what goes into the body beside them, as the endpoint wants them."""
         from llmsum.llm.envelopes import envelope
 
-        body = dict(self._endpoint.extra)
-        if self._endpoint.mode == "json_schema":  # instructor does not ask for strict, without which it is a mere hint
+        body = {name: value for name, value in self._endpoint.extra.items() if name not in manners.without}
+        if manners.thinking_off:
+            body[THINKING] = False
+        if mode == "json_schema":  # instructor does not ask for strict, without which it is a mere hint
             schema = {"name": envelope(form).__name__, "strict": True, "schema": form.schema}
             body["response_format"] = {"type": "json_schema", "json_schema": schema}
-        arguments = {name: value for name, value in parameters.items() if name not in self._endpoint.extra}
-        if self._refuses_temperature:
-            del arguments["temperature"]
+        arguments: dict[str, Any] = {}
+        for name, value in parameters.items():
+            if name in TOKEN_LIMITS:
+                called = name if manners.token_limit is None else manners.token_limit
+                arguments[called] = manners.granted(value, prompt)
+            elif name not in self._endpoint.extra and name not in manners.without:
+                arguments[name] = value
+        arguments.pop("", None)  # a limit that is called nothing is not sent
         asked = [dict(message) for message in messages]
         return {"model": self._endpoint.model, "messages": asked, **arguments, "extra_body": body}
 
@@ -192,26 +206,11 @@ class Client:
             self._prepared[form.name] = model
         return self._prepared[form.name]
 
-    def _failure_of(self, error: BaseException, *, warm: bool) -> Failure:
-        """`warm` says whether a temperature was sent: requests that were under way together are refused one by one."""
-        import openai
-
-        where = self._endpoint.identity
-        if isinstance(error, ErrorEvent):
-            return event_failure(error.error, where, begun=error.begun)
-        if not isinstance(error, openai.APIStatusError):
-            return _unanswered(error, where)
-        if error.status_code == 400 and "temperature" in str(error) and warm:
-            self._refuses_temperature = True  # reasoning models allow their own value only
-            return Failure("retry", f"{where} refuses a temperature", 0.0)
-        codes = frozenset(str(code) for code in (error.code, error.type) if code)
-        return status_failure(error.status_code, codes, error.response.headers, where)
-
-    async def _opened(self) -> "tuple[openai.AsyncOpenAI, ModeHandlers]":
+    async def _opened(self) -> "openai.AsyncOpenAI":
         """The first caller makes the SDK's client, and starts the local model if there is one."""
         async with self._opening:
             if self._made is None:
-                self._made = await self._make_sdk(), _reader(self._endpoint.mode)
+                self._made = await self._make_sdk()
             return self._made
 
     async def _make_sdk(self) -> "openai.AsyncOpenAI":
@@ -225,22 +224,20 @@ class Client:
             base_url=base_url,
             api_key=endpoint.api_key or "none",  # the SDK insists on one
             default_query=dict(endpoint.query),
+            default_headers=sdk_headers(endpoint),
             timeout=self._settings.timeout_s,
             max_retries=0,  # tenacity is the only retry
-            http_client=self._http_client or self._make_http_client(),
+            http_client=self._http_client or self._make_http_client(base_url),
         )
 
-    def _make_http_client(self) -> "httpx2.AsyncClient":
+    def _make_http_client(self, base_url: str) -> "httpx2.AsyncClient":
         import openai
 
-        from llmsum.llm.connections import Connections
-
-        is_local = self._endpoint.file is not None  # a proxy from the environment cannot reach our own loopback
-        proxied = not is_local and getproxies()
         made = openai.DefaultAsyncHttpxClient(
-            trust_env=not is_local,
-            transport=None if proxied else Connections(trust_env=not is_local),
-            event_hooks={"response": [self._show_headers]},
+            trust_env=False,  # the route knows what the environment says
+            follow_redirects=False,
+            transport=transport_to(base_url, self._endpoint.route),
+            event_hooks={"request": request_hooks(self._endpoint), "response": [self._show_headers]},
         )
         self._open.push_async_callback(made.aclose)
         return made
@@ -255,23 +252,14 @@ class Client:
         self._on_headers(response.headers)
 
 
-def _unanswered(error: BaseException, where: str) -> Failure:
-    """What it means that there was no answer, or not all of it."""
-    import httpx2
-    import openai
-
-    if isinstance(error, openai.APITimeoutError):
-        return Failure("retry", f"no answer from {where} in time", maybe_billed=True)
-    if isinstance(error, openai.APIConnectionError):
-        unsent = isinstance(error.__cause__, httpx2.ConnectError)
-        return Failure("retry", f"no connection to {where}", maybe_billed=not unsent)
-    if isinstance(error, BrokenOff | httpx2.HTTPError):  # the second from the text of an error, read as it is needed
-        return Failure("retry", f"an answer from {where} broke off", maybe_billed=True)
-    return Failure("fail", f"no usable answer from {where} ({type(error).__name__})", maybe_billed=True)
+def _streaming(manners: Manners, *, is_wanted: bool) -> Streaming:
+    if manners.stream == "never" or not (is_wanted or manners.stream == "only"):
+        return WHOLE
+    return {name: value for name, value in WITH_USAGE.items() if name not in manners.without}
 
 
 def _reader(mode: Mode) -> "ModeHandlers":
-    """Instructor's two ends: what it makes of a request, and of an answer.
+    """What instructor makes of a request. What of an answer, `answers` says: it reads more than instructor's parser.
 
     Its retry loop, which would stand between them, sends everything again for the sake of one item, and takes more time
     than all of ours.

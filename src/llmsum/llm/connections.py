@@ -1,6 +1,7 @@
 """Connections to an endpoint, one for each request under way."""
 
 from collections.abc import AsyncIterator, Callable
+from ssl import SSLContext
 from typing import Any
 
 import httpx2
@@ -15,11 +16,13 @@ class Connections(httpx2.AsyncBaseTransport):
     are idle: with sixty-four of them that is a fifth of a request's time.
 
     Args:
-        trust_env: whether certificates are looked for where the environment says.
+        certificates: what endpoints are checked by.
+        proxy: what requests go through, if anything.
     """
 
-    def __init__(self, *, trust_env: bool) -> None:
-        self._ssl = httpx2.create_ssl_context(trust_env=trust_env)
+    def __init__(self, certificates: SSLContext, proxy: httpx2.Proxy | None = None) -> None:
+        self._certificates = certificates
+        self._proxy = proxy
         self._all: list[httpx2.AsyncHTTPTransport] = []
         self._free: list[httpx2.AsyncHTTPTransport] = []
 
@@ -40,7 +43,7 @@ class Connections(httpx2.AsyncBaseTransport):
             await transport.aclose()
 
     def _new(self) -> httpx2.AsyncHTTPTransport:
-        transport = httpx2.AsyncHTTPTransport(verify=self._ssl, limits=ONE)
+        transport = httpx2.AsyncHTTPTransport(verify=self._certificates, limits=ONE, proxy=self._proxy)
         self._all.append(transport)
         return transport
 

@@ -3,66 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
 
 from llmsum.errors import UsageError
 from llmsum.llm.local import file_digest, locate
-from llmsum.settings import BUILTIN, ENV_PREFIX, Mode, Settings
+from llmsum.llm.presets import PRESETS, Preset
+from llmsum.llm.routes import Route, route_to
+from llmsum.settings import BUILTIN, Mode, Settings, vendor_variable
+from llmsum.sources import ENV_PREFIX
 
 LOCAL = "local"
+CUSTOM = Preset("custom", "", "", "json_schema", "", needs_key=False)
 NOWHERE = "http://replay.invalid/v1"  # what was recorded is played without its address
-NO_THINKING = {"thinking": {"type": "disabled"}}  # it is on by default, and would spend the limit of answer tokens
-
-
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """A known endpoint. `extra` goes into the request body, `token_limit` names the parameter that limits answers."""
-
-    name: str
-    base_url: str
-    key_variable: str
-    mode: Mode
-    extra: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-    token_limit: str = "max_tokens"
-    needs_key: bool = True
-
-
-# Addresses and modes after the vendors' own documentation as of autumn 2026. DeepSeek, Zhipu and most DashScope models
-# know only response_format json_object; Zhipu ignores a forced tool choice; Ollama, vLLM and OpenRouter take a JSON
-# schema (OpenRouter only from providers that honour it when require_parameters is set).
-PRESETS: Mapping[str, Preset] = {
-    preset.name: preset
-    for preset in (
-        Preset(
-            "openai",
-            "https://api.openai.com/v1",
-            "OPENAI_API_KEY",
-            "json_schema",
-            token_limit="max_completion_tokens",  # reasoning models refuse max_tokens
-        ),
-        Preset("deepseek", "https://api.deepseek.com", "DEEPSEEK_API_KEY", "json", NO_THINKING),
-        Preset(
-            "dashscope",
-            "https://dashscope.aliyuncs.com/compatible-mode/v1",
-            "DASHSCOPE_API_KEY",
-            "json",
-            {"enable_thinking": False},
-        ),
-        Preset("zhipu", "https://open.bigmodel.cn/api/paas/v4", "ZHIPUAI_API_KEY", "json", NO_THINKING),
-        Preset("moonshot", "https://api.moonshot.cn/v1", "MOONSHOT_API_KEY", "json"),
-        Preset(
-            "openrouter",
-            "https://openrouter.ai/api/v1",
-            "OPENROUTER_API_KEY",
-            "json_schema",
-            {"provider": {"require_parameters": True}},
-        ),
-        Preset("ollama", "http://localhost:11434/v1", "OLLAMA_API_KEY", "json_schema", needs_key=False),
-        Preset("vllm", "http://localhost:8000/v1", "VLLM_API_KEY", "json_schema", needs_key=False),
-    )
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +35,13 @@ class Endpoint:
     api_key: str | None = field(default=None, repr=False)
     extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
     token_limit: str = "max_tokens"
+    headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    stream: bool | None = None  # None: where somebody looks on
+    route: Route = field(default_factory=Route)
     file: Path | None = None
 
 
-def resolve(settings: Settings, *, offline: bool = False) -> Endpoint:
+def resolve(settings: Settings, *, offline: bool = False, run: bool = True) -> Endpoint:
     """The endpoint that `settings.model` and `settings.base_url` name.
 
     With a base URL the model name is sent as it is, and the preset's key is not: it belongs to another host. Only
@@ -95,6 +51,7 @@ def resolve(settings: Settings, *, offline: bool = False) -> Endpoint:
         settings: the model, and where it is.
         offline: nothing will be sent, so that neither a key nor a local model's file is looked for, and a name without
             a preset or an address is one that was recorded.
+        run: whether `api_key_command` may be run; where it is not, the endpoint has no key of it.
 
     Raises:
         UsageError: unknown preset, no model name, no key, no such model file, an address that is none.
@@ -103,12 +60,12 @@ def resolve(settings: Settings, *, offline: bool = False) -> Endpoint:
     if prefix == LOCAL and model:
         return _recorded(settings, model) if offline else _local(settings, model)
     if settings.base_url and (prefix not in PRESETS or PRESETS[prefix].needs_key):
-        preset = Preset("custom", settings.base_url, "", "json_schema", needs_key=False)
+        preset = replace(CUSTOM, base_url=settings.base_url)
         model = "" if settings.model == BUILTIN else settings.model
     elif prefix in PRESETS:
-        preset = PRESETS[prefix]
+        preset = PRESETS[prefix] if offline or settings.base_url else _moved(PRESETS[prefix])
     elif offline and settings.model != BUILTIN:  # it was recorded at an address of its own
-        preset, model = Preset("custom", NOWHERE, "", "json_schema", needs_key=False), settings.model
+        preset, model = replace(CUSTOM, base_url=NOWHERE), settings.model
     else:
         known = ", ".join(f"{name}/…" for name in (LOCAL, *PRESETS))
         raise UsageError(f"model {settings.model}: unknown preset; use {BUILTIN}, {known}, or any name with --base-url")
@@ -116,16 +73,29 @@ def resolve(settings: Settings, *, offline: bool = False) -> Endpoint:
         raise UsageError(
             f"model {settings.model}: no model name; write {prefix}/MODEL, or the name alone with --base-url"
         )
-    return _remote(settings, replace(preset, needs_key=False) if offline else preset, model, offline=offline)
+    return _remote(settings, replace(preset, needs_key=False) if offline else preset, model, offline=offline, run=run)
 
 
-def _remote(settings: Settings, preset: Preset, model: str, *, offline: bool) -> Endpoint:
-    given = settings.base_url or preset.base_url
+def _moved(preset: Preset) -> Preset:
+    """The preset at the address that the vendor's own variable names, if it does."""
+    if not preset.url_variable:
+        return preset
+    given = (vendor_variable(preset.url_variable) or "").rstrip("/")
+    if not given and not preset.base_url:
+        raise UsageError(f"model {preset.name}/…: no address; set {preset.url_variable} to that of your resource")
+    if given and not urlsplit(given).path.endswith(preset.url_path):
+        given += preset.url_path
+    return replace(preset, base_url=given or preset.base_url)
+
+
+def _remote(settings: Settings, preset: Preset, model: str, *, offline: bool, run: bool) -> Endpoint:
+    given = settings.base_url or preset.base_url or NOWHERE
     if not _is_address(given):
         raise UsageError("--base-url: not an http(s) address; write for example http://localhost:8000/v1")
     address = urlsplit(given)
-    key = None if offline else settings.api_key(preset.key_variable or None)
-    if key is None and preset.needs_key:
+    settings = _at(settings, address)
+    key = None if offline else settings.api_key(preset.key_variable or None, run=run)
+    if key is None and preset.needs_key and (run or settings.api_key_command is None):
         raise UsageError(
             f"model {settings.model}: no key; set {preset.key_variable} or {ENV_PREFIX}API_KEY in the environment "
             "or .env, or api_key_command in llmsum.toml"
@@ -138,9 +108,19 @@ def _remote(settings: Settings, preset: Preset, model: str, *, offline: bool) ->
         base_url=urlunsplit(address._replace(query="", fragment="")),
         query=dict(parse_qsl(address.query)),
         api_key=key,
-        extra=preset.extra,
-        token_limit=preset.token_limit,
+        extra={**preset.body_for(model), **(settings.extra_body or {})},
+        token_limit=settings.token_limit or preset.token_limit,
+        headers=settings.headers or {},
+        stream=preset.stream if settings.stream is None else settings.stream,
+        route=Route() if offline else route_to(given, settings),
     )
+
+
+def _at(settings: Settings, address: SplitResult) -> Settings:
+    """The settings for an address: what its `[endpoint]` table says counts where nothing else is set."""
+    host = address.hostname or ""
+    table: Mapping[str, Any] = settings.endpoint.get(f"{host}:{address.port}") or settings.endpoint.get(host) or {}
+    return replace(settings, **{name: value for name, value in table.items() if getattr(settings, name) is None})
 
 
 def _is_address(text: str) -> bool:

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 from llmsum.errors import UsageError
 from llmsum.flow import Flow, open_flow, together
 from llmsum.flow.pauses import Sleep
+from llmsum.llm.allowance import Allowance
 from llmsum.llm.answers import Answer, reply_of
 from llmsum.llm.cache import cache_key
 from llmsum.llm.endpoints import Endpoint
 from llmsum.llm.entries import answer_in, entry_of
 from llmsum.llm.prices import Price, price_of
 from llmsum.llm.prompt import Message
-from llmsum.llm.splitting import halves, joined
-from llmsum.llm.streams import OnItems, shares
+from llmsum.llm.splitting import Part
+from llmsum.llm.streams import OnItems
 from llmsum.llm.wire import Form, V
 from llmsum.models import Chunk, Reply
 from llmsum.reading.ways import way_of
@@ -83,6 +84,11 @@ class ModelEngine:
         """What the model costs: the settings' price, else the list's."""
         return self._settings.price or price_of(self.endpoint)
 
+    @property
+    def learned(self) -> str:
+        """How the endpoint was found to want to be asked, in words; empty while nothing was sent, and for nothing."""
+        return self._client.learned if self._client else ""
+
     async def extract(
         self,
         chunk: Chunk,
@@ -96,23 +102,33 @@ class ModelEngine:
 
         With `on_items` answers are streamed where the endpoint can do that, and it is told how many items have begun.
 
-        A truncated answer is not used: both halves of the chunk are asked instead. Only of a single segment is
-        what could be read kept, with status `truncated`.
+        A truncated answer is not used: both halves of the chunk are asked instead, and so they are where a request that
+        holds several sections was refused, which may be for the sake of one sentence. What could be read of an answer
+        is kept, with status `truncated`, of a single segment, and where the calls for one chunk are used up.
 
         Raises:
             EngineError: see `ask`.
         """
-        bought_for = buyer and f"{buyer} {chunk.id}"
-        whole = reply_of(await self.ask(messages_for(chunk), form, buyer=bought_for, on_items=on_items))
-        if whole.status != "truncated" or sum(not segment.noise for segment in chunk.segments) < 2:
-            return whole
-        parts = halves(chunk)
-        asked = (
-            self.extract(part, messages_for, form, buyer=buyer, on_items=share)
-            for part, share in zip(parts, shares(on_items, len(parts)), strict=True)
-        )
-        first, second = await together(*asked)
-        return joined(first, second, len(parts[0].segments), whole)
+        allowance = Allowance(self._settings.max_requests_per_chunk)
+
+        async def asked(part: Part) -> Reply:
+            bought_for = buyer and f"{buyer} {part.chunk.id}"
+            messages = messages_for(part.chunk)
+            return reply_of(
+                await self.ask(messages, form, buyer=bought_for, on_items=part.on_items, allowance=allowance)
+            )
+
+        whole = Part(chunk, on_items)
+        level: list[Part] = [whole]
+        while level:  # all of one size, and only then what calls are left are given out: in order, whoever came first
+            for part, reply in zip(level, await together(*map(asked, level)), strict=True):
+                part.reply = reply
+            halved = (part for part in level if _is_to_be_halved(part, form) and allowance.reserve(2))
+            level = [half for part in halved for half in part.halve()]
+        reply = whole.joined()
+        if allowance.made:
+            self.flow.took(allowance.paid, reply.error)
+        return reply
 
     async def ask(
         self,
@@ -122,6 +138,7 @@ class ModelEngine:
         max_tokens: int | None = None,
         buyer: str = "",
         on_items: OnItems | None = None,
+        allowance: Allowance | None = None,
     ) -> Answer[V]:
         """One request: out of the cache if it is there, else sent, with retries, and stored if it need not be again.
 
@@ -131,6 +148,7 @@ class ModelEngine:
             max_tokens: the answer's limit instead of the settings' one.
             buyer: for whom, by a name that is the same in the next run; see `entries.answer_in`.
             on_items: see `extract`; no matter for what is asked and stored.
+            allowance: the calls that may be made; as many as the settings allow for a chunk if not given.
 
         Raises:
             EndpointRefused: the key, the model or the account is not accepted, so that every request would fail.
@@ -142,8 +160,9 @@ class ModelEngine:
         limit = max_tokens or way_of(self._settings).answer_tokens
         parameters = self._parameters(limit)
         question = messages, form, parameters, limit
+        allowance = allowance or Allowance(self._settings.max_requests_per_chunk)
         if (cache := self._cache) is None:
-            return await self._request(*question, keep=_forget, on_items=on_items)
+            return await self._request(*question, keep=_forget, on_items=on_items, allowance=allowance)
         key = self._key(messages, form, parameters)
 
         async def keep(answer: Answer[V]) -> None:
@@ -156,7 +175,7 @@ class ModelEngine:
         async with cache.claim(key):
             if (stored := await self._stored(key, form, buyer)) is not None:
                 return stored
-            return await self._request(*question, keep=keep, on_items=on_items)
+            return await self._request(*question, keep=keep, on_items=on_items, allowance=allowance)
 
     async def knows(self, messages: Sequence[Message], form: Form[Any]) -> bool:
         """Whether `ask` would answer out of the cache."""
@@ -195,10 +214,11 @@ class ModelEngine:
         *,
         keep: Callable[[Answer[V]], Awaitable[None]],
         on_items: OnItems | None,
+        allowance: Allowance,
     ) -> Answer[V]:
         from llmsum.llm.attempts import Attempts, Question
 
-        question = Question(messages, form, parameters, limit)
+        question = Question(messages, form, parameters, limit, allowance)
         price = self.price if self._settings.max_cost is not None else None  # to reserve what a request could take
         return await Attempts(question, self._opened(), self.flow, self._settings, price, keep, on_items).answer()
 
@@ -208,6 +228,13 @@ class ModelEngine:
         if self._client is None:
             self._client = Client(self._settings, self.endpoint, lambda: self.price, self._http_client, self.flow.learn)
         return self._client
+
+
+def _is_to_be_halved(part: Part, form: Form[Any]) -> bool:
+    """Whether the halves of a chunk may come to more than the whole did."""
+    if sum(not segment.noise for segment in part.chunk.segments) < 2 or part.reply is None:
+        return False
+    return part.reply.status == "truncated" or (part.reply.status == "refused" and form.has_more)
 
 
 async def _forget(_: Answer[Any]) -> None:

@@ -17,10 +17,13 @@ from llmsum.models import Usage
 def entry_of(answer: Answer[V], form: Form[V], buyer: str) -> dict[str, Any] | None:
     """What is to be stored; None for an answer that may be a better one next time."""
     held = None if answer.reply is None else form.as_json(answer.reply)
-    paid = {"attempts": answer.attempts, "usage": asdict(answer.usage), "buyer": mark(buyer)}
+    paid: dict[str, Any] = {"attempts": answer.attempts, "usage": asdict(answer.usage), "buyer": mark(buyer)}
+    if answer.notes:
+        paid["notes"] = list(answer.notes)
     if answer.status == "ok" and held is not None:
         return {"reply": held, **paid}
-    if answer.status == "truncated" and answer.error == CUT_OFF:
+    # One that holds nothing says nothing of the text: the model may have thought until its limit.
+    if answer.status == "truncated" and answer.error == CUT_OFF and held is not None:
         return {"truncated": True, "part": held, **paid}
     return None
 
@@ -38,9 +41,10 @@ def answer_in(entry: Mapping[str, Any] | None, form: Form[V], buyer: str) -> Ans
     if reply is None and not cut_off:
         return None
     status, error = ("truncated", CUT_OFF) if cut_off else ("ok", None)
+    notes = tuple(str(note) for note in entry.get("notes") or ())
     if buyer and entry.get("buyer") == mark(buyer) and (usage := _usage_in(entry)) is not None:
-        return Answer(status, reply, int(entry["attempts"]), error=error, usage=usage)
-    return Answer(status, reply, cached=True, error=error, usage=Usage(cached_requests=1))
+        return Answer(status, reply, int(entry["attempts"]), error=error, usage=usage, notes=notes)
+    return Answer(status, reply, cached=True, error=error, usage=Usage(cached_requests=1), notes=notes)
 
 
 def _usage_in(entry: Mapping[str, Any]) -> Usage | None:

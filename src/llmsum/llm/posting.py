@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
-from llmsum.llm.streams import DONE, BrokenOff, error_in, put_together
+from llmsum.llm.streams import DONE, BrokenOff, ErrorEvent, error_in, put_together
+from llmsum.llm.told import PAGE
 
 if TYPE_CHECKING:
     import httpx2
@@ -15,45 +16,59 @@ if TYPE_CHECKING:
 
 PATH = "/chat/completions"
 Streaming = Mapping[str, Any]  # what asks for a stream; empty asks for none
+MAX_PAGE_HEAD = 200  # bytes in which a page shows itself
 LAST_WORDS_S = 0.5  # a new connection is made sooner
 WITH_USAGE: Streaming = {"stream": True, "stream_options": {"include_usage": True}}
-WITHOUT_USAGE: Streaming = {"stream": True}
 WHOLE: Streaming = {}
 
 
-async def post(client: "openai.AsyncOpenAI", arguments: Mapping[str, Any]) -> "ChatCompletion":
+class NoAnswer(Exception):  # noqa: N818 - what came
+    """A page for people came, where an answer was to come."""
+
+
+async def post(client: "openai.AsyncOpenAI", body: Mapping[str, Any]) -> "ChatCompletion":
     """What the SDK's `chat.completions.create` sends, byte for byte, and what it returns.
 
     That one walks through the parts of a body to fit them to its types, which takes a third of a request's time, and
-    lives among modules for everything else that the SDK can do, which take half a second to import.
+    lives among modules for everything else that the SDK can do, which take half a second to import. It also goes by
+    the type that an answer says it has; some are streams that nobody asked for, or JSON that is called plain text.
+
+    Raises:
+        BrokenOff, ErrorEvent, NoAnswer: as `post_streamed`.
     """
+    import httpx2
     from openai.types.chat import ChatCompletion
 
-    return await client.post(PATH, cast_to=ChatCompletion, body=_body(**arguments))
+    response = await client.post(PATH, cast_to=httpx2.Response, body=body)
+    return ChatCompletion.construct(**await _whole(response.content, _unheard))
+
+
+def _unheard(_: str) -> None:
+    """Where nobody waits for pieces."""
 
 
 async def post_streamed(
-    client: "openai.AsyncOpenAI", arguments: Mapping[str, Any], streaming: Streaming, on_text: Callable[[str], None]
+    client: "openai.AsyncOpenAI", body: Mapping[str, Any], on_text: Callable[[str], None]
 ) -> "ChatCompletion":
-    """The same, with the answer in pieces: `on_text` is given the text of each.
+    """The same for a body that asks for a stream: `on_text` is given the text of each piece.
 
     An endpoint that answers in one piece nevertheless, as some gateways do, and transports that replay, is understood.
 
     Raises:
         BrokenOff: if the answer ends before it is complete.
         ErrorEvent: if an error comes in its place, or in the middle of it.
+        NoAnswer: if a page for people comes in its place.
     """
     from openai import AsyncStream
     from openai.types.chat import ChatCompletion
 
-    asked = {**_body(**arguments), **streaming}
-    stream = await client.post(PATH, cast_to=object, body=asked, stream=True, stream_cls=AsyncStream[object])
+    stream = await client.post(PATH, cast_to=object, body=body, stream=True, stream_cls=AsyncStream[object])
     response = stream.response
     try:
         if response.headers.get("content-type", "").startswith("text/event-stream"):
-            body = _bytes(response)
-            completion: Any = await put_together(_pieces(body), on_text)
-            await _drain(body)
+            coming = _bytes(response)
+            completion: Any = await put_together(_pieces(coming), on_text)
+            await _drain(coming)
         else:
             completion = await _whole(await response.aread(), on_text)
     finally:
@@ -61,7 +76,7 @@ async def post_streamed(
     return ChatCompletion.construct(**completion)
 
 
-def _body(*, messages: Any, model: str, extra_body: Mapping[str, Any], **arguments: Any) -> dict[str, Any]:
+def body_of(*, messages: Any, model: str, extra_body: Mapping[str, Any], **arguments: Any) -> dict[str, Any]:
     """Parameters follow model and messages in the order of the alphabet."""
     return {"messages": messages, "model": model, **dict(sorted(arguments.items())), **extra_body}
 
@@ -71,9 +86,13 @@ async def _whole(body: bytes, on_text: Callable[[str], None]) -> Any:
     try:
         completion: Any = json.loads(body)
     except ValueError:
+        if PAGE.match(body[:MAX_PAGE_HEAD].decode(errors="replace")):
+            raise NoAnswer from None
         if b"data:" not in body:
-            return {}  # a page for people: an answer that holds nothing
+            return {}  # an answer that holds nothing
         return await put_together(_pieces(_at_once(body)), on_text)
+    if (error := error_in(completion)) is not None and not completion.get("choices"):
+        raise ErrorEvent(error, begun=False)
     return cast("dict[str, Any]", completion) if isinstance(completion, dict) else {}
 
 

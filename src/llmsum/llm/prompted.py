@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from llmsum.checking.grounding import Claim
 from llmsum.llm.answers import Answer
 from llmsum.llm.engine import ModelEngine
+from llmsum.llm.items import repairs_of, weighed_of
 from llmsum.llm.prompt import NAMES, Message, Prompt, chunk_messages, load_prompt, wide_messages
 from llmsum.llm.streams import OnItems
-from llmsum.llm.wire import ITEMS, KIND_NAMES, OVERVIEW, REPAIR, WEIGH, WIDE, Form, V, repairs_of, weighed_of
+from llmsum.llm.wire import ITEMS, KIND_NAMES, OVERVIEW, REPAIR, WEIGH, WIDE, Form, V
 from llmsum.models import Chunk, Draft, Language, Reading, Reply, Usage, Weighed
 from llmsum.reading.ways import way_of
 from llmsum.settings import Settings

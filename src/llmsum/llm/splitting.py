@@ -1,13 +1,38 @@
 """A chunk whose answer was too long is asked in halves; here it is cut, and the two replies are put together again."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from llmsum.llm.streams import OnItems, shares
 from llmsum.models import Chunk, ChunkStatus, Context, Draft, Reply, Segment
 from llmsum.reading.wide import shortened, shown_as
 
 # Of two halves the worse status is the chunk's; "empty" only if both are.
 WORST_FIRST: tuple[ChunkStatus, ...] = ("failed", "refused", "truncated", "ok", "empty")
+
+
+@dataclass(slots=True)
+class Part:
+    """A chunk, or a half of one, with what became of it."""
+
+    chunk: Chunk
+    on_items: OnItems | None = None
+    reply: Reply | None = None
+    halves: tuple["Part", "Part"] | None = None
+
+    def halve(self) -> tuple["Part", "Part"]:
+        """Cuts it; what is told of items in the halves is their sum."""
+        (first, second), told = halves(self.chunk), shares(self.on_items, 2)
+        self.halves = Part(first, told[0]), Part(second, told[1])
+        return self.halves
+
+    def joined(self) -> Reply:
+        """The reply, of the halves where there are any."""
+        assert self.reply is not None
+        if self.halves is None:
+            return self.reply
+        first, second = self.halves
+        return joined(first.joined(), second.joined(), len(first.chunk.segments), self.reply)
 
 
 def halves(chunk: Chunk) -> tuple[Chunk, Chunk]:

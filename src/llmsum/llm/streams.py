@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final, cast
 
+from llmsum.llm.messages import THOUGHTS, content_of, texts_of_call
 from llmsum.llm.wire import MAX_REPLY_CHARS
 
 OnItems = Callable[[int], None]  # is told how many items an answer holds so far
 DONE: Final = object()  # in the place of a piece: there is no more
+TEXTS: Final = ("content", "refusal", *THOUGHTS)  # of a message
 _NOTHING: Final[Mapping[str, Any]] = {}
+MAX_MESSAGE = 2000
 ITEM_KEY = '"first"'  # every item begins with it, and within a JSON text no quotation mark stands bare
 
 
@@ -49,7 +52,7 @@ class Assembly:
         self.size = 0  # in characters of text and arguments
         self._head: dict[str, Any] = {}
         self._usage: Any = None
-        self._texts: dict[str, list[str]] = {"content": [], "refusal": []}
+        self._texts: dict[str, list[str]] = {name: [] for name in TEXTS}
         self._calls: dict[int, tuple[dict[str, Any], list[str]]] = {}  # with the pieces of their arguments
 
     def add(self, piece: Mapping[str, Any]) -> str:
@@ -67,25 +70,29 @@ class Assembly:
 
     def _take(self, delta: Mapping[str, Any]) -> str:
         for name, texts in self._texts.items():
-            if isinstance(delta.get(name), str):
-                texts.append(delta[name])
-        told = [delta["content"]] if isinstance(delta.get("content"), str) else []
-        for position, call in enumerate(_mappings(delta.get("tool_calls"))):
+            said, thought = content_of(delta.get(name))
+            texts.append(said if name == "content" else said + thought)
+            if thought and name == "content":
+                self._texts["thinking"].append(thought)
+        told = [self._texts["content"][-1]]
+        legacy = [{"function": delta["function_call"]}] if delta.get("function_call") else []
+        for position, call in enumerate([*_mappings(delta.get("tool_calls")), *legacy]):
             index = call.get("index")
             head, arguments = self._calls.setdefault(index if isinstance(index, int) else position, ({}, []))
-            function: Mapping[str, Any] = call.get("function") or {}
+            given = call.get("function")
+            function = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
             named = {"id": call.get("id"), "type": call.get("type"), "name": function.get("name")}
             head.update({name: value for name, value in named.items() if value})
-            if isinstance(function.get("arguments"), str):
-                arguments.append(function["arguments"])
-                told.append(function["arguments"])
+            arguments.append(texts_of_call(call))
+            told.append(arguments[-1])
         return "".join(told)
 
     @property
     def completion(self) -> dict[str, Any]:
         """The completion as its JSON would have been."""
         message: dict[str, Any] = {"role": "assistant"}
-        message |= {name: "".join(texts) if texts else None for name, texts in self._texts.items()}
+        message |= {name: "".join(self._texts[name]) or None for name in ("content", "refusal")}
+        message |= {name: text for name in THOUGHTS if (text := "".join(self._texts[name]))}
         if self._calls:
             message["tool_calls"] = [_call(*self._calls[index]) for index in sorted(self._calls)]
         choice = {"index": 0, "message": message, "finish_reason": self.finish_reason}
@@ -128,11 +135,14 @@ async def put_together(pieces: AsyncIterator[object], on_text: Callable[[str], N
 
 
 def error_in(piece: object) -> Mapping[str, Any] | None:
-    """The error that a piece tells; None for any other."""
-    error = cast("dict[str, object]", piece).get("error") if isinstance(piece, dict) else None
-    if not error:
-        return None
-    return cast("dict[str, Any]", error) if isinstance(error, dict) else {}
+    """The error that a piece, or a whole body, tells; None for any other."""
+    fields = cast("dict[str, object]", piece) if isinstance(piece, dict) else {}
+    if error := fields.get("error"):
+        return cast("dict[str, Any]", error) if isinstance(error, dict) else {"message": str(error)[:MAX_MESSAGE]}
+    state = fields.get("base_resp")  # MiniMax
+    if isinstance(state, dict) and (code := cast("dict[str, Any]", state).get("status_code")):
+        return {"code": str(code), "message": str(cast("dict[str, Any]", state).get("status_msg"))[:MAX_MESSAGE]}
+    return None
 
 
 def shares(on_items: OnItems | None, parts: int) -> list[OnItems | None]:

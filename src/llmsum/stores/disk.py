@@ -9,9 +9,10 @@ import logging
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +24,9 @@ from llmsum.stores.claims import Queues, taken
 from llmsum.stores.replies import CacheStats, decoded, encoded
 
 log = logging.getLogger(__name__)
+DATABASE = "cache.db"  # as diskcache calls it
+LOCKED_S = 5.0  # writes take milliseconds: who holds the database for longer holds it for long
+REST_S = 60.0  # before it is tried again
 T = TypeVar("T")
 
 
@@ -74,6 +78,7 @@ class DiskReplies:
         _make_private(folder)
         self._queues = Queues()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="llmsum-cache")
+        self._writable_at = 0.0
         self._disk = self._guarded(lambda: _open(folder), None)
 
     async def get(self, key: str) -> dict[str, Any] | None:
@@ -83,7 +88,7 @@ class DiskReplies:
 
     async def put(self, key: str, value: dict[str, Any]) -> None:
         """See `Replies`. What was begun is finished, even if the caller is cancelled meanwhile."""
-        if (disk := self._disk) is not None:
+        if (disk := self._disk) is not None and time.monotonic() >= self._writable_at:
             writing = self._writer.submit(self._guarded, lambda: disk.set(key, value), False)
             await asyncio.shield(asyncio.wrap_future(writing))
 
@@ -108,6 +113,8 @@ class DiskReplies:
         """See `Replies`; removes a damaged cache altogether."""
         entries = (await self.stats()).entries
         disk = self._disk
+        if time.monotonic() < self._writable_at:
+            raise UsageError(f"cache folder {self.folder}: locked by another process; end that first")
         if disk is None or not self._guarded(lambda: disk.clear() >= 0, False):
             shutil.rmtree(self.folder, ignore_errors=True)
             _make_private(self.folder)
@@ -135,6 +142,10 @@ class DiskReplies:
         try:
             return work()
         except (sqlite3.Error, OSError, ValueError, diskcache.Timeout) as error:
+            if _is_lock(error):
+                self._writable_at = time.monotonic() + REST_S
+                log.warning("cache %s: locked by another process, going on without it", self.folder)
+                return otherwise
             # Only the kind of error: its text may hold what a tampered row holds.
             log.warning(
                 "cache %s: %s, treated as empty; llmsum cache clear mends it", self.folder, type(error).__name__
@@ -198,6 +209,15 @@ def _make_private(folder: Path) -> None:
         raise UsageError(f"cache folder {folder}: not writable; {remedy}")
 
 
+def _is_lock(error: Exception) -> bool:
+    return isinstance(error, diskcache.Timeout) or getattr(error, "sqlite_errorname", "") == "SQLITE_BUSY"
+
+
 def _open(folder: Path) -> diskcache.Cache:
+    database = folder / DATABASE
+    if database.exists():  # diskcache itself would wait for a minute, whatever it is told
+        with closing(sqlite3.connect(database, timeout=LOCKED_S, isolation_level=None)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
     # The default policy drops entries silently above 1 GiB, and these were paid for.
-    return diskcache.Cache(str(folder), disk=JsonDisk, eviction_policy="none", cull_limit=0)
+    return diskcache.Cache(str(folder), disk=JsonDisk, eviction_policy="none", cull_limit=0, timeout=LOCKED_S)

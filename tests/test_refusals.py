@@ -1,0 +1,164 @@
+"""What errors mean, and what refusals teach, in the words of those who send them."""
+
+from typing import Any
+
+import pytest
+
+from llmsum.llm.failures import failure_of, may_pass
+from llmsum.llm.manners import PLAIN, Manners, Sent, described, lesson
+from llmsum.llm.told import told_by, told_in
+
+SECRET = "sk-0123456789abcdef"
+
+
+def fails(http: int, message: str, **further: Any) -> str:
+    """The verdict on an error as OpenAI puts it."""
+    told = told_in(http, {"error": {"message": message, **further}})
+    failure = failure_of(told, {}, "h/v1")
+    assert SECRET not in failure.cause
+    assert message not in failure.cause
+    return "busy" if failure.shared else failure.verdict
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "verdict"),
+    [
+        (400, f"Incorrect API key provided: {SECRET}", "endpoint_refused"),
+        (403, "Your API key has been disabled", "endpoint_refused"),
+        (403, "Sorry, your account balance is insufficient", "endpoint_refused"),
+        (400, "您的账户余额不足", "endpoint_refused"),
+        (400, "qwen9 is not a valid model ID", "endpoint_refused"),
+        (400, "模型 glm-9 不存在", "endpoint_refused"),
+        (404, "The model or endpoint doubao-9 does not exist or you do not have access to it", "endpoint_refused"),
+        (400, 'model "qwen9:7b" not found, try pulling it first', "endpoint_refused"),
+        (400, "For this model response_format is not available", "fail"),
+        (403, "Your request was blocked.", "endpoint_refused"),
+        (404, "No endpoints found matching your data policy", "endpoint_refused"),
+        (400, "Content Exists Risk", "refused"),
+        (400, "系统检测到输入或生成内容可能包含不安全或敏感内容", "refused"),
+        (403, "Content violates usage guidelines", "refused"),
+        (400, "Output data may contain inappropriate content.", "refused"),
+        (451, "Unavailable", "refused"),
+        (400, "This model's maximum context length is 4096 tokens", "too_long"),
+        (400, "输入过长，请缩短", "too_long"),
+        (400, "Range of input length should be [1, 30720]", "too_long"),
+        (429, "Request too large for m on tokens per min (TPM): Limit 6000, Requested 8000", "too_long"),
+        (413, "Payload Too Large", "too_long"),
+        (400, "Failed to generate JSON. Please adjust your prompt.", "retry"),
+        (403, "当前分组负载已饱和，请稍后再试", "busy"),
+        (429, "You exceeded your current quota, please check your plan and billing details", "busy"),
+        (503, "The model is overloaded", "busy"),
+        (500, "model m not found in cache, reloading", "retry"),
+        (400, "something else", "fail"),
+        (422, "bad", "fail"),
+    ],
+)
+def test_words_tell_what_an_error_means(code: int, message: str, verdict: str) -> None:
+    """By the status where that is plain, and by known phrases where it is not; the words are never shown."""
+    assert fails(code, message) == verdict
+
+
+@pytest.mark.parametrize(
+    ("code", "named", "verdict"),
+    [
+        (400, "1261", "too_long"),
+        (400, "1301", "refused"),
+        (400, "OutputImageSensitiveContentDetected", "refused"),
+        (400, "content_filter", "refused"),
+        (403, "30001", "endpoint_refused"),
+        (403, "AccountOverdueError", "endpoint_refused"),
+        (400, "Arrearage", "endpoint_refused"),
+        (429, "1113", "endpoint_refused"),
+    ],
+)
+def test_codes_tell_what_an_error_means(code: int, named: str, verdict: str) -> None:
+    """Wherever they stand in the body."""
+    assert fails(code, "…", code=named) == verdict
+    assert failure_of(told_in(code, {"code": named, "message": "…"}), {}, "h/v1").verdict == verdict
+    nested = {"error": {"message": "…", "innererror": {"code": named}}}
+    assert failure_of(told_in(code, nested), {}, "h/v1").verdict == verdict
+
+
+def test_a_page_is_no_word_of_a_model() -> None:
+    """A firewall or a portal answers, which may be about one text; that of a gateway whose server is down passes."""
+    page = "<!DOCTYPE html><html><body>Blocked: api key invalid</body></html>"
+    blocked = failure_of(told_by(403, "<html><h1>Forbidden</h1></html>"), {}, "h/v1")
+    assert (blocked.verdict, blocked.doubtful) == ("endpoint_refused", True)
+    assert "a firewall" in blocked.cause
+    assert failure_of(told_by(502, page), {}, "h/v1").verdict == "retry"
+
+
+def test_what_was_asked_is_no_part_of_what_is_told() -> None:
+    """Validators send the input back, some servers what the model wrote: neither is looked at."""
+    body = {"detail": [{"loc": ["body", "x"], "msg": "no", "input": "余额不足"}], "failed_generation": "余额不足"}
+    assert "余额" not in told_in(422, body).words
+
+
+def test_passing_causes_are_told_from_others() -> None:
+    """Only those are worth another run."""
+    assert may_pass("HTTP 503 from h/v1")
+    assert may_pass("no answer from h/v1 within 6 s")
+    assert not may_pass("HTTP 400 from h/v1 (invalid_request_error)")
+    assert may_pass("an answer from h/v1 broke off")
+    assert not may_pass("an answer from h/v1 is not packed as its Content-Encoding says: look at what stands")
+    assert not may_pass("empty answer: the limit of 2,048 tokens went on thinking")
+
+
+BODY: dict[str, Any] = {"model": "m", "messages": [], "max_tokens": 8192, "temperature": 0.0, "response_format": {}}
+
+
+def taught(message: str, manners: Manners = PLAIN, code: int = 400, **changes: Any) -> str:
+    """What a refusal of one request teaches, in words."""
+    body = {**BODY, **changes}
+    sent = Sent(body, 1000, manners.mode("json_schema"), manners)
+    learned = lesson(told_in(code, {"error": {"message": message}}), sent, manners)
+    return described(learned, "json_schema") if learned else ""
+
+
+@pytest.mark.parametrize(
+    ("message", "learned"),
+    [
+        (
+            "max_tokens is too large: 8192. This model supports at most 4096 completion tokens",
+            "answers of at most 4,096",
+        ),
+        ("Invalid max_tokens value, the valid range of max_tokens is [1, 2048]", "answers of at most 2,048 tokens"),
+        ("Unrecognized request argument supplied: max_tokens", "the limit of answers as max_completion_tokens"),
+        ("invalid temperature: only 1 is allowed for this model", "no temperature"),
+        ("`response_format.type`: `json_schema` is not supported by this model", "mode tools instead of json_schema"),
+        ("Structured outputs need another plan", "mode tools instead of json_schema"),
+        ("This model must be called with stream=true", "streams only"),
+        ("该模型仅支持流式调用", "streams only"),
+        ("maximum context length is 4096 tokens (1200 in the messages, 8192 in the completion)", "a context of 4,096"),
+        ("the request exceeds the available context size", ""),
+        ("Content Exists Risk: temperature", ""),
+        ("bad request", ""),
+    ],
+)
+def test_a_refusal_teaches(message: str, learned: str) -> None:
+    """What it names of the request is put in another way; one that names nothing teaches nothing."""
+    assert taught(message).startswith(learned)
+    assert bool(taught(message)) is bool(learned)
+
+
+def test_nothing_goes_round_in_circles() -> None:
+    """Each refusal changes something that stays changed; where nothing is left to change there is no lesson."""
+    renamed = Manners(token_limit="max_completion_tokens")
+    assert taught("unknown: max_completion_tokens", renamed, max_completion_tokens=10) == "no limit of answers"
+    assert taught("stream=true is needed", Manners(stream="never")) == ""
+    assert taught("streaming is not supported", Manners(stream="only"), stream=True) == ""
+    assert taught("no json_schema", Manners(refused_modes=frozenset({"tools", "json", "json_schema"}))) == ""
+    assert taught("max_tokens: no such status", code=500) == ""
+
+
+def test_a_context_is_learned_once_and_measured_better_the_next_time() -> None:
+    """A second overflow means that prompts take more tokens than was thought; the request shrinks until it fits."""
+    message = "maximum context length is 4096 tokens"
+    manners, rooms = PLAIN, [8192]
+    for _ in range(4):
+        sent = Sent({**BODY, "max_tokens": rooms[-1]}, 1000, "json_schema", manners)
+        learned = lesson(told_in(400, {"error": {"message": message}}), sent, manners)
+        assert learned
+        manners = learned
+        rooms.append(manners.granted(8192, 1000))
+    assert rooms == sorted(set(rooms), reverse=True)
