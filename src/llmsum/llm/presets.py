@@ -1,6 +1,7 @@
 """Known endpoints, as one table: where they are, what they understand, and where that is documented.
 
-As of autumn 2026. What a vendor does not document is not sent: some refuse a parameter that they do not know.
+What a vendor is not known to understand is not sent: some refuse a parameter that they do not know. Where the table is
+wrong, or older than a model, a refusal teaches the rest (`manners`), and the settings win.
 """
 
 import re
