@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from llmsum.llm.envelopes import json_schemas
 from llmsum.llm.items import drafts_of, importance_of, kind_of, ranges_of, repairs_of, weighed_of
-from llmsum.llm.readout import find, parse, read, read_truncated
+from llmsum.llm.readout import find, read, read_truncated
 from llmsum.llm.wire import ITEMS, OVERVIEW, REPAIR, WEIGH, WIDE, WrongEnvelope
 from llmsum.models import Draft
 
@@ -22,6 +22,11 @@ GOOD = {"first": 1, "last": 2, "kind": "成果", "statement": "新建桥梁12座
 
 def reply(*items: Any) -> str:
     return json.dumps({"items": list(items)}, ensure_ascii=False)
+
+
+def parse(text: str) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
+    """Drafts of an answer in the order given, and one line for each item that could not be read."""
+    return drafts_of(read(text, ITEMS["zh"]))
 
 
 def objects(schema: Any) -> list[dict[str, Any]]:

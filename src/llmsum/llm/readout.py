@@ -14,8 +14,7 @@ from llmsum.llm.items import drafts_of, is_item
 from llmsum.llm.mending import begins_object, hangs, mended_items, mended_object, mended_text
 from llmsum.llm.scanning import NO_JSON, Part, json_of, parts_of, without_thoughts
 from llmsum.llm.unwrapping import lists_in, objects_in, texts_in
-from llmsum.llm.wire import ITEMS, MAX_REPLY_CHARS, Form, NothingSaid, V, WrongEnvelope
-from llmsum.models import Draft
+from llmsum.llm.wire import MAX_REPLY_CHARS, Form, NothingSaid, V, WrongEnvelope
 from llmsum.patterns import regex
 
 MAX_ASIDE_CHARS = 300  # beside an empty list; who says more has something to say
@@ -68,15 +67,6 @@ class _Reading:
 
 def _items(count: int) -> str:
     return "1 item" if count == 1 else f"{count} items"
-
-
-def parse(text: str) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
-    """Drafts of an answer in the order given, and one line for each item that could not be read.
-
-    Raises:
-        WrongEnvelope: if the answer holds no list of items.
-    """
-    return drafts_of(read(text, ITEMS["zh"]))
 
 
 def read(text: str, form: Form[V]) -> V:
