@@ -567,7 +567,7 @@ def test_a_folder_without_reports_is_told(batch: Batch, dry_run: list[str]) -> N
     batch.write("年报.txt", report(1))
     assert batch("--quiet") == 0
     assert batch("--exclude", "年*") == 0
-    assert "holds no *.txt or *.md, with --exclude 年*; say which" in batch.stderr
+    assert "holds no reports, with --exclude 年*; say which" in batch.stderr
 
 
 def test_results_below_the_reports_are_not_read_as_reports(batch: Batch) -> None:

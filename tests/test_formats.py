@@ -10,6 +10,7 @@ import pytest
 
 from llmsum.errors import InputError
 from llmsum.folders.folder import MISSING, passed_over, walk
+from llmsum.reading import readers
 from llmsum.reading.archives import members, read_member
 from llmsum.reading.document import read_document
 from llmsum.reading.readers import FORMATS, format_of
@@ -84,7 +85,7 @@ def test_office_files_are_archives_of_a_kind(tmp_path: Path, entry: str, found: 
 
 def test_a_missing_part_is_named_with_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A Word file without the libraries for it: what it is and what to install, as the fault of this file alone."""
-    monkeypatch.setattr("llmsum.reading.readers.find_spec", lambda _: None)
+    monkeypatch.setattr(readers, "find_spec", {}.get)
     path = packed(tmp_path / "报告.docx", **{"word/document.xml": REPORT})
     with pytest.raises(InputError, match=r"is a Word file; .*pip install 'llmsum\[docs\]'"):
         read_document(str(path), SETTINGS)
