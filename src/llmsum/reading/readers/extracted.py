@@ -26,10 +26,12 @@ class Wanted(NamedTuple):
     Attributes:
         encoding: the codec that the user named, for formats that are text; None detects it.
         ocr: whether scanned pages may be recognised.
+        name: of the file, for messages.
     """
 
     encoding: str | None = None
     ocr: bool = True
+    name: str = ""
 
 
 class Extracted(NamedTuple):
