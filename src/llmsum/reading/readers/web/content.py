@@ -1,0 +1,180 @@
+"""What of a page is the report, and what is around it: navigation, lists of other pages, footers, comments.
+
+The report is in the narrowest element that holds nearly all running text, or in one that programs of Chinese offices
+and of blogs name for it. What is outside is margin only where it looks like it, and where nothing stands out all is
+kept: navigation among the report is a blemish, a lost report is none.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from llmsum.patterns import regex
+from llmsum.reading.readers.web.tree import Element
+
+# Names of the element that holds the text, in content management systems of Chinese administrations (TRS, 大汉, 博达,
+# 国脉, gov.cn), of WeChat, and in blogs, wikis and exports of notes.
+KNOWN = frozenset(
+    "zoom trs_editor trs_ueditor trs_uedit ucap-content ucapcontent pages_content article-content article_content articlecontent "
+    "vsb_content vsb_content_2 v_news_content wp_articlecontent con_text xxgk_content artibody article-body mainbody js_content "
+    "rich_media_content bt_content content_text newscontent news_content newstext detail-content detail_content conttxt "
+    "post-content post_content post-body entry-content markdown-body markdown-section article-entry article__content "
+    "theme-default-content vp-doc theme-doc-markdown md-content__inner cnblogs_post_body article_content content_views blogpost-body "
+    "page-body wiki-content main-content mw-content-text mw-parser-output available-content note-content ne-viewer-body "
+    "lake-content write rno-markdown post_body htmledit_views".split()
+)
+# Words in names of elements that are not the report.
+AROUND = frozenset(
+    "nav navbar navi navigation menu menubar submenu subnav topnav leftnav sidenav breadcrumb breadcrumbs crumb crumbs mbx dqwz weizhi "
+    "sidebar aside share bdsharebuttonbox bshare sharing social footer foot copyright colophon bottom toc catalog catalogue "
+    "related relate recommend recommended pagination pager paging page-nav prevnext prev next cookie cookies banner login "
+    "toolbar tags comments comment reply respond disqus gitalk valine ads advert adsbygoogle qrcode ewm widget search searchbox "
+    "friendlink friendlinks links topbar top-bar masthead tools print fontsize sitemap skip-link hot rank readmore".split()
+)
+WORD = regex(r"[A-Za-z][a-z]+|[A-Z]{2,}(?![a-z])")
+ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search", "menubar", "menu", "toolbar", "dialog"})
+# Tags that may hold a page's text as a whole.
+HOLDERS = frozenset("body div section article main center form font span td tr tbody table blockquote fieldset figure dd dl p".split())
+
+SHARE = 0.85  # of the running text: what narrows the page down to one element
+KNOWN_SHARE = 0.4
+SMALL_SHARE = 0.15  # what a name alone can make margin
+LINK_SHARE = 0.6
+MIN_LINKS = 4
+MIN_MARKS = 3  # sentence marks: fewer are no text of its own
+MIN_CHARS = 150
+
+
+class Parts(NamedTuple):
+    """`main` holds the report; the elements of `margins`, and all in them, are not it."""
+
+    main: Element
+    margins: frozenset[Element]
+
+
+def find_content(body: Element) -> Parts:
+    """Tells a page's text from what is around it."""
+    around = set(_around(body))
+    main, is_known = _main(body, around)
+    margins = {element for element in around if element.mass < SMALL_SHARE * max(main.mass, MIN_CHARS) or _is_linked(element)}
+    outside = _outside(body, main, is_known=is_known)
+    inside = () if is_known else _lists_of_links(main)
+    tables_of_contents = _contents(main)
+    return Parts(main, frozenset(margins.union(outside, inside, tables_of_contents) - _above(body, main)))
+
+
+def _walk(top: Element, leave_out: frozenset[Element] | set[Element] = frozenset()) -> Iterator[Element]:
+    """The elements in an element, outer ones first, in order; nothing in those that are left out."""
+    stack = [top]
+    while stack:
+        element = stack.pop()
+        if element in leave_out or element.is_hidden:
+            continue
+        yield element
+        if element.has_blocks:
+            stack += reversed(list(element.elements))
+
+
+def _around(body: Element) -> Iterator[Element]:
+    """Elements that tag, role or name say are not the report; a large one that says so may be wrong."""
+    for element in _walk(body):
+        if element is body or not element.chars:
+            continue
+        says = element.name in ("nav", "footer", "aside") or element.attributes.get("role") in ROLES
+        if says or (element.is_block and element.attributes and _is_named(element)):
+            if element.mass * 2 < body.mass or _is_linked(element):
+                yield element
+
+
+def _is_named(element: Element) -> bool:
+    if not (names := element.names):
+        return False
+    words = {word.lower() for word in WORD.findall(names)}
+    return bool(words & AROUND or AROUND.intersection(names.lower().split()))
+
+
+def _main(body: Element, around: set[Element]) -> tuple[Element, bool]:
+    """The element that holds the report, and whether its name says so."""
+    lost = sum(element.mass for element in around if element not in _nested(around))
+    total = max(1, body.mass - lost)
+    known = [element for element in _walk(body, around) if element.attributes and _is_known(element)]
+    best = max(known, key=lambda element: element.mass, default=None)
+    if best is not None and best.mass >= KNOWN_SHARE * total:
+        return best, True
+    main = body
+    while (narrower := _narrower(main, total, around)) is not None:
+        main = narrower
+    return main, main.name in ("article", "main")
+
+
+def _nested(elements: set[Element]) -> set[Element]:
+    """Those of the elements that lie in others of them."""
+    return {below for element in elements for below in _walk(element) if below is not element and below in elements}
+
+
+def _is_known(element: Element) -> bool:
+    return any(name.lower() in KNOWN for name in element.names.split())
+
+
+def _narrower(main: Element, total: int, around: set[Element]) -> Element | None:
+    held = [part for part in main.elements if part not in around and not part.is_hidden]
+    best = max(held, key=lambda part: part.mass, default=None)
+    if best is None or best.name not in HOLDERS or not best.has_blocks or best.mass < SHARE * total:
+        return None
+    is_of_data = best.name == "table" and not best.has_tables and best.marks < 2 * MIN_MARKS
+    return None if is_of_data else best
+
+
+def _path(body: Element, main: Element) -> list[Element]:
+    """From the body to the main element, both included."""
+    came_from: dict[Element, Element] = {}
+    for element in _walk(body):
+        for part in element.elements:
+            came_from[part] = element
+        if element is main:
+            break
+    path = [main]
+    while path[-1] is not body:
+        path.append(came_from[path[-1]])
+    return path[::-1]
+
+
+def _above(body: Element, main: Element) -> set[Element]:
+    return set(_path(body, main))
+
+
+def _outside(body: Element, main: Element, *, is_known: bool) -> Iterator[Element]:
+    """What stands beside the main element, at any height, and does not look like a part of the report."""
+    path = _path(body, main)
+    for element, inner in zip(path, path[1:], strict=False):
+        for part in element.elements:
+            if part is not inner and part.chars and not _is_kept(part, main, is_known=is_known):
+                yield part
+
+
+def _is_kept(part: Element, main: Element, *, is_known: bool) -> bool:
+    """Whether something beside the main element may be a part of the report."""
+    if _is_linked(part):
+        return False
+    if not is_known and (part.name in ("p", "ol", "pre", "blockquote", "b", "strong") or part.name[:1] == "h"):
+        return not part.links
+    own = part.chars - part.linked
+    return part.marks >= MIN_MARKS and own >= max(MIN_CHARS, SMALL_SHARE * main.chars)
+
+
+def _is_linked(element: Element) -> bool:
+    """Whether most of it is in links, and no text is among them."""
+    return bool(element.links) and element.linked >= LINK_SHARE * element.chars and element.marks < MIN_MARKS
+
+
+def _lists_of_links(main: Element) -> Iterator[Element]:
+    for element in _walk(main):
+        if element is not main and element.is_block and element.links >= MIN_LINKS and _is_linked(element):
+            yield element
+
+
+def _contents(main: Element) -> Iterator[Element]:
+    """Tables of contents: lists of links to places of the same page."""
+    for element in _walk(main):
+        if element.name in ("ul", "ol", "div", "p") and element.inner >= MIN_LINKS and element.inner == element.links:
+            if element.linked >= LINK_SHARE * element.chars:
+                yield element

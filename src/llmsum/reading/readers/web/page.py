@@ -1,0 +1,130 @@
+"""HTML → lines, each with what it is: all that readers of pages, saved pages and mails share."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from llmsum.patterns import regex
+from llmsum.reading.readers.extracted import Unreadable, Writer
+from llmsum.reading.readers.web.content import find_content
+from llmsum.reading.readers.web.flow import Piece, pieces_of
+from llmsum.reading.readers.web.styled import with_headings
+from llmsum.reading.readers.web.titles import fields_of, names_of, with_title
+from llmsum.reading.readers.web.tree import Element, Page, parse
+
+# Lines of navigation that are kept, so that one sees what was taken for it; a site map has thousands.
+MAX_MARGINS: Final = 200
+WAITING: Final = regex(
+    r".{0,40}(?:loading|please wait|enable javascript|requires? javascript|正在加载|加载中|请稍[候后]|启用\s*javascript|javascript).{0,120}", 0x12
+)
+SHORT: Final = 200
+AS_SHOWN: Final = "open it in a browser and save it as displayed (.mhtml), or copy its text into a .txt file"
+
+
+class Read(NamedTuple):
+    """A page's lines, and what its head tells of it."""
+
+    pieces: list[Piece]
+    fields: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def read_page(html: str, *, is_whole: bool = False) -> Read:
+    """The lines of a page.
+
+    Args:
+        html: the page.
+        is_whole: all of it is content, as in a mail: it has no navigation, and no title of its own.
+
+    Raises:
+        Unreadable: it has no text, only links, pictures or other pages, or a script is to fill it in.
+    """
+    page = parse(html)
+    revealed = _revealed(page.body)
+    margins = frozenset[Element]() if is_whole else find_content(page.body).margins
+    pieces = [piece for piece in pieces_of(page.body, margins) if piece.text.strip()]
+    _refuse_empty(pieces, page)
+    pieces = pieces if is_whole else with_title(pieces, names_of(page.title, page.meta))
+    pieces = with_headings(pieces)
+    kept, lost = _bounded(pieces)
+    remarks = [revealed] if revealed else []
+    if lost:
+        remarks.append(f"{lost} more lines of navigation were left out")
+    return Read(kept, tuple(fields_of(page.meta)), tuple(remarks))
+
+
+def write(writer: Writer, pieces: Sequence[Piece]) -> None:
+    """Adds the lines of a page to a text."""
+    for piece in pieces:
+        if piece.margin:
+            writer.add("margin", piece.text)
+        elif piece.row is not None:
+            row = piece.row
+            writer.add_row(list(row.cells), list(row.columns) or None, is_head=row.is_head)
+        else:
+            writer.add(piece.kind, piece.text, level=piece.level)
+
+
+def _revealed(body: Element) -> str:
+    """Shows the one hidden element that holds most of a page, as WeChat's does until its script has run.
+
+    What stays hidden is told.
+    """
+    hidden, visible = _hidden_in(body)
+    largest = max(hidden, key=lambda element: element.chars, default=None)
+    if largest is not None and largest.chars > visible:
+        largest.is_hidden = False
+        inner, _ = _hidden_in(largest)
+        hidden = [element for element in hidden if element is not largest] + inner
+    chars = sum(element.chars for element in hidden)
+    return f"{chars} hidden characters were left out" if chars else ""
+
+
+def _hidden_in(top: Element) -> tuple[list[Element], int]:
+    """The outermost hidden elements, and how many characters are in none of them."""
+    found: list[Element] = []
+    stack = [top]
+    while stack:
+        element = stack.pop()
+        for below in element.elements:
+            if below.is_hidden:
+                found.append(below)
+            else:
+                stack.append(below)
+    return found, top.chars - sum(element.chars for element in found)
+
+
+def _bounded(pieces: list[Piece]) -> tuple[list[Piece], int]:
+    kept: list[Piece] = []
+    margins = 0
+    for piece in pieces:
+        margins += piece.margin
+        if not piece.margin or margins <= MAX_MARGINS:
+            kept.append(piece)
+    return kept, len(pieces) - len(kept)
+
+
+def _refuse_empty(pieces: Sequence[Piece], page: Page) -> None:
+    """Whether there is anything to read; else what stands in its place."""
+    text = "".join(piece.text for piece in pieces if not piece.margin and piece.kind != "code")
+    scripts = page.dropped.get("script", 0) + page.dropped.get("noscript", 0)
+    if scripts and len(text) < SHORT and (WAITING.fullmatch(text) or not any(map(str.isalnum, text))):
+        raise Unreadable("holds no text: it is filled in by a script", AS_SHOWN)
+    if any(map(str.isalnum, text)):
+        return
+    if page.body.name == "frameset" or _holds(page.body, "iframe"):
+        raise Unreadable("is only a frame around other pages", "save the page that is shown inside it and give that")
+    if any(piece.margin for piece in pieces):
+        raise Unreadable("holds only links to other pages", "open the report itself and save that page")
+    if page.dropped.get("img"):
+        raise Unreadable("holds only pictures", "save them as a PDF file, or type their text, and give that")
+    raise Unreadable("holds no text", "give a page that holds a report")
+
+
+def _holds(top: Element, name: str) -> bool:
+    stack = [top]
+    while stack:
+        element = stack.pop()
+        if element.name == name:
+            return True
+        stack += element.elements
+    return False
