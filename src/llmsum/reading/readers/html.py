@@ -6,7 +6,7 @@ words around them keep theirs.
 """
 
 from llmsum.reading.readers.extracted import Extracted, Wanted, Writer
-from llmsum.reading.readers.web.decoding import decode_page
+from llmsum.reading.readers.web.decoding import Decoded, damage, decode_page
 from llmsum.reading.readers.web.page import read_page, write
 
 
@@ -16,13 +16,19 @@ def extract(data: bytes, wanted: Wanted) -> Extracted:
     Raises:
         Unreadable: its encoding cannot be told, or it holds no text.
     """
-    decoded = decode_page(data, wanted.encoding)
+    return written(decode_page(data, wanted.encoding))
+
+
+def written(decoded: Decoded) -> Extracted:
+    """The text of a page that has been decoded.
+
+    Raises:
+        Unreadable: it holds no text.
+    """
     read = read_page(decoded.text)
     writer = Writer()
     for name, value in read.fields:
         writer.add("front_matter", f"{name}: {value}")
     write(writer, read.pieces)
-    remarks = [*read.remarks]
-    if decoded.damaged:
-        remarks.append(f"{decoded.damaged} characters are damaged and could not be read")
-    return writer.done(*remarks)._replace(encoding=decoded.codec)
+    damaged = [damage(decoded)] if decoded.damaged else []
+    return writer.done(*read.remarks, *damaged)._replace(encoding=decoded.codec)

@@ -109,3 +109,8 @@ def _damaged(data: bytes, candidates: tuple[str, ...]) -> Decoded:
 def _counted(data: bytes, codec: str) -> Decoded:
     text = data.decode(codec, "replace")
     return Decoded(text, codecs.lookup(codec).name, text.count("\ufffd"))
+
+
+def damage(decoded: Decoded) -> str:
+    """What is to be told of characters that could not be read."""
+    return f"{decoded.damaged} characters are damaged and could not be read"
