@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from llmsum.patterns import regex
+from llmsum.reading.readers.web.grid import is_layout
 from llmsum.reading.readers.web.tree import Element
 
 # Names of the element that holds the text, in content management systems of Chinese administrations (TRS, 大汉, 博达,
 # 国脉, gov.cn), of WeChat, and in blogs, wikis and exports of notes.
 KNOWN = frozenset(
-    "zoom trs_editor trs_ueditor trs_uedit ucap-content ucapcontent pages_content article-content article_content articlecontent "
-    "vsb_content vsb_content_2 v_news_content wp_articlecontent con_text xxgk_content artibody article-body mainbody js_content "
+    "zoom fontzoom article_zw hbgov-article-content trs_editor_view trs_web trs_editor trs_ueditor trs_uedit ucap-content ucapcontent pages_content article-content article_content articlecontent "
+    "vsb_content v_news_content wp_articlecontent con_text xxgk_content artibody article-body mainbody js_content "
     "rich_media_content bt_content content_text newscontent news_content newstext detail-content detail_content conttxt "
     "post-content post_content post-body entry-content markdown-body markdown-section article-entry article__content "
     "theme-default-content vp-doc theme-doc-markdown md-content__inner cnblogs_post_body article_content content_views blogpost-body "
@@ -30,10 +31,13 @@ AROUND = frozenset(
     "toolbar tags comments comment reply respond disqus gitalk valine ads advert adsbygoogle qrcode ewm widget search searchbox "
     "friendlink friendlinks links topbar top-bar masthead tools print fontsize sitemap skip-link hot rank readmore".split()
 )
+NUMBER = regex(r"_\d+$")  # vsb_content_2, article_content_501
 WORD = regex(r"[A-Za-z][a-z]+|[A-Z]{2,}(?![a-z])")
 ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search", "menubar", "menu", "toolbar", "dialog"})
 # Tags that may hold a page's text as a whole.
 HOLDERS = frozenset("body div section article main center form font span td tr tbody table blockquote fieldset figure dd dl p".split())
+
+NOTES = regex(r"(?:^|\s)(?:footnotes?|endnotes?|sd(?:foot|end)note\d+|footnotes-list)(?:\s|$)|mso-element:\s*(?:foot|end)note")
 
 SHARE = 0.85  # of the running text: what narrows the page down to one element
 KNOWN_SHARE = 0.4
@@ -55,6 +59,8 @@ def find_content(body: Element) -> Parts:
     """Tells a page's text from what is around it."""
     around = set(_around(body))
     main, is_known = _main(body, around)
+    if not is_known and not around and body.links - body.inner < MIN_LINKS:
+        return Parts(body, frozenset(_contents(body)))  # a page without navigation, as Word and notebooks write
     margins = {element for element in around if element.mass < SMALL_SHARE * max(main.mass, MIN_CHARS) or _is_linked(element)}
     outside = _outside(body, main, is_known=is_known)
     inside = () if is_known else _lists_of_links(main)
@@ -112,7 +118,7 @@ def _nested(elements: set[Element]) -> set[Element]:
 
 
 def _is_known(element: Element) -> bool:
-    return any(name.lower() in KNOWN for name in element.names.split())
+    return any(NUMBER.sub("", name.lower()) in KNOWN for name in element.names.split())
 
 
 def _narrower(main: Element, total: int, around: set[Element]) -> Element | None:
@@ -120,8 +126,7 @@ def _narrower(main: Element, total: int, around: set[Element]) -> Element | None
     best = max(held, key=lambda part: part.mass, default=None)
     if best is None or best.name not in HOLDERS or not best.has_blocks or best.mass < SHARE * total:
         return None
-    is_of_data = best.name == "table" and not best.has_tables and best.marks < 2 * MIN_MARKS
-    return None if is_of_data else best
+    return None if best.name == "table" and not is_layout(best) else best
 
 
 def _path(body: Element, main: Element) -> list[Element]:
@@ -147,14 +152,19 @@ def _outside(body: Element, main: Element, *, is_known: bool) -> Iterator[Elemen
     path = _path(body, main)
     for element, inner in zip(path, path[1:], strict=False):
         for part in element.elements:
-            if part is not inner and part.chars and not _is_kept(part, main, is_known=is_known):
+            if part is inner or not part.chars or NOTES.search(f"{part.names} {part.attributes.get('style', '')}"):
+                continue
+            beside = main if inner is main and not is_known else None
+            if not _is_kept(part, main, beside, is_known=is_known):
                 yield part
 
 
-def _is_kept(part: Element, main: Element, *, is_known: bool) -> bool:
-    """Whether something beside the main element may be a part of the report."""
+def _is_kept(part: Element, main: Element, beside: Element | None, *, is_known: bool) -> bool:
+    """Whether something outside the main element may be a part of the report; `beside` is that if it stands next to it."""
     if _is_linked(part):
         return False
+    if beside is not None and not part.links and (part.marks or part.names == beside.names):
+        return True
     if not is_known and (part.name in ("p", "ol", "pre", "blockquote", "b", "strong") or part.name[:1] == "h"):
         return not part.links
     own = part.chars - part.linked

@@ -7,6 +7,7 @@ from llmsum.models.layout import BlockKind
 from llmsum.patterns import regex
 from llmsum.reading.edits import apply_edits, unedited
 from llmsum.reading.markers import find_marker
+from llmsum.reading.readers.web.content import NOTES
 from llmsum.reading.readers.web.grid import Row, is_layout, read_table
 from llmsum.reading.readers.web.lists import marks_of
 from llmsum.reading.readers.web.looks import Look, look_of
@@ -21,7 +22,6 @@ HEADING = regex(r"h([1-6])")
 AS_TYPED = frozenset({"pre", "xmp", "listing", "plaintext", "textarea"})
 CODE = regex(r"(?:^|[\s_-])(?:highlight|hljs|language-\w+|lang-\w+|brush|prettyprint|sourcecode|codehilite|code)(?:$|[\s:;_-])")
 HAN = regex("[\u4e00-\u9fff]")
-NOTES = regex(r"(?:^|\s)(?:footnotes?|endnotes?|sdfootnote\d+|sdendnote\d+|footnotes-list)(?:\s|$)|mso-element:\s*(?:foot|end)note\b")
 TITLE_CLASS = regex(r"(?:^|\s)(?:MsoTitle|title|page-title|article-title|doc-title)(?:\s|$)", 2)
 WORD_LIST = regex(r"mso-list:\s*l\d+ level(\d)")
 LETTER_OR_DIGIT = regex(r"[0-9A-Za-z\u4e00-\u9fff]")
@@ -105,7 +105,7 @@ class _Flow:
             yield ("\n", around) if around.kind in ("heading", "title") else (BREAK, around)
             return
         context = self._context(element, around)
-        if element.name in AS_TYPED:
+        if element.name in AS_TYPED or (element.has_blocks and _is_code(element)):
             yield from ((_Ready(piece), context) for piece in _typed(element, context))
         elif element.name == "table" and not is_layout(element):
             yield from self._table(element, context)
@@ -117,8 +117,8 @@ class _Flow:
             yield BREAK, context
         else:
             yield from ((part, context) for part in element.parts)
-            if context.margin and context.linked:
-                yield " ", context
+            if context.margin:
+                yield " ", context  # navigation is set apart by its style
 
     def _context(self, element: Element, around: Context) -> Context:
         context = around._replace(look=look_of(element, around.look))
@@ -216,17 +216,20 @@ def _is_word_bullet(element: Element) -> bool:
     return len(held) == 1 and not held.isdecimal()
 
 
+def _is_code(element: Element) -> bool:
+    """Whether a block shows a program; text in such a block is Chinese for the most part."""
+    inside = " ".join(f"{part.name} {part.names}" for part in element.elements)
+    if not CODE.search(f" {element.names} {inside} "):
+        return False
+    text = plain(element)
+    return len(HAN.findall(text)) * 4 < len(text)
+
+
 def _typed(element: Element, context: Context) -> Iterator[Piece]:
     """The lines of text that is kept as it was typed; those that were broken at a width are joined."""
     text = plain(element, breaks="\n").replace("\r\n", "\n").replace("\r", "\n")
-    names = f" {element.names} {' '.join(part.name + ' ' + part.names for part in element.elements)} "
-    is_code = bool(CODE.search(names)) and len(HAN.findall(text)) * 4 < len(text)
-    if is_code:
-        yield from (Piece("code", line, margin=context.margin) for line in text.split("\n"))
+    if _is_code(element):
+        yield from (Piece("code", line, margin=context.margin) for line in text.split("\n") if not line.isdecimal())
         return
     joined = apply_edits(unedited(text), wrapped_lines(text)).text
-    for line in joined.split("\n"):
-        yield Piece(context.kind, line, context.level, context.look, context.margin)
-
-
-
+    yield from (Piece(context.kind, line, context.level, context.look, context.margin) for line in joined.split("\n"))

@@ -56,12 +56,12 @@ def read_table(table: Element) -> Iterator[Row]:
     used = [index for index in range(len(spread[0]) if spread else 0) if any(row[index] for row in texts)]
     texts = [tuple(row[index] for index in used) for row in texts]
     spread = [tuple(row[index] for index in used) for row in spread]
-    heads = _heads(table, rows, texts)
+    flows = [any(map(_is_text, _cells(row))) for row in rows]
+    heads = _heads(table, rows, texts, is_form=any(flows))
     columns = tuple(_name(spread[row][index] for row in heads) for index in range(len(used)))
     for index, row in enumerate(rows):
-        cells = _cells(row)
-        if any(map(_is_text, cells)):
-            yield Row(texts[index], flowing=tuple(cells))
+        if flows[index]:
+            yield Row(texts[index], flowing=tuple(_cells(row)))
         elif index in heads:
             yield Row(texts[index], is_head=True)
         else:
@@ -114,10 +114,10 @@ def _span(cell: Element, name: str) -> int:
     return min(max(int(digits), 1), 1000) if digits.isdecimal() else 1
 
 
-def _heads(table: Element, rows: list[Element], texts: list[tuple[str, ...]]) -> range:
+def _heads(table: Element, rows: list[Element], texts: list[tuple[str, ...]], *, is_form: bool) -> range:
     """The rows at the top that name columns: of <thead>, of <th> only, or without figures above rows with figures.
 
-    Rows above them that hold one text are the table's own name.
+    Rows above them that hold one text are the table's own name. Forms name what stands beside, not below.
     """
     top = 0
     while top < len(rows) - 1 and sum(map(bool, texts[top])) < 2:
@@ -127,7 +127,9 @@ def _heads(table: Element, rows: list[Element], texts: list[tuple[str, ...]]) ->
     end = top
     while end < min(len(rows) - 1, top + MAX_HEADS) and (said[end] or marked[end]):
         end += 1
-    return range(top, end if end > top else top + _unmarked_heads(rows[top:], texts[top:]))
+    if end == top and not is_form:
+        end = top + _unmarked_heads(rows[top:], texts[top:])
+    return range(top, end)
 
 
 def _is_in_head(table: Element, row: Element) -> bool:

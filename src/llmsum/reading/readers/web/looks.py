@@ -9,13 +9,13 @@ from llmsum.reading.readers.web.tree import Element
 BOLD = frozenset({"b", "strong", "th"})
 FONT_SIZES = {"1": 7.5, "2": 10.0, "3": 12.0, "4": 13.5, "5": 18.0, "6": 24.0, "7": 36.0}  # points, <font size=…>
 NAMED_SIZES = {"small": 10.0, "medium": 12.0, "large": 13.5, "x-large": 18.0, "xx-large": 24.0}
-WEIGHT = regex(r"font-weight\s*:\s*(bold|bolder|[1-9]00|normal)", 2)
-SIZE = regex(r"font-size\s*:\s*(?:([\d.]+)\s*(pt|px|em|rem|%)|((?:x{1,2}-)?(?:small|medium|large)))", 2)
+WEIGHT = regex(r"(?<![\w-])font-weight\s*:\s*(bold|bolder|[1-9]00|normal)", 2)
+SIZE = regex(r"(?<![\w-])font-size\s*:\s*(?:([\d.]+)\s*(pt|px|em|rem|%)|((?:x{1,2}-)?(?:small|medium|large)))", 2)
 CENTRED = regex(r"text-align\s*:\s*center", 2)
 ALIGNED = regex(r"text-align\s*:\s*(?:left|right|justify)", 2)
 # Typefaces in which official documents set titles and headings of the first level.
 DISPLAY = regex(r"黑体|小标宋|SimHei|STHeiti|Heiti", 2)
-FAMILY = regex(r"font-family\s*:\s*([^;]*)", 2)
+FAMILY = regex(r"(?<![\w-])font-family\s*:\s*([^;]*)", 2)
 KEPT_LINES = regex(r"white-space\s*:\s*pre", 2)
 
 

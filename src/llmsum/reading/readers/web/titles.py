@@ -15,15 +15,18 @@ FIELDS = (
     ("author", "Author"),
 )
 PARTS = regex(r"\s*(?:[_|｜»›·]|::|>>|(?<=[^\d\s\-—–])\s?[-–]\s?(?=[^\d\s\-—–])|\s[-–—]\s)\s*")
-GENRE = regex(r"总结|報告|报告|汇报|汇总|述职|述廉|要点|计划|安排|盘点|综述|简报|通报|小结|回顾|(?i:\b(?:report|review|summary|update|plan)\b)")
+GENRE = regex(r"总结|總結|報告|[周月季年日]报|报告|汇报|汇总|述职|述廉|要点|计划|安排|盘点|综述|简报|通报|小结|回顾|(?i:\b(?:report|review|summary|update|plan)\b)")
 # What programs call a page that nobody named.
 NAMELESS = regex(
     r"(?:无标题|新建|未命名|untitled|new page|document|index|home|首页|文章|正文|详情|内容|页面|content|detail|report|printed?|microsoft|word|幻灯片)\S{0,8}"
-    r"|.*\.(?:docx?|html?|wps|pdf|rtf|md)|[\W\d_]*|https?:.*",
+    r"|.*\.(?:docx?|html?|wps|pdf|rtf|md|txt)|[\W\d_]*|https?:.*",
     2,
 )
+# A short line that ends with the kind of report.
+TITLE = regex(rf"[^。；，：:,;]{{2,40}}(?:{GENRE.pattern})(?:[(（][^()（）]{{2,20}}[)）])?")
 SPACE = regex(r"[\s\u3000]+")
 MIN_CHARS = 4
+FIRST = 4  # lines among which the look tells it
 TOP = 12  # lines of the report among which a title stands
 MAX_CHARS = 80
 LARGE = 15.0  # points: smaller ones are text
@@ -79,16 +82,20 @@ def _by_name(pieces: Sequence[Piece], names: Sequence[str]) -> int | None:
 
 
 def _by_look(pieces: Sequence[Piece]) -> int | None:
-    """The line at the top that is a title by its tag, or is centred and large or bold."""
+    """The line at the top that is a title by its tag, or is centred and large or bold, or names a kind of report."""
     top = [index for index, piece in enumerate(pieces) if not piece.margin][:TOP]
-    headings = [index for index in top if pieces[index].kind in ("title", "heading") and pieces[index].level < 2]
-    if headings and len([piece for piece in pieces if piece.kind == "heading" and piece.level == 1]) <= 1:
-        return headings[0]
+    levels = [piece.level for piece in pieces if piece.kind == "heading" and not piece.margin]
     for index in top:
         piece = pieces[index]
-        if len(piece.text) > MAX_CHARS or piece.row is not None:
+        is_only = piece.kind == "heading" and piece.level == min(levels) and levels.count(piece.level) == 1
+        if piece.kind == "title" or (is_only and (piece.level == 1 or index == top[0])):
+            return index
+    for index in top[:FIRST]:
+        piece = pieces[index]
+        if len(piece.text) > MAX_CHARS or piece.row is not None or piece.kind == "heading":
             return None
-        if piece.look.centred and (piece.look.bold or piece.look.display or piece.look.size >= LARGE):
+        is_large = piece.look.bold or piece.look.display or piece.look.size >= LARGE
+        if (piece.look.centred and is_large) or TITLE.fullmatch(piece.text):
             return index
     return None
 

@@ -207,6 +207,8 @@ def _taken(node: LexborNode, into: Element, dropped: dict[str, int]) -> Element 
         dropped[tag] = dropped.get(tag, 0) + 1
         return None
     element = _element(node)
+    if tag == "del" and element.attributes:  # a tracked change has an author or a time; without one it is struck out
+        return None
     if tag == "input":
         if element.attributes.get("type", "text").lower() in ("text", "number", "date"):
             into.parts.append(element.attributes.get("value", ""))
