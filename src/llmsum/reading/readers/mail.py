@@ -14,6 +14,7 @@ from llmsum.reading.readers.web.titles import with_title
 
 FIELDS = ("From", "Date")
 REPORT = regex(r".*\.(?:docx?|wps|pdf|odt|rtf|pptx?|xlsx?|et|txt|md|html?|zip|rar|7z)", 2)
+POINTS_TO = regex(r"附件|附上|附后|请?见附|请查收|请审阅|attach|enclos", 2)
 COVER = 250  # characters: a mail with less that has a report attached only says so
 MAX_NESTED = 5
 
@@ -96,8 +97,9 @@ def _attached(parts: Parts, pieces: list[Piece]) -> list[str]:
     remarks = [f"the attachment {name} was left out" for name in parts.attachments]
     remarks += [f"the attached mail {field(mail, 'Subject') or 'without a subject'} was left out" for mail in parts.mails]
     reports = [name for name in parts.attachments if REPORT.fullmatch(name)]
-    if reports and _chars([piece for piece in pieces if piece.kind != "title"]) <= COVER:
-        remarks.append(f"the mail is only a cover letter: its report is the attachment {reports[0]}, give that")
+    text = [piece for piece in pieces if piece.kind != "title"]
+    if reports and _chars(text) <= COVER and any(POINTS_TO.search(piece.text) for piece in text):
+        remarks.append(f"the mail is only a cover letter: its report may be the attachment {reports[0]}, give that")
     return remarks
 
 

@@ -39,6 +39,8 @@ HOLDERS = frozenset("body div section article main center form font span td tr t
 
 NOTES = regex(r"(?:^|\s)(?:footnotes?|endnotes?|sd(?:foot|end)note\d+|footnotes-list)(?:\s|$)|mso-element:\s*(?:foot|end)note")
 
+QUOTED = regex(r"(?:^|\s)(?:gmail_quote|gmail_extra|moz-cite-prefix|yahoo_quoted|isReplyContent|ntes-mailmaster-quote)(?:\s|$)")
+
 SHARE = 0.85  # of the running text: what narrows the page down to one element
 KNOWN_SHARE = 0.4
 SMALL_SHARE = 0.15  # what a name alone can make margin
@@ -60,12 +62,23 @@ def find_content(body: Element) -> Parts:
     around = set(_around(body))
     main, is_known = _main(body, around)
     if not is_known and not around and body.links - body.inner < MIN_LINKS:
-        return Parts(body, frozenset(_contents(body)))  # a page without navigation, as Word and notebooks write
+        rows = (one for one in _walk(body) if one.links > 1 and one.linked == one.chars and one is not body)
+        return Parts(body, frozenset((*rows, *_contents(body))))  # hardly any navigation, as Word and notebooks write
     margins = {element for element in around if element.mass < SMALL_SHARE * max(main.mass, MIN_CHARS) or _is_linked(element)}
     outside = _outside(body, main, is_known=is_known)
     inside = () if is_known else _lists_of_links(main)
     tables_of_contents = _contents(main)
     return Parts(main, frozenset(margins.union(outside, inside, tables_of_contents) - _above(body, main)))
+
+
+def quoted(body: Element) -> frozenset[Element]:
+    """What a mail quotes of others."""
+    return frozenset(one for one in _walk(body) if one.attributes and _is_quoted(one))
+
+
+def _is_quoted(element: Element) -> bool:
+    cited = element.name == "blockquote" and element.attributes.get("type", "").lower() == "cite"
+    return cited or bool(QUOTED.search(element.names))
 
 
 def _walk(top: Element, leave_out: frozenset[Element] | set[Element] = frozenset()) -> Iterator[Element]:
@@ -77,7 +90,7 @@ def _walk(top: Element, leave_out: frozenset[Element] | set[Element] = frozenset
             continue
         yield element
         if element.has_blocks:
-            stack += reversed(list(element.elements))
+            stack += reversed(element.elements)
 
 
 def _around(body: Element) -> Iterator[Element]:

@@ -10,7 +10,7 @@ from llmsum.reading.markers import find_marker
 from llmsum.reading.readers.web.content import NOTES
 from llmsum.reading.readers.web.grid import Row, is_layout, read_table
 from llmsum.reading.readers.web.lists import marks_of
-from llmsum.reading.readers.web.looks import Look, look_of
+from llmsum.reading.readers.web.looks import Look, Sheet, look_of
 from llmsum.reading.readers.web.tree import Element, plain
 from llmsum.reading.wrap import wrapped_lines
 from llmsum.words.script import fold
@@ -68,16 +68,17 @@ BREAK: Final = _Break()
 Part = Element | str | _Break | _Ready
 
 
-def pieces_of(top: Element, margins: Set[Element]) -> list[Piece]:
-    """The lines below an element; those in `margins` are marked as such."""
-    return _Flow(margins).run(top)
+def pieces_of(top: Element, margins: Set[Element], sheet: Sheet) -> list[Piece]:
+    """The lines below an element; those in `margins` are marked as such, and `sheet` tells how classes look."""
+    return _Flow(margins, sheet).run(top)
 
 
 class _Flow:
     """Walks a page without recursion: what is to come waits on a stack, with where it stands."""
 
-    def __init__(self, margins: Set[Element]) -> None:
+    def __init__(self, margins: Set[Element], sheet: Sheet) -> None:
         self._margins = margins
+        self._sheet = sheet
         self._pieces: list[Piece] = []
         self._runs: list[tuple[str, Context]] = []
         self._marks: dict[Element, str] = {}
@@ -121,7 +122,7 @@ class _Flow:
                 yield " ", context  # navigation is set apart by its style
 
     def _context(self, element: Element, around: Context) -> Context:
-        context = around._replace(look=look_of(element, around.look))
+        context = around._replace(look=look_of(element, around.look, self._sheet))
         if element in self._margins:
             context = context._replace(margin=True)
         if element.name == "a":
@@ -197,6 +198,7 @@ def _common(runs: list[tuple[str, Context]]) -> Look:
     lettered = [(text, context.look) for text, context in runs if LETTER_OR_DIGIT.search(text)] or [
         (text, context.look) for text, context in runs
     ]
+    wide = [look for text, look in lettered if not text.isascii()] or [look for _, look in lettered]
     sizes: dict[float, int] = {}
     for text, look in lettered:
         sizes[look.size] = sizes.get(look.size, 0) + len(text)
@@ -204,7 +206,7 @@ def _common(runs: list[tuple[str, Context]]) -> Look:
         all(look.bold for _, look in lettered),
         max(sizes, key=lambda size: sizes[size]),
         lettered[0][1].centred,
-        all(look.display for _, look in lettered),
+        all(look.display for look in wide),  # digits have a face of their own
     )
 
 

@@ -122,18 +122,18 @@ def _heads(table: Element, rows: list[Element], texts: list[tuple[str, ...]], *,
     top = 0
     while top < len(rows) - 1 and sum(map(bool, texts[top])) < 2:
         top += 1
-    said = [row.name == "tr" and _is_in_head(table, row) for row in rows]
-    marked = [bool(cells) and all(cell.name == "th" for cell in cells) for cells in map(_cells, rows)]
+    said = {row for group in table.elements if group.name == "thead" for row in group.elements}
     end = top
-    while end < min(len(rows) - 1, top + MAX_HEADS) and (said[end] or marked[end]):
+    while end < min(len(rows) - 1, top + MAX_HEADS) and (rows[end] in said or _is_marked(rows[end])):
         end += 1
     if end == top and not is_form:
         end = top + _unmarked_heads(rows[top:], texts[top:])
     return range(top, end)
 
 
-def _is_in_head(table: Element, row: Element) -> bool:
-    return any(row is held for group in table.elements if group.name == "thead" for held in group.elements)
+def _is_marked(row: Element) -> bool:
+    cells = _cells(row)
+    return bool(cells) and all(cell.name == "th" for cell in cells)
 
 
 def _unmarked_heads(rows: list[Element], texts: list[tuple[str, ...]]) -> int:

@@ -15,7 +15,7 @@ OLDER = regex(
     r"|(?:on|at) .{5,160} wrote[:：]|在.{4,120}写(?:道|到)[:：]?|.{0,80}于.{4,60}写(?:道|到)[:：]?",
     2,
 )
-PASSED_ON = regex(r"转发|forwarded", 2)
+PASSED_ON = regex(r"^\s*(?:fwd?|轉寄)\s*[:：]|转发|轉寄|forward", 2)
 HEAD = regex(r"\*{0,2}(?P<name>发件人|发送时间|发送日期|日期|时间|收件人|抄送|主题|from|sent|date|to|cc|subject)\*{0,2}\s*[:：].{0,300}", 2)
 FROM = regex(r"\*{0,2}(?:发件人|from)\*{0,2}\s*[:：].+", 2)
 FORWARD = regex(r"\s*(?:(?:re|回复|答复|fwd?|转发|轉寄|回覆)\s*[:：]\s*)+", 2)
@@ -83,12 +83,11 @@ def own_part(pieces: Sequence[Piece], subject: str) -> tuple[list[Piece], bool]:
 
     That is so where the mail passes another on and says little of its own.
     """
-    begins = _older_from(pieces)
+    begins = min(_older_from(pieces), _quoted_from(pieces))
     own, older = [*pieces[:begins]], [*pieces[begins:]]
-    passes_on = PASSED_ON.search(subject) or subject.lower().startswith(("fw", "re")) or "复" in subject[:3]
     own_chars, older_chars = (sum(len(piece.text) for piece in part) for part in (own, older))
-    is_read = bool(older) and own_chars <= SHORT and older_chars > 3 * own_chars
-    is_read = is_read or bool(older and passes_on and PASSED_ON.search(older[0].text) and own_chars < older_chars)
+    passes_on = PASSED_ON.search(subject) or (older and PASSED_ON.search(older[0].text))
+    is_read = older_chars > own_chars * (1 if passes_on else 3) and (own_chars <= SHORT or bool(passes_on))
     if is_read:
         return [*own, *_ended([_as_head(piece) for piece in older])], True
     return [*_ended(own), *(piece._replace(margin=True) for piece in older)], False
@@ -103,6 +102,14 @@ def _older_from(pieces: Sequence[Piece]) -> int:
         if FROM.fullmatch(piece.text.strip()) and sum(bool(HEAD.fullmatch(one.text.strip())) for one in following) >= 2:
             return index
     return len(pieces)
+
+
+def _quoted_from(pieces: Sequence[Piece]) -> int:
+    """Where nothing but quoted lines follow; an answer between them is the writer's own."""
+    end = len(pieces)
+    while end and pieces[end - 1].margin:
+        end -= 1
+    return end
 
 
 def _as_head(piece: Piece) -> Piece:

@@ -5,8 +5,9 @@ from typing import Final, NamedTuple
 
 from llmsum.patterns import regex
 from llmsum.reading.readers.extracted import Unreadable, Writer
-from llmsum.reading.readers.web.content import find_content
+from llmsum.reading.readers.web.content import find_content, quoted
 from llmsum.reading.readers.web.flow import Piece, pieces_of
+from llmsum.reading.readers.web.looks import sheet_of
 from llmsum.reading.readers.web.styled import with_headings
 from llmsum.reading.readers.web.titles import fields_of, names_of, with_title
 from llmsum.reading.readers.web.tree import Element, Page, parse
@@ -33,18 +34,18 @@ def read_page(html: str, *, is_whole: bool = False) -> Read:
 
     Args:
         html: the page.
-        is_whole: all of it is content, as in a mail: it has no navigation, and no title of its own.
+        is_whole: all of it is content, as in a mail, save the mails it quotes; its title is the subject.
 
     Raises:
         Unreadable: it has no text, only links, pictures or other pages, or a script is to fill it in.
     """
     page = parse(html)
     revealed = _revealed(page.body)
-    margins = frozenset[Element]() if is_whole else find_content(page.body).margins
-    pieces = [piece for piece in pieces_of(page.body, margins) if piece.text.strip()]
+    margins = quoted(page.body) if is_whole else find_content(page.body).margins
+    pieces = [piece for piece in pieces_of(page.body, margins, sheet_of(page.styles)) if piece.text.strip()]
     _refuse_empty(pieces, page)
-    pieces = pieces if is_whole else with_title(pieces, names_of(page.title, page.meta))
-    pieces = with_headings(pieces)
+    if not is_whole:
+        pieces = with_headings(with_title(pieces, names_of(page.title, page.meta)))
     kept, lost = _bounded(pieces)
     remarks = [revealed] if revealed else []
     if lost:

@@ -8,7 +8,6 @@ from llmsum.reading.readers.web.flow import Piece
 # Fields of a page's head, small letters: its name, and what may be told of who wrote it and when.
 NAMES = ("articletitle", "og:title", "twitter:title", "dc.title", "citation_title")
 FIELDS = (
-    ("articletitle", "ArticleTitle"),
     ("pubdate", "PubDate"),
     ("article:published_time", "PubDate"),
     ("contentsource", "ContentSource"),
@@ -27,6 +26,7 @@ TITLE = regex(rf"[^。；，：:,;]{{2,40}}(?:{GENRE.pattern})(?:[(（][^()（�
 SPACE = regex(r"[\s\u3000]+")
 MIN_CHARS = 4
 FIRST = 4  # lines among which the look tells it
+OFFICE = regex("microsoft|libreoffice|openoffice|wps", 2)
 TOP = 12  # lines of the report among which a title stands
 MAX_CHARS = 80
 LARGE = 15.0  # points: smaller ones are text
@@ -52,7 +52,7 @@ def _prefixes(whole: str) -> Iterator[str]:
 def with_title(pieces: Sequence[Piece], names: Sequence[str]) -> list[Piece]:
     """The lines with one of them as the title: that which bears the page's name, or looks like a title.
 
-    A page without such a line gets its name as its first one.
+    A page without such a line gets its name as its first one, if that says what kind of report it is.
     """
     at = _by_name(pieces, names)
     if at is None:
@@ -112,9 +112,11 @@ def _bare(text: str) -> str:
 
 def fields_of(meta: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Who wrote the page and when, as its head says: names as offices' systems have them, and values."""
+    if OFFICE.search(meta.get("generator", "")):
+        return  # the author is whoever installed the program
     told: set[str] = set()
     for name, shown in FIELDS:
         value = " ".join(meta.get(name, "").split())
-        if value and shown not in told and shown != "ArticleTitle":
+        if value and shown not in told:
             told.add(shown)
             yield shown, value

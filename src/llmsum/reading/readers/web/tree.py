@@ -75,9 +75,9 @@ class Element:
         self.has_blocks = self.has_tables = False
 
     @property
-    def elements(self) -> Iterator["Element"]:
+    def elements(self) -> list["Element"]:
         """The elements directly in it."""
-        return (part for part in self.parts if isinstance(part, Element))
+        return [part for part in self.parts if isinstance(part, Element)]
 
     @property
     def mass(self) -> int:
@@ -124,12 +124,14 @@ class Page(NamedTuple):
         body: what is shown.
         title: of the browser's window.
         meta: name → content, names in small letters.
+        styles: its style sheets, one after the other.
         dropped: tag → how many of those that are no text.
     """
 
     body: Element
     title: str
     meta: dict[str, str]
+    styles: str
     dropped: dict[str, int]
 
 
@@ -144,7 +146,8 @@ def parse(html: str) -> Page:
     dropped: dict[str, int] = {}
     top = parser.body or parser.css_first("frameset")
     body = _built(top, dropped) if top else Element("body", {})
-    return Page(body, title.text() if title else "", meta, dropped)
+    styles = "\n".join(node.text() for node in parser.css("style"))
+    return Page(body, title.text() if title else "", meta, styles, dropped)
 
 
 def _shallow(html: str) -> str:
