@@ -5,7 +5,7 @@ and of blogs name for it. What is outside is margin only where it looks like it,
 kept: navigation among the report is a blemish, a lost report is none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from llmsum.patterns import regex
@@ -81,7 +81,7 @@ def _is_quoted(element: Element) -> bool:
     return cited or bool(QUOTED.search(element.names))
 
 
-def _walk(top: Element, leave_out: frozenset[Element] | set[Element] = frozenset()) -> Iterator[Element]:
+def _walk(top: Element, leave_out: Set[Element] = frozenset()) -> Iterator[Element]:
     """The elements in an element, outer ones first, in order; nothing in those that are left out."""
     stack = [top]
     while stack:
@@ -94,14 +94,24 @@ def _walk(top: Element, leave_out: frozenset[Element] | set[Element] = frozenset
 
 
 def _around(body: Element) -> Iterator[Element]:
-    """Elements that tag, role or name say are not the report; a large one that says so may be wrong."""
-    for element in _walk(body):
-        if element is body or not element.chars:
-            continue
-        says = element.name in ("nav", "footer", "aside") or element.attributes.get("role") in ROLES
-        if says or (element.is_block and element.attributes and _is_named(element)):
-            if element.mass * 2 < body.mass or _is_linked(element):
+    """The outermost elements that tag, role or name say are not the report; a large one that says so may be wrong."""
+    stack = [body]
+    while stack:
+        for element in stack.pop().elements:
+            if not element.chars or element.is_hidden:
+                continue
+            if _says_so(element) and (element.mass * 2 < body.mass or _is_linked(element)):
                 yield element
+            elif element.has_blocks:
+                stack.append(element)
+
+
+def _says_so(element: Element) -> bool:
+    if element.name in ("nav", "footer", "aside"):
+        return True
+    if not element.attributes:
+        return False
+    return element.attributes.get("role") in ROLES or (element.is_block and _is_named(element))
 
 
 def _is_named(element: Element) -> bool:
@@ -111,10 +121,9 @@ def _is_named(element: Element) -> bool:
     return bool(words & AROUND or AROUND.intersection(names.lower().split()))
 
 
-def _main(body: Element, around: set[Element]) -> tuple[Element, bool]:
+def _main(body: Element, around: Set[Element]) -> tuple[Element, bool]:
     """The element that holds the report, and whether its name says so."""
-    lost = sum(element.mass for element in around if element not in _nested(around))
-    total = max(1, body.mass - lost)
+    total = max(1, body.mass - sum(element.mass for element in around))
     known = [element for element in _walk(body, around) if element.attributes and _is_known(element)]
     best = max(known, key=lambda element: element.mass, default=None)
     if best is not None and best.mass >= KNOWN_SHARE * total:
@@ -125,16 +134,11 @@ def _main(body: Element, around: set[Element]) -> tuple[Element, bool]:
     return main, main.name in ("article", "main")
 
 
-def _nested(elements: set[Element]) -> set[Element]:
-    """Those of the elements that lie in others of them."""
-    return {below for element in elements for below in _walk(element) if below is not element and below in elements}
-
-
 def _is_known(element: Element) -> bool:
     return any(NUMBER.sub("", name.lower()) in KNOWN for name in element.names.split())
 
 
-def _narrower(main: Element, total: int, around: set[Element]) -> Element | None:
+def _narrower(main: Element, total: int, around: Set[Element]) -> Element | None:
     held = [part for part in main.elements if part not in around and not part.is_hidden]
     best = max(held, key=lambda part: part.mass, default=None)
     if best is None or best.name not in HOLDERS or not best.has_blocks or best.mass < SHARE * total:

@@ -19,7 +19,6 @@ KEPT_LINES = regex(r"white-space\s*:\s*pre", 2)
 # Typefaces in which official documents set titles and headings of the first level.
 DISPLAY = regex(r"黑体|小标宋|SimHei|STHeiti|Heiti", 2)
 # Of a style sheet, rules for a class as a whole: p.MsoNormal, li.MsoNormal {…}.
-RULE = regex(r"([^{}]+)\{([^{}]*)\}")
 CLASS = regex(r"\s*[A-Za-z]*\d?\.([\w-]+)\s*")
 MAX_SHEET = 1 << 19  # characters
 MAX_POINTS = 1000.0
@@ -40,7 +39,8 @@ class Look(NamedTuple):
 def sheet_of(styles: str) -> Sheet:
     """Class → its style, as a page's style sheets give it."""
     sheet: dict[str, str] = {}
-    for selectors, style in RULE.findall(styles[:MAX_SHEET]):
+    for rule in styles[:MAX_SHEET].split("}"):
+        selectors, _, style = rule.rpartition("{")
         if "font" in style or "text-align" in style:
             for found in filter(None, map(CLASS.fullmatch, selectors.split(","))):
                 sheet[found[1]] = f"{sheet.get(found[1], '')};{style}"

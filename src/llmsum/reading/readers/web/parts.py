@@ -50,7 +50,7 @@ def _word(word: str | bytes, codec: str | None) -> str:
     for name in (*FAMILIES.get((codec or "").lower(), (codec or "utf-8",)), "utf-8"):
         try:
             return data.decode(name)
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):  # a damaged name of a codec is one, too
             continue
     try:
         return decode_text(data, "", None)[0]

@@ -25,6 +25,7 @@ NAMELESS = regex(
 TITLE = regex(rf"[^。；，：:,;]{{2,40}}(?:{GENRE.pattern})(?:[(（][^()（）]{{2,20}}[)）])?")
 SPACE = regex(r"[\s\u3000]+")
 MIN_CHARS = 4
+MAX_NAME = 300
 FIRST = 4  # lines among which the look tells it
 OFFICE = regex("microsoft|libreoffice|openoffice|wps", 2)
 TOP = 12  # lines of the report among which a title stands
@@ -35,7 +36,7 @@ LARGE = 15.0  # points: smaller ones are text
 def names_of(title: str, meta: Mapping[str, str]) -> list[str]:
     """What the page may be called, the likeliest first: its fields, its window's title whole, and without the site."""
     found = [meta[name] for name in NAMES if meta.get(name)]
-    whole = " ".join(title.split())
+    whole = " ".join(title[:MAX_NAME].split())
     parts = [part for part in PARTS.split(whole) if part]
     parts.sort(key=lambda part: GENRE.search(part) is None)
     candidates = [" ".join(name.split()) for name in found]

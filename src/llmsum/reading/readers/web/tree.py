@@ -13,10 +13,11 @@ from llmsum.patterns import regex
 
 # Deeper tags are left out, as browsers do from 512 on: the parser takes time that grows with the square of the depth.
 MAX_DEPTH = 500
+MAX_META = 300  # characters
 OPENING = regex(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})[^<>]*>")
 # Tags that never nest, or end by themselves.
 FLAT = frozenset(
-    "p li td th tr dd dt thead tbody tfoot option area base br col embed hr img input link meta param source wbr".split()
+    "a p li td th tr dd dt thead tbody tfoot option area base br col embed hr img input link meta param source wbr".split()
 )
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr o:p output q ruby rb rtc s samp small span "
@@ -36,7 +37,7 @@ HIDDEN = regex(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hid
 HIDDEN_CLASS = regex(r"(?:^|\s)(?:sr-only|visually-hidden|screen-reader-text)(?:\s|$)")
 BLOCK_STYLE = regex(r"display\s*:\s*(?:block|flex|grid|list-item)", 2)
 # A footnote's number, the mark beside a heading that links to it, the way back.
-ANCHOR = regex(r"[\[［【(（]?\s*(?:\d{1,3}|[#¶§🔗↩︎*])?\s*[\]］】)）]?")
+ANCHOR = regex(r"[\[［【(（]?(?:\d{1,3}|[#¶§🔗↩︎*])?[\]］】)）]?")
 SENTENCE_MARK = regex(r"[。；，！？、]|[.,;!?](?=\s)")
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 # 1&nbsp;260: digits in groups of three between spaces that do not break.
@@ -140,7 +141,7 @@ def parse(html: str) -> Page:
     parser = LexborHTMLParser(_shallow(html))
     title = parser.css_first("title")
     meta = {
-        (name.get("name") or name.get("property") or "").lower(): name.get("content") or ""
+        (name.get("name") or name.get("property") or "").lower(): (name.get("content") or "")[:MAX_META]
         for name in (node.attributes for node in parser.css("meta"))
     }
     dropped: dict[str, int] = {}
@@ -228,8 +229,9 @@ def _ungrouped(text: str) -> str:
 
 def _join(element: Element, into: Element) -> None:
     """Puts a finished element into the one around it, if it is to be read."""
-    if element.name == "a" and element.attributes.get("href", "").startswith("#") and ANCHOR.fullmatch(plain(element)):
-        return
+    if element.name == "a" and element.attributes.get("href", "").startswith("#"):
+        if ANCHOR.fullmatch("".join(plain(element).split())):
+            return
     if element.name == "sup":
         text = plain(element).strip()
         if not text:
