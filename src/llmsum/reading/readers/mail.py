@@ -1,5 +1,6 @@
 """Mails (.eml): the text that was written, with subject, sender and date; attachments are named."""
 
+import re
 from typing import NamedTuple
 
 from llmsum.patterns import regex
@@ -13,8 +14,8 @@ from llmsum.reading.readers.web.styled import with_headings
 from llmsum.reading.readers.web.titles import with_title
 
 FIELDS = ("From", "Date")
-REPORT = regex(r".*\.(?:docx?|wps|pdf|odt|rtf|pptx?|xlsx?|et|txt|md|html?|zip|rar|7z)", 2)
-POINTS_TO = regex(r"附件|附上|附后|请?见附|请查收|请审阅|attach|enclos", 2)
+REPORT = regex(r".*\.(?:docx?|wps|pdf|odt|rtf|pptx?|xlsx?|et|txt|md|html?|zip|rar|7z)", re.I)
+POINTS_TO = regex(r"附件|附上|附后|请?见附|请查收|请审阅|attach|enclos", re.I)
 COVER = 250  # characters: a mail with less that has a report attached only says so
 MAX_NESTED = 5
 
@@ -95,7 +96,9 @@ def _chars(pieces: list[Piece]) -> int:
 
 def _attached(parts: Parts, pieces: list[Piece]) -> list[str]:
     remarks = [f"the attachment {name} was left out" for name in parts.attachments]
-    remarks += [f"the attached mail {field(mail, 'Subject') or 'without a subject'} was left out" for mail in parts.mails]
+    remarks += [
+        f"the attached mail {field(mail, 'Subject') or 'without a subject'} was left out" for mail in parts.mails
+    ]
     reports = [name for name in parts.attachments if REPORT.fullmatch(name)]
     text = [piece for piece in pieces if piece.kind != "title"]
     if reports and _chars(text) <= COVER and any(POINTS_TO.search(piece.text) for piece in text):

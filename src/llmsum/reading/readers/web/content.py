@@ -6,40 +6,27 @@ kept: navigation among the report is a blemish, a lost report is none.
 """
 
 from collections.abc import Iterator, Set
+from itertools import pairwise
 from typing import NamedTuple
 
 from llmsum.patterns import regex
 from llmsum.reading.readers.web.grid import is_layout
+from llmsum.reading.readers.web.names import AROUND, HOLDERS, KNOWN
 from llmsum.reading.readers.web.tree import Element
 
-# Names of the element that holds the text, in content management systems of Chinese administrations (TRS, 大汉, 博达,
-# 国脉, gov.cn), of WeChat, and in blogs, wikis and exports of notes.
-KNOWN = frozenset(
-    "zoom fontzoom article_zw hbgov-article-content trs_editor_view trs_web trs_editor trs_ueditor trs_uedit ucap-content ucapcontent pages_content article-content article_content articlecontent "
-    "vsb_content v_news_content wp_articlecontent con_text xxgk_content artibody article-body mainbody js_content "
-    "rich_media_content bt_content content_text newscontent news_content newstext detail-content detail_content conttxt "
-    "post-content post_content post-body entry-content markdown-body markdown-section article-entry article__content "
-    "theme-default-content vp-doc theme-doc-markdown md-content__inner cnblogs_post_body article_content content_views blogpost-body "
-    "page-body wiki-content main-content mw-content-text mw-parser-output available-content note-content ne-viewer-body "
-    "lake-content write rno-markdown post_body htmledit_views".split()
-)
-# Words in names of elements that are not the report.
-AROUND = frozenset(
-    "nav navbar navi navigation menu menubar submenu subnav topnav leftnav sidenav breadcrumb breadcrumbs crumb crumbs mbx dqwz weizhi "
-    "sidebar aside share bdsharebuttonbox bshare sharing social footer foot copyright colophon bottom toc catalog catalogue "
-    "related relate recommend recommended pagination pager paging page-nav prevnext prev next cookie cookies banner login "
-    "toolbar tags comments comment reply respond disqus gitalk valine ads advert adsbygoogle qrcode ewm widget search searchbox "
-    "friendlink friendlinks links topbar top-bar masthead tools print fontsize sitemap skip-link hot rank readmore".split()
-)
 NUMBER = regex(r"_\d+$")  # vsb_content_2, article_content_501
 WORD = regex(r"[A-Za-z][a-z]+|[A-Z]{2,}(?![a-z])")
-ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search", "menubar", "menu", "toolbar", "dialog"})
-# Tags that may hold a page's text as a whole.
-HOLDERS = frozenset("body div section article main center form font span td tr tbody table blockquote fieldset figure dd dl p".split())
+ROLES = frozenset(
+    {"navigation", "banner", "contentinfo", "complementary", "search", "menubar", "menu", "toolbar", "dialog"}
+)
 
-NOTES = regex(r"(?:^|\s)(?:footnotes?|endnotes?|sd(?:foot|end)note\d+|footnotes-list)(?:\s|$)|mso-element:\s*(?:foot|end)note")
+NOTES = regex(
+    r"(?:^|\s)(?:footnotes?|endnotes?|sd(?:foot|end)note\d+|footnotes-list)(?:\s|$)|mso-element:\s*(?:foot|end)note"
+)
 
-QUOTED = regex(r"(?:^|\s)(?:gmail_quote|gmail_extra|moz-cite-prefix|yahoo_quoted|isReplyContent|ntes-mailmaster-quote)(?:\s|$)")
+QUOTED = regex(
+    r"(?:^|\s)(?:gmail_quote|gmail_extra|moz-cite-prefix|yahoo_quoted|isReplyContent|ntes-mailmaster-quote)(?:\s|$)"
+)
 
 SHARE = 0.85  # of the running text: what narrows the page down to one element
 KNOWN_SHARE = 0.4
@@ -64,7 +51,9 @@ def find_content(body: Element) -> Parts:
     if not is_known and not around and body.links - body.inner < MIN_LINKS:
         rows = (one for one in _walk(body) if one.links > 1 and one.linked == one.chars and one is not body)
         return Parts(body, frozenset((*rows, *_contents(body))))  # hardly any navigation, as Word and notebooks write
-    margins = {element for element in around if element.mass < SMALL_SHARE * max(main.mass, MIN_CHARS) or _is_linked(element)}
+    margins = {
+        element for element in around if element.mass < SMALL_SHARE * max(main.mass, MIN_CHARS) or _is_linked(element)
+    }
     outside = _outside(body, main, is_known=is_known)
     inside = () if is_known else _lists_of_links(main)
     tables_of_contents = _contents(main)
@@ -167,7 +156,7 @@ def _above(body: Element, main: Element) -> set[Element]:
 def _outside(body: Element, main: Element, *, is_known: bool) -> Iterator[Element]:
     """What stands beside the main element, at any height, and does not look like a part of the report."""
     path = _path(body, main)
-    for element, inner in zip(path, path[1:], strict=False):
+    for element, inner in pairwise(path):
         for part in element.elements:
             if part is inner or not part.chars or NOTES.search(f"{part.names} {part.attributes.get('style', '')}"):
                 continue
@@ -177,7 +166,7 @@ def _outside(body: Element, main: Element, *, is_known: bool) -> Iterator[Elemen
 
 
 def _is_kept(part: Element, main: Element, beside: Element | None, *, is_known: bool) -> bool:
-    """Whether something outside the main element may be a part of the report; `beside` is that if it stands next to it."""
+    """Whether something outside the main element may be a part of the report; `beside` is that, if it is next to it."""
     if _is_linked(part):
         return False
     if beside is not None and not part.links and (part.marks or part.names == beside.names):
@@ -202,6 +191,6 @@ def _lists_of_links(main: Element) -> Iterator[Element]:
 def _contents(main: Element) -> Iterator[Element]:
     """Tables of contents: lists of links to places of the same page."""
     for element in _walk(main):
-        if element.name in ("ul", "ol", "div", "p") and element.inner >= MIN_LINKS and element.inner == element.links:
-            if element.linked >= LINK_SHARE * element.chars:
-                yield element
+        leads_here = element.inner >= MIN_LINKS and element.inner == element.links
+        if leads_here and element.name in ("ul", "ol", "div", "p") and element.linked >= LINK_SHARE * element.chars:
+            yield element

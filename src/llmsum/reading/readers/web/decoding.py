@@ -1,6 +1,7 @@
 """Bytes of a page → text. What the bytes say counts more than what the page says of itself."""
 
 import codecs
+import re
 from typing import NamedTuple
 
 from llmsum.errors import InputError, UsageError
@@ -9,7 +10,7 @@ from llmsum.reading.charset import MARKS, codec_name, decode_text
 from llmsum.reading.readers.extracted import Unreadable
 
 HEAD = 4096  # bytes in which a page declares its encoding; the standard says 1024, old pages have scripts above it
-DECLARED = regex(r"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", 2)
+DECLARED = regex(r"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.I)
 TAG = regex(r"<[^<>]*>")
 # A declared codec → those that decode all that is written under its name, the likeliest first.
 FAMILIES = {"gb2312": ("gb18030",), "gbk": ("gb18030",), "hz": ("gb18030",), "big5": ("big5", "cp950", "big5hkscs")}

@@ -1,5 +1,6 @@
 """The lines of a page, in order, with what the page says of each."""
 
+import re
 from collections.abc import Iterator, Set
 from typing import Final, NamedTuple
 
@@ -20,9 +21,11 @@ WIDE = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\u201c\u201d\u2018\u
 SEGMENT_BREAK = regex(rf"(?<=[{WIDE}])[ \t]*\n[ \t\n]*(?=[{WIDE}])")
 HEADING = regex(r"h([1-6])")
 AS_TYPED = frozenset({"pre", "xmp", "listing", "plaintext", "textarea"})
-CODE = regex(r"(?:^|[\s_-])(?:highlight|hljs|language-\w+|lang-\w+|brush|prettyprint|sourcecode|codehilite|code)(?:$|[\s:;_-])")
+CODE = regex(
+    r"(?:^|[\s_-])(?:highlight|hljs|language-\w+|lang-\w+|brush|prettyprint|sourcecode|codehilite|code)(?:$|[\s:;_-])"
+)
 HAN = regex("[\u4e00-\u9fff]")
-TITLE_CLASS = regex(r"(?:^|\s)(?:MsoTitle|title|page-title|article-title|doc-title)(?:\s|$)", 2)
+TITLE_CLASS = regex(r"(?:^|\s)(?:MsoTitle|title|page-title|article-title|doc-title)(?:\s|$)", re.I)
 WORD_LIST = regex(r"mso-list:\s*l\d+ level(\d)")
 LETTER_OR_DIGIT = regex(r"[0-9A-Za-z\u4e00-\u9fff]")
 

@@ -1,5 +1,6 @@
 """Tables of a page: rows with the names of their columns. A table that only places text on a page is none."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -8,7 +9,7 @@ from llmsum.patterns import regex
 from llmsum.reading.readers.web.tree import Element, plain
 
 DIGIT = regex(r"\d")
-TOTAL = regex(r"(?:合\s*计|总\s*计|小\s*计|共\s*计|总\s*和|(?:grand |sub)?totals?)\s*[:：]?", 2)
+TOTAL = regex(r"(?:合\s*计|总\s*计|小\s*计|共\s*计|总\s*和|(?:grand |sub)?totals?)\s*[:：]?", re.I)
 YEAR = regex(r"(?:19|20)\d\d年?(?:度)?")
 MAX_COLUMNS = 256
 MAX_HEADS = 4
@@ -75,7 +76,12 @@ def _cells(row: Element) -> list[Element]:
 def _is_text(cell: Element) -> bool:
     if cell.chars > MAX_CELL_CHARS:
         return True
-    return cell.has_blocks and cell.marks > 2 and cell.chars > MIN_TEXT_CHARS and sum(part.is_block for part in cell.elements) > 1
+    return (
+        cell.has_blocks
+        and cell.marks > 2
+        and cell.chars > MIN_TEXT_CHARS
+        and sum(part.is_block for part in cell.elements) > 1
+    )
 
 
 def _grid(rows: list[Element]) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:

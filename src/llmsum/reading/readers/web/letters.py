@@ -1,5 +1,6 @@
 """What of a mail its writer wrote for it: not the older mails below, the signature, the disclaimer."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from llmsum.patterns import regex
@@ -10,28 +11,34 @@ from llmsum.reading.wrap import wrapped_lines
 QUOTED = regex(r"(?:>\s?)+")
 # What programs write above the mail that is answered or passed on.
 OLDER = regex(
-    r"[-—_=\s]*(?:begin )?(?:原始邮件|原邮件|转发邮件信息|转发的邮件|转发邮件|回复的?(?:原)?邮件|答复的邮件|original message|original appointment|forwarded message"
-    r"|forwarded by .{1,60})[-—_=\s:：]*"
+    r"[-—_=\s]*(?:begin )?(?:原始邮件|原邮件|(?:转发|回复|答复)的?(?:原)?邮件(?:信息)?|original (?:message|appointment)"
+    r"|forwarded message|forwarded by .{1,60})[-—_=\s:：]*"
     r"|(?:on|at) .{5,160} wrote[:：]|在.{4,120}写(?:道|到)[:：]?|.{0,80}于.{4,60}写(?:道|到)[:：]?",
-    2,
+    re.I,
 )
-PASSED_ON = regex(r"^\s*(?:fwd?|轉寄)\s*[:：]|转发|轉寄|forward", 2)
-HEAD = regex(r"\*{0,2}(?P<name>发件人|发送时间|发送日期|日期|时间|收件人|抄送|主题|from|sent|date|to|cc|subject)\*{0,2}\s*[:：].{0,300}", 2)
-FROM = regex(r"\*{0,2}(?:发件人|from)\*{0,2}\s*[:：].+", 2)
-FORWARD = regex(r"\s*(?:(?:re|回复|答复|fwd?|转发|轉寄|回覆)\s*[:：]\s*)+", 2)
+PASSED_ON = regex(r"^\s*(?:fwd?|轉寄)\s*[:：]|转发|轉寄|forward", re.I)
+HEAD = regex(
+    r"\*{0,2}(?:发件人|发送时间|发送日期|日期|时间|收件人|抄送|主题|from|sent|date|to|cc|subject)\*{0,2}\s*[:：].{0,300}",
+    re.I,
+)
+FROM = regex(r"\*{0,2}(?:发件人|from)\*{0,2}\s*[:：].+", re.I)
+FORWARD = regex(r"\s*(?:(?:re|回复|答复|fwd?|转发|轉寄|回覆)\s*[:：]\s*)+", re.I)
 SIGNED = regex(r"--\s?|[-_—]{2,}\s*")
 SENT_BY = regex(
-    r"(?:发自|来自|由|从|通过|sent (?:from|with|via)|get outlook|using).{0,12}(?:我的|iphone|ipad|android|手机|邮箱|邮件|outlook|foxmail|mail|客户端|my ).{0,40}", 2
+    r"(?:发自|来自|由|从|通过|sent (?:from|with|via)|get outlook|using).{0,12}"
+    r"(?:我的|iphone|ipad|android|手机|邮箱|邮件|outlook|foxmail|mail|客户端|my ).{0,40}",
+    re.I,
 )
 CLOSING = regex(
-    r"(?:此致|敬礼|此致[,，]?\s*敬礼|顺颂|祝好|祝您?(?:工作|身体|生活|一切).{0,10}|谢谢|多谢|(?:best|kind|warm)(?: regards| wishes)?|regards|many thanks|thanks|thank you"
-    r"|yours (?:sincerely|faithfully)|sincerely|br)\s*[!！,，.。~]*",
-    2,
+    r"(?:此致[,，]?\s*敬礼|此致|敬礼|顺颂|祝好|祝您?(?:工作|身体|生活|一切).{0,10}|谢谢|多谢"
+    r"|(?:best|kind|warm)(?: regards| wishes)?|regards|many thanks|thanks|thank you|yours (?:sincerely|faithfully)"
+    r"|sincerely|br)\s*[!！,，.。~]*",
+    re.I,
 )
 DISCLAIMER = regex(
     r"(?:本|此|该)(?:电子)?邮件.{0,80}(?:保密|机密|免责|指定(?:的)?收件人|严禁)"
     r"|(?:this|the information in this) (?:e-?mail|message|communication).{0,120}(?:confidential|intended|privileged)",
-    2,
+    re.I,
 )
 SHORT = 120  # characters: an own text that only says see below
 LAST = 15  # lines that a signature may have
@@ -66,13 +73,13 @@ def _flowed(text: str, *, drops_space: bool) -> Iterator[Piece]:
     for line in [*text.split("\n"), ""]:
         quoted = QUOTED.match(line)
         deep = quoted[0].count(">") if quoted else 0
-        line = line[quoted.end() if quoted else 0 :].removeprefix(" " if not quoted else "")
+        said = line[quoted.end() :] if quoted else line.removeprefix(" ")
         if parts and deep != depth:
             yield Piece("paragraph", "".join(parts), margin=depth > 0)
             parts = []
         depth = deep
-        goes_on = line.endswith(" ") and line != "-- "
-        parts.append(line[:-1] if goes_on and drops_space else line)
+        goes_on = said.endswith(" ") and said != "-- "
+        parts.append(said[:-1] if goes_on and drops_space else said)
         if not goes_on:
             yield Piece("paragraph", "".join(parts), margin=depth > 0)
             parts = []

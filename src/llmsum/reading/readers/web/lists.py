@@ -1,11 +1,12 @@
 """What stands before the items of a numbered list, as a browser renders it."""
 
+import re
 from collections.abc import Callable
 
 from llmsum.patterns import regex
 from llmsum.reading.readers.web.tree import Element
 
-STYLE = regex(r"list-style(?:-type)?\s*:\s*([^;]+)", 2)
+STYLE = regex(r"list-style(?:-type)?\s*:\s*([^;]+)", re.I)
 DIGITS = "零一二三四五六七八九"
 ROMANS = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"))
 SMALL_ROMANS = ((9, "ix"), (5, "v"), (4, "iv"), (1, "i"))

@@ -1,5 +1,6 @@
 """How text looks: bold, large, centred. Pages from Word and of old editors tell headings by nothing else."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,13 +12,15 @@ BOLD = frozenset({"b", "strong", "th"})
 FONT_SIZES = {"1": 7.5, "2": 10.0, "3": 12.0, "4": 13.5, "5": 18.0, "6": 24.0, "7": 36.0}  # points, <font size=…>
 NAMED_SIZES = {"small": 10.0, "medium": 12.0, "large": 13.5, "x-large": 18.0, "xx-large": 24.0}
 # Word writes mso-bidi-font-weight and the like beside them: those are for other scripts.
-WEIGHT = regex(r"(?<![\w-])font-weight\s*:\s*(bold|bolder|[1-9]00|normal)", 2)
-SIZE = regex(r"(?<![\w-])font-size\s*:\s*(?:(\d+(?:\.\d+)?|\.\d+)\s*(pt|px|em|rem|%)|((?:x{1,2}-)?(?:small|medium|large)))", 2)
-FAMILY = regex(r"(?<![\w-])font-family\s*:\s*([^;]*)", 2)
-ALIGNED = regex(r"text-align\s*:\s*(center|left|right|justify|start)", 2)
-KEPT_LINES = regex(r"white-space\s*:\s*pre", 2)
+WEIGHT = regex(r"(?<![\w-])font-weight\s*:\s*(bold|bolder|[1-9]00|normal)", re.I)
+SIZE = regex(
+    r"(?<![\w-])font-size\s*:\s*(?:(\d+(?:\.\d+)?|\.\d+)\s*(pt|px|em|rem|%)|((?:x{1,2}-)?(?:small|medium|large)))", re.I
+)
+FAMILY = regex(r"(?<![\w-])font-family\s*:\s*([^;]*)", re.I)
+ALIGNED = regex(r"text-align\s*:\s*(center|left|right|justify|start)", re.I)
+KEPT_LINES = regex(r"white-space\s*:\s*pre", re.I)
 # Typefaces in which official documents set titles and headings of the first level.
-DISPLAY = regex(r"黑体|小标宋|SimHei|STHeiti|Heiti", 2)
+DISPLAY = regex(r"黑体|小标宋|SimHei|STHeiti|Heiti", re.I)
 # Of a style sheet, rules for a class as a whole: p.MsoNormal, li.MsoNormal {…}.
 CLASS = regex(r"\s*[A-Za-z]*\d?\.([\w-]+)\s*")
 MAX_SHEET = 1 << 19  # characters

@@ -1,5 +1,6 @@
 """HTML → lines, each with what it is: all that readers of pages, saved pages and mails share."""
 
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -15,7 +16,8 @@ from llmsum.reading.readers.web.tree import Element, Page, parse
 # Lines of navigation that are kept, so that one sees what was taken for it; a site map has thousands.
 MAX_MARGINS: Final = 200
 WAITING: Final = regex(
-    r".{0,40}(?:loading|please wait|enable javascript|requires? javascript|正在加载|加载中|请稍[候后]|启用\s*javascript|javascript).{0,120}", 0x12
+    r".{0,40}(?:loading|please wait|javascript|正在加载|加载中|请稍[候后]).{0,120}",
+    re.I | re.S,
 )
 SHORT: Final = 200
 AS_SHOWN: Final = "open it in a browser and save it as displayed (.mhtml), or copy its text into a .txt file"

@@ -4,14 +4,16 @@ import email
 from collections.abc import Iterator
 from email.errors import MessageError
 from email.header import decode_header
-from email.message import Message
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 from llmsum.errors import InputError
 from llmsum.patterns import regex
 from llmsum.reading.charset import decode_text
 from llmsum.reading.readers.extracted import Unreadable
 from llmsum.reading.readers.web.decoding import FAMILIES, Decoded, decode_page
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 Mail: TypeAlias = "Message[str, str]"
 TEXTS = ("text/plain", "text/html", "application/xhtml+xml")
@@ -79,9 +81,8 @@ def parts_of(mail: Mail) -> Parts:
             stack += reversed(_chosen(_below(part)) if is_choice else _below(part))
         elif part.get_content_type() in TEXTS and not _is_file(part):
             texts.append(part)
-        elif name := file_name(part):
-            if not (part.get_content_maintype() == "image" and part["Content-ID"]):
-                attachments.append(name)
+        elif not (part.get_content_maintype() == "image" and part["Content-ID"]):
+            attachments += filter(None, [file_name(part)])
     return Parts(tuple(texts), tuple(mails), tuple(attachments))
 
 
@@ -96,13 +97,16 @@ def leaves(mail: Mail) -> Iterator[Mail]:
 
 
 def _below(part: Mail) -> list[Mail]:
-    payload = part.get_payload()
-    return [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
+    return cast("list[Mail]", part.get_payload()) if part.is_multipart() else []
 
 
 def _chosen(parts: list[Mail]) -> list[Mail]:
     """One of several forms of a text."""
-    with_tags = [part for part in parts if any(leaf.get_content_type() in TEXTS[1:] and payload(leaf).strip() for leaf in leaves(part))]
+    with_tags = [
+        part
+        for part in parts
+        if any(leaf.get_content_type() in TEXTS[1:] and payload(leaf).strip() for leaf in leaves(part))
+    ]
     return (with_tags or parts)[-1:]
 
 

@@ -1,5 +1,6 @@
 """What a page is called: which of its lines is the title, or what it says in its head where none is."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from llmsum.patterns import regex
@@ -14,12 +15,15 @@ FIELDS = (
     ("author", "Author"),
 )
 PARTS = regex(r"\s*(?:[_|｜»›·]|::|>>|(?<=[^\d\s\-—–])\s?[-–]\s?(?=[^\d\s\-—–])|\s[-–—]\s)\s*")
-GENRE = regex(r"总结|總結|報告|[周月季年日]报|报告|汇报|汇总|述职|述廉|要点|计划|安排|盘点|综述|简报|通报|小结|回顾|(?i:\b(?:report|review|summary|update|plan)\b)")
+GENRE = regex(
+    r"总结|總結|報告|[周月季年日]报|报告|汇报|汇总|述职|述廉|要点|计划|安排|盘点|综述|简报|通报|小结|回顾|(?i:\b(?:report|review|summary|update|plan)\b)"
+)
 # What programs call a page that nobody named.
 NAMELESS = regex(
-    r"(?:无标题|新建|未命名|untitled|new page|document|index|home|首页|文章|正文|详情|内容|页面|content|detail|report|printed?|microsoft|word|幻灯片)\S{0,8}"
+    r"(?:无标题|新建|未命名|首页|文章|正文|详情|内容|页面|幻灯片"
+    r"|untitled|new page|document|index|home|content|detail|report|printed?|microsoft|word)\S{0,8}"
     r"|.*\.(?:docx?|html?|wps|pdf|rtf|md|txt)|[\W\d_]*|https?:.*",
-    2,
+    re.I,
 )
 # A short line that ends with the kind of report.
 TITLE = regex(rf"[^。；，：:,;]{{2,40}}(?:{GENRE.pattern})(?:[(（][^()（）]{{2,20}}[)）])?")
@@ -27,7 +31,7 @@ SPACE = regex(r"[\s\u3000]+")
 MIN_CHARS = 4
 MAX_NAME = 300
 FIRST = 4  # lines among which the look tells it
-OFFICE = regex("microsoft|libreoffice|openoffice|wps", 2)
+OFFICE = regex("microsoft|libreoffice|openoffice|wps", re.I)
 TOP = 12  # lines of the report among which a title stands
 MAX_CHARS = 80
 LARGE = 15.0  # points: smaller ones are text

@@ -4,38 +4,19 @@ The parser's tree knows everything; this one only what a reader needs, so that d
 Python. It is built and walked without recursion: pages nest as deep as they like.
 """
 
-from collections.abc import Iterator
+import re
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from llmsum.patterns import regex
+from llmsum.reading.readers.web.names import BLOCKS, DROPPED
+from llmsum.reading.readers.web.shallow import shallow
 
-# Deeper tags are left out, as browsers do from 512 on: the parser takes time that grows with the square of the depth.
-MAX_DEPTH = 500
 MAX_META = 300  # characters
-OPENING = regex(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})[^<>]*>")
-# Tags that never nest, or end by themselves.
-FLAT = frozenset(
-    "a p li td th tr dd dt thead tbody tfoot option area base br col embed hr img input link meta param source wbr".split()
-)
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr o:p output q ruby rb rtc s samp small span "
-    "strike strong sub sup time tt u var input blink st1:place st1:city st1:personname st1:chsdate st1:chmetcnv wbr".split()
-)
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr iframe legend li listing main menu nav ol p plaintext pre search section summary table tbody td textarea "
-    "tfoot th thead tr ul xmp".split()
-)
-# What is never text: programs, drawings, formulas, readings above characters, controls.
-DROPPED = frozenset(
-    "script style noscript template head svg math rt rp object embed applet audio video canvas map button select datalist "
-    "noframes noembed progress meter img link meta title xml".split()
-)
-HIDDEN = regex(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", 2)
+HIDDEN = regex(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.I)
 HIDDEN_CLASS = regex(r"(?:^|\s)(?:sr-only|visually-hidden|screen-reader-text)(?:\s|$)")
-BLOCK_STYLE = regex(r"display\s*:\s*(?:block|flex|grid|list-item)", 2)
+BLOCK_STYLE = regex(r"display\s*:\s*(?:block|flex|grid|list-item)", re.I)
 # A footnote's number, the mark beside a heading that links to it, the way back.
 ANCHOR = regex(r"[\[［【(（]?(?:\d{1,3}|[#¶§🔗↩︎*])?[\]］】)）]?")
 SENTENCE_MARK = regex(r"[。；，！？、]|[.,;!?](?=\s)")
@@ -138,7 +119,7 @@ class Page(NamedTuple):
 
 def parse(html: str) -> Page:
     """The page that `html` is; nothing is fetched, and nothing run."""
-    parser = LexborHTMLParser(_shallow(html))
+    parser = LexborHTMLParser(shallow(html))
     title = parser.css_first("title")
     meta = {
         (name.get("name") or name.get("property") or "").lower(): (name.get("content") or "")[:MAX_META]
@@ -149,31 +130,6 @@ def parse(html: str) -> Page:
     body = _built(top, dropped) if top else Element("body", {})
     styles = "\n".join(node.text() for node in parser.css("style"))
     return Page(body, title.text() if title else "", meta, styles, dropped)
-
-
-def _shallow(html: str) -> str:
-    """The page without the tags that lie too deep."""
-    depth = deepest = 0
-    for closing, name in OPENING.findall(html):
-        if name.lower() not in FLAT:
-            depth = max(0, depth + (-1 if closing else 1))
-            deepest = max(deepest, depth)
-    return html if deepest <= MAX_DEPTH else "".join(_cut(html))
-
-
-def _cut(html: str) -> Iterator[str]:
-    depth = position = 0
-    for match in OPENING.finditer(html):
-        name = match[2].lower()
-        if name in FLAT:
-            continue
-        before = depth
-        depth = max(0, depth + (-1 if match[1] else 1))
-        if max(before, depth) > MAX_DEPTH:
-            yield html[position : match.start()]
-            yield " " if name in INLINE else "<br>"
-            position = match.end()
-    yield html[position:]
 
 
 def _built(top: LexborNode, dropped: dict[str, int]) -> Element:
@@ -229,9 +185,8 @@ def _ungrouped(text: str) -> str:
 
 def _join(element: Element, into: Element) -> None:
     """Puts a finished element into the one around it, if it is to be read."""
-    if element.name == "a" and element.attributes.get("href", "").startswith("#"):
-        if ANCHOR.fullmatch("".join(plain(element).split())):
-            return
+    if _is_anchor(element):
+        return
     if element.name == "sup":
         text = plain(element).strip()
         if not text:
@@ -239,6 +194,11 @@ def _join(element: Element, into: Element) -> None:
         if text.strip("-0123456789") == "" and not element.has_blocks:
             element.parts = [text.translate(SUPERSCRIPT)]
     into.parts.append(element)
+
+
+def _is_anchor(element: Element) -> bool:
+    leads_here = element.name == "a" and element.attributes.get("href", "").startswith("#")
+    return leads_here and bool(ANCHOR.fullmatch("".join(plain(element).split())))
 
 
 def plain(element: Element, *, breaks: str = " ") -> str:
