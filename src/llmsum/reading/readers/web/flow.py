@@ -12,6 +12,7 @@ from llmsum.reading.readers.web.content import NOTES
 from llmsum.reading.readers.web.grid import Row, is_layout, read_table
 from llmsum.reading.readers.web.lists import marks_of
 from llmsum.reading.readers.web.looks import Look, Sheet, look_of
+from llmsum.reading.readers.web.names import TYPED
 from llmsum.reading.readers.web.tree import Element, plain
 from llmsum.reading.wrap import wrapped_lines
 from llmsum.words.script import fold
@@ -20,7 +21,6 @@ WIDE = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\u201c\u201d\u2018\u
 # A line end of the source between characters without spaces is no space: CSS Text 3, segment break transformation.
 SEGMENT_BREAK = regex(rf"(?<=[{WIDE}])[ \t]*\n[ \t\n]*(?=[{WIDE}])")
 HEADING = regex(r"h([1-6])")
-AS_TYPED = frozenset({"pre", "xmp", "listing", "plaintext", "textarea"})
 CODE = regex(
     r"(?:^|[\s_-])(?:highlight|hljs|language-\w+|lang-\w+|brush|prettyprint|sourcecode|codehilite|code)(?:$|[\s:;_-])"
 )
@@ -109,7 +109,7 @@ class _Flow:
             yield ("\n", around) if around.kind in ("heading", "title") else (BREAK, around)
             return
         context = self._context(element, around)
-        if element.name in AS_TYPED or (element.has_blocks and _is_code(element)):
+        if element.name in TYPED or (element.has_blocks and _is_code(element)):
             yield from ((_Ready(piece), context) for piece in _typed(element, context))
         elif element.name == "table" and not is_layout(element):
             yield from self._table(element, context)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from llmsum.patterns import regex
+from llmsum.reading.readers.web.names import TYPED
 from llmsum.reading.readers.web.tree import Element, plain
 
 DIGIT = regex(r"\d")
@@ -74,7 +75,7 @@ def _cells(row: Element) -> list[Element]:
 
 
 def _is_text(cell: Element) -> bool:
-    if cell.chars > MAX_CELL_CHARS:
+    if cell.chars > MAX_CELL_CHARS or any(part.name in TYPED for part in cell.elements):
         return True
     return (
         cell.has_blocks
@@ -150,6 +151,8 @@ def _unmarked_heads(rows: list[Element], texts: list[tuple[str, ...]]) -> int:
     is_bound = 1 < reach <= min(MAX_HEADS, len(rows) - 1) and not any(map(_has_figure, texts[:reach]))
     count = reach if is_bound else 1
     with_figures = Counter(map(_has_figure, texts[count:]))
+    if len(texts[0]) == 2 and (with_figures[False] or len(rows) < 3):
+        return 0  # two columns are as often a name and what belongs to it
     is_named = len(rows) > 2 and len(texts[0]) > 2 and all(texts[0]) and max(map(len, texts[0])) <= MAX_NAME_CHARS
     return count if with_figures[True] > with_figures[False] or is_named else 0
 

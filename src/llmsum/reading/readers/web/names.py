@@ -18,6 +18,8 @@ FLAT: Final = _words(
     "a p li td th tr dd dt thead tbody tfoot option area base br col embed hr img input link meta param source",
     "wbr",
 )
+# What is kept as it was typed, line by line.
+TYPED: Final = _words("pre xmp listing plaintext textarea")
 # What is never text: programs, drawings, formulas, readings above characters, controls.
 DROPPED: Final = _words(
     "script style noscript template head svg math rt rp object embed applet audio video canvas map button",
@@ -44,7 +46,7 @@ KNOWN: Final = _words(
 AROUND: Final = _words(
     "nav navbar navi navigation menu menubar submenu subnav topnav leftnav sidenav breadcrumb breadcrumbs crumb",
     "crumbs mbx dqwz weizhi sidebar aside share bdsharebuttonbox bshare sharing social footer foot copyright",
-    "colophon bottom toc catalog catalogue related relate recommend recommended pagination pager paging",
+    "colophon bottom toc catalog catalogue pages related relate recommend recommended pagination pager paging",
     "page-nav prevnext prev next cookie cookies banner login toolbar tags comments comment reply respond disqus",
     "gitalk valine ads advert adsbygoogle qrcode ewm widget search searchbox friendlink friendlinks links",
     "topbar top-bar masthead tools print fontsize sitemap skip-link hot rank readmore",

@@ -42,17 +42,33 @@ def read_page(html: str, *, is_whole: bool = False) -> Read:
         Unreadable: it has no text, only links, pictures or other pages, or a script is to fill it in.
     """
     page = parse(html)
-    revealed = _revealed(page.body)
-    margins = quoted(page.body) if is_whole else find_content(page.body).margins
-    pieces = [piece for piece in pieces_of(page.body, margins, sheet_of(page.styles)) if piece.text.strip()]
-    _refuse_empty(pieces, page)
+    pieces, remarks = _shown(page, is_whole=is_whole)
+    if page.held and not _is_text(pieces):
+        page = page._replace(body=parse(page.held).body)
+        pieces, remarks = _shown(page, is_whole=is_whole)
+    if not _is_text(pieces):
+        raise _empty(pieces, page)
     if not is_whole:
         pieces = with_headings(with_title(pieces, names_of(page.title, page.meta)))
     kept, lost = _bounded(pieces)
-    remarks = [revealed] if revealed else []
     if lost:
         remarks.append(f"{lost} more lines of navigation were left out")
     return Read(kept, tuple(fields_of(page.meta)), tuple(remarks))
+
+
+def _shown(page: Page, *, is_whole: bool) -> tuple[list[Piece], list[str]]:
+    """The lines that a page shows, and what is to be told of others."""
+    remarks = _revealed(page.body)
+    margins = quoted(page.body) if is_whole else find_content(page.body).margins
+    pieces = pieces_of(page.body, margins, sheet_of(page.styles))
+    return [piece for piece in pieces if piece.text.strip()], remarks
+
+
+def _is_text(pieces: Sequence[Piece]) -> bool:
+    """Whether there is anything to read but the word that something is still to come."""
+    text = "".join(piece.text for piece in pieces if not piece.margin and piece.kind != "code")
+    is_waiting = len(text) < SHORT and bool(WAITING.fullmatch(text))
+    return not is_waiting and any(map(str.isalnum, text))
 
 
 def write(writer: Writer, pieces: Sequence[Piece]) -> None:
@@ -67,7 +83,7 @@ def write(writer: Writer, pieces: Sequence[Piece]) -> None:
             writer.add(piece.kind, piece.text, level=piece.level)
 
 
-def _revealed(body: Element) -> str:
+def _revealed(body: Element) -> list[str]:
     """Shows the one hidden element that holds most of a page, as WeChat's does until its script has run.
 
     What stays hidden is told.
@@ -79,7 +95,7 @@ def _revealed(body: Element) -> str:
         inner, _ = _hidden_in(largest)
         hidden = [element for element in hidden if element is not largest] + inner
     chars = sum(element.chars for element in hidden)
-    return f"{chars} hidden characters were left out" if chars else ""
+    return [f"{chars} hidden characters were left out"] if chars else []
 
 
 def _hidden_in(top: Element) -> tuple[list[Element], int]:
@@ -106,21 +122,18 @@ def _bounded(pieces: list[Piece]) -> tuple[list[Piece], int]:
     return kept, len(pieces) - len(kept)
 
 
-def _refuse_empty(pieces: Sequence[Piece], page: Page) -> None:
-    """Whether there is anything to read; else what stands in its place."""
-    text = "".join(piece.text for piece in pieces if not piece.margin and piece.kind != "code")
-    scripts = page.dropped.get("script", 0) + page.dropped.get("noscript", 0)
-    if scripts and len(text) < SHORT and (WAITING.fullmatch(text) or not any(map(str.isalnum, text))):
-        raise Unreadable("holds no text: it is filled in by a script", AS_SHOWN)
-    if any(map(str.isalnum, text)):
-        return
-    if page.body.name == "frameset" or _holds(page.body, "iframe"):
-        raise Unreadable("is only a frame around other pages", "save the page that is shown inside it and give that")
+def _empty(pieces: Sequence[Piece], page: Page) -> Unreadable:
+    """What stands in the place of a text."""
+    is_scripted = page.dropped.get("script", 0) + page.dropped.get("noscript", 0) > 0
+    if page.body.name == "frameset" or (_holds(page.body, "iframe") and not is_scripted):
+        return Unreadable("is only a frame around other pages", "save the page that is shown inside it and give that")
     if any(piece.margin for piece in pieces):
-        raise Unreadable("holds only links to other pages", "open the report itself and save that page")
+        return Unreadable("holds only links to other pages", "open the report itself and save that page")
+    if is_scripted:
+        return Unreadable("holds no text: it is filled in by a script", AS_SHOWN)
     if page.dropped.get("img"):
-        raise Unreadable("holds only pictures", "save them as a PDF file, or type their text, and give that")
-    raise Unreadable("holds no text", "give a page that holds a report")
+        return Unreadable("holds only pictures", "save them as a PDF file, or type their text, and give that")
+    return Unreadable("holds no text", "give a page that holds a report")
 
 
 def _holds(top: Element, name: str) -> bool:

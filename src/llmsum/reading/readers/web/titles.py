@@ -95,12 +95,22 @@ def _by_look(pieces: Sequence[Piece]) -> int | None:
         is_only = piece.kind == "heading" and piece.level == min(levels) and levels.count(piece.level) == 1
         if piece.kind == "title" or (is_only and (piece.level == 1 or index == top[0])):
             return index
+    if (above := _above(pieces, top[0] if top else 0)) is not None:
+        return above
     for index in top[:FIRST]:
         piece = pieces[index]
         if len(piece.text) > MAX_CHARS or piece.row is not None or piece.kind == "heading":
             return None
         is_large = piece.look.bold or piece.look.display or piece.look.size >= LARGE
         if (piece.look.centred and is_large) or TITLE.fullmatch(piece.text):
+            return index
+    return None
+
+
+def _above(pieces: Sequence[Piece], begins: int) -> int | None:
+    """The line above the report that names a kind of report and is a heading: in notebooks it stands outside."""
+    for index in range(begins - 1, max(begins - FIRST, 0) - 1, -1):
+        if pieces[index].kind in ("heading", "title") and TITLE.fullmatch(pieces[index].text):
             return index
     return None
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from llmsum.patterns import regex
+from llmsum.reading.readers.web.held import held_in
 from llmsum.reading.readers.web.names import BLOCKS, DROPPED
 from llmsum.reading.readers.web.shallow import shallow
 
@@ -107,6 +108,7 @@ class Page(NamedTuple):
         title: of the browser's window.
         meta: name → content, names in small letters.
         styles: its style sheets, one after the other.
+        held: what it holds for its scripts to show, as a page.
         dropped: tag → how many of those that are no text.
     """
 
@@ -114,6 +116,7 @@ class Page(NamedTuple):
     title: str
     meta: dict[str, str]
     styles: str
+    held: str
     dropped: dict[str, int]
 
 
@@ -129,7 +132,7 @@ def parse(html: str) -> Page:
     top = parser.body or parser.css_first("frameset")
     body = _built(top, dropped) if top else Element("body", {})
     styles = "\n".join(node.text() for node in parser.css("style"))
-    return Page(body, title.text() if title else "", meta, styles, dropped)
+    return Page(body, title.text() if title else "", meta, styles, held_in(parser), dropped)
 
 
 def _built(top: LexborNode, dropped: dict[str, int]) -> Element:
@@ -167,6 +170,9 @@ def _taken(node: LexborNode, into: Element, dropped: dict[str, int]) -> Element 
         dropped[tag] = dropped.get(tag, 0) + 1
         return None
     element = _element(node)
+    if tag == "iframe":  # what is in it is for browsers that know none
+        into.parts.append(element)
+        return None
     if tag == "del" and element.attributes:  # a tracked change has an author or a time; without one it is struck out
         return None
     if tag == "input":
