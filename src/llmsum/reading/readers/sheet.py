@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from llmsum.reading.readers.archive import open_archive, parse_xml, read_entry
-from llmsum.reading.readers.extracted import Extracted, Unreadable, Wanted
+from llmsum.reading.readers.extracted import Extracted, Unreadable, Wanted, Writer
 from llmsum.reading.readers.sheet_grid import Grid
 from llmsum.reading.readers.sheet_layout import SheetWriter
 
@@ -26,7 +26,7 @@ def extract(data: bytes, wanted: Wanted) -> Extracted:
     del wanted
     remarks: list[str] = [AS_STORED] if BINARY.encode() in data and not data.startswith(OLE) else []
     hidden: list[str] = []
-    sheets = SheetWriter()
+    sheets = SheetWriter(Writer())
     for page, sheet in enumerate(_sheets(data), 1):
         if isinstance(sheet, str):
             hidden.append(sheet)

@@ -50,11 +50,11 @@ class Column(NamedTuple):
 
 
 class SheetWriter:
-    """Writes one sheet after the other."""
+    """Writes one sheet after the other, or the tables of a text."""
 
-    def __init__(self) -> None:
-        self.writer = Writer()
-        self._page = 0
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
+        self._page: int | None = None
         self._announced: str | None = None
 
     def write(self, grid: Grid, page: int) -> None:
@@ -69,6 +69,12 @@ class SheetWriter:
         if parts and not DEFAULT_NAME.fullmatch(grid.name.strip()) and grid.name.strip() not in banner:
             self._add("heading", grid.name, SHEET)
         for part in parts:
+            self._part(part)
+
+    def write_table(self, grid: Grid, page: int | None = None) -> None:
+        """A table that stands in a text; `page` is that on which it begins."""
+        self._page, self._announced = page, None
+        for part in parts_of(grid):
             self._part(part)
 
     def _part(self, part: Part) -> None:
