@@ -6,8 +6,18 @@ from typing import Final, NamedTuple
 from llmsum.patterns import regex
 from llmsum.reading.readers.archive import Element
 from llmsum.reading.readers.pptx_shapes import child, local
+from llmsum.reading.readers.word.numerals import numeral
 
-HAN: Final = "一二三四五六七八九"
+# How names of forms begin → the forms of Word that are written alike.
+FORMS: Final = (
+    ("circleNum", "decimalEnclosedCircle"),
+    ("ea1Chs", "chineseCountingThousand"),
+    ("ea1Cht", "chineseCountingThousand"),
+    ("alphaUc", "upperLetter"),
+    ("alphaLc", "lowerLetter"),
+    ("romanUc", "upperRoman"),
+    ("romanLc", "lowerRoman"),
+)
 ENDS_LINE: Final = regex(r"[。；：:;.!！?？，,、]$")
 WIDE: Final = regex(r"[\u2e80-\u9fff\uff00-\uffef]$")
 
@@ -101,30 +111,14 @@ def _number(properties: Element | None, level: int, counts: dict[int, int]) -> t
 
 def _written(number: int, form: str) -> str:
     """A number in one of the forms of 20.1.10.61."""
-    if form.startswith("circleNum"):
-        return chr(0x245F + number) if number <= 20 else f"{number}."
-    if form.startswith("ea1"):
-        return f"{han(number)}、" if "Chs" in form or "Cht" in form else f"{number}."
-    digits = str(number)
-    if form.startswith("alpha"):
-        digits = chr((65 if "Uc" in form else 97) + (number - 1) % 26)
-    elif form.startswith("roman"):
-        digits = roman(number) if "Uc" in form else roman(number).lower()
+    name = next((name for start, name in FORMS if form.startswith(start)), "decimal")
+    digits = numeral(name, number)
+    if name.startswith("decimalEnclosed"):
+        return digits
     if form.endswith("ParenBoth"):
         return f"({digits}) "
-    return digits + (") " if form.endswith("ParenR") else " " if form.endswith("Plain") else ". ")
-
-
-def han(number: int) -> str:
-    """A number from 1 to 99 in Han numerals: 十二."""
-    tens, ones = divmod(number % 100, 10)
-    return ((HAN[tens - 1] if tens > 1 else "") + "十" if tens else "") + (HAN[ones - 1] if ones else "")
-
-
-def roman(number: int) -> str:
-    """A number in Roman numerals."""
-    text = ""
-    for value, letters in ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
-        count, number = divmod(number, value) if number < 400 else (0, number)
-        text += letters * count
-    return text
+    if form.endswith("ParenR"):
+        return f"{digits}) "
+    if name.startswith("chinese"):
+        return f"{digits}、"
+    return digits + (" " if form.endswith("Plain") else ". ")

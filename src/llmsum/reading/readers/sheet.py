@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from llmsum.reading.readers.archive import open_archive, parse_xml, read_entry
+from llmsum.reading.readers.archive import open_archive
 from llmsum.reading.readers.extracted import Extracted, Unreadable, Wanted, Writer
+from llmsum.reading.readers.odf import open_odf
 from llmsum.reading.readers.sheet_grid import Grid
 from llmsum.reading.readers.sheet_layout import SheetWriter
 
@@ -13,7 +14,6 @@ OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 BINARY: Final = "xl/workbook.bin"
 ODS_CONTENT: Final = "content.xml"
-ODS_MANIFEST: Final = "META-INF/manifest.xml"
 AS_STORED: Final = "numbers of .xlsb files stand as they are stored: 98.5% may be 0.985"
 
 
@@ -48,14 +48,11 @@ def _sheets(data: bytes) -> Iterator[Grid | str]:
         if ENCRYPTED in data:
             raise sheet_xls.protected()
         return sheet_xls.visible_sheets(data)
-    if data.lstrip()[:5] == b"<?xml":
-        return sheet_ods.visible_sheets(parse_xml(data))
+    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        return sheet_ods.visible_sheets(open_odf(data).content)
     archive = open_archive(data)
     if BINARY in archive.NameToInfo:
         return sheet_xls.visible_sheets(data)
-    content = read_entry(archive, ODS_CONTENT)
-    if content is None:
-        return sheet_xlsx.visible_sheets(archive)
-    if b":encryption-data" in (read_entry(archive, ODS_MANIFEST) or b""):
-        raise sheet_xls.protected()
-    return sheet_ods.visible_sheets(parse_xml(content))
+    if ODS_CONTENT in archive.NameToInfo:
+        return sheet_ods.visible_sheets(open_odf(data).content)
+    return sheet_xlsx.visible_sheets(archive)

@@ -4,12 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from llmsum.reading.readers.archive import Element
+from llmsum.reading.readers.odf import OFFICE, STYLE, TABLE, TEXT, count
 from llmsum.reading.readers.sheet_grid import MAX_COLUMNS, Area, Grid, Hidden, make_grid
 
-OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-STYLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 NOT_SHOWN: Final = ("collapse", "filter")
 MAX_REPEATED: Final = 2000  # rows alike that hold something; more were made by a program, not by hand
 
@@ -35,12 +32,12 @@ def _grid(name: str, table: Element) -> Grid:
     at = 0
     for row in _own(table, f"{TABLE}table-row"):
         cells = _cells(row, at, merged)
-        count = _repeated(row, "rows")
-        for index in range(at, at + min(count, MAX_REPEATED)) if cells else ():
+        times = _repeated(row, "rows")
+        for index in range(at, at + min(times, MAX_REPEATED)) if cells else ():
             rows[index] = cells
             if row.get(f"{TABLE}visibility") in NOT_SHOWN:
                 hidden.rows.add(index)
-        at += count
+        at += times
     grid = make_grid(name, rows, merged, hidden)
     comments = sum(1 for _ in table.iter(f"{OFFICE}annotation"))
     told = [f"{comments} comment{'s' if comments > 1 else ''} of sheet {name} left out"] if comments else []
@@ -60,10 +57,10 @@ def _hidden_columns(table: Element) -> set[int]:
     hidden: set[int] = set()
     at = 0
     for column in _own(table, f"{TABLE}table-column"):
-        count = _repeated(column, "columns")
+        times = _repeated(column, "columns")
         if column.get(f"{TABLE}visibility") in NOT_SHOWN:
-            hidden.update(range(at, at + min(count, MAX_COLUMNS)))
-        at += count
+            hidden.update(range(at, at + min(times, MAX_COLUMNS)))
+        at += times
     return hidden
 
 
@@ -71,23 +68,19 @@ def _cells(row: Element, at: int, merged: list[Area]) -> dict[int, str]:
     cells: dict[int, str] = {}
     column = 0
     for cell in row.iterchildren(f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
-        count = _repeated(cell, "columns")
+        times = _repeated(cell, "columns")
         text = "\n".join(map(plain, cell.iterchildren(f"{TEXT}p"))) if cell.tag.endswith("}table-cell") else ""
         if text.strip():
-            cells |= dict.fromkeys(range(column, column + min(count, MAX_COLUMNS)), text)
-        height, width = (_number(cell.get(f"{TABLE}number-{what}-spanned")) for what in ("rows", "columns"))
+            cells |= dict.fromkeys(range(column, column + min(times, MAX_COLUMNS)), text)
+        height, width = (count(cell.get(f"{TABLE}number-{what}-spanned")) for what in ("rows", "columns"))
         if height > 1 or width > 1:
             merged.append(Area(at, column, at + height - 1, column + width - 1))
-        column += count
+        column += times
     return cells
 
 
 def _repeated(element: Element, what: str) -> int:
-    return _number(element.get(f"{TABLE}number-{what}-repeated"))
-
-
-def _number(text: str | None) -> int:
-    return max(int(text), 1) if text and text.isascii() and text.isdigit() else 1
+    return count(element.get(f"{TABLE}number-{what}-repeated"))
 
 
 def plain(element: Element) -> str:
@@ -95,7 +88,7 @@ def plain(element: Element) -> str:
     parts = [element.text or ""]
     for child in element.iterchildren():
         if child.tag == f"{TEXT}s":
-            parts.append(" " * min(_number(child.get(f"{TEXT}c")), 100))
+            parts.append(" " * min(count(child.get(f"{TEXT}c")), 100))
         elif child.tag in (f"{TEXT}line-break", f"{TEXT}tab"):
             parts.append("\n" if child.tag.endswith("break") else "\t")
         elif child.tag not in (f"{OFFICE}annotation", f"{TEXT}note", f"{TEXT}ruby-text"):
