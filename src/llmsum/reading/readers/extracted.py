@@ -1,6 +1,6 @@
 """What every reader of a format gives, and takes."""
 
-from typing import NamedTuple, Unpack, TypedDict
+from typing import NamedTuple, TypedDict, Unpack
 
 from llmsum.models.cut import Span
 from llmsum.models.layout import Block, BlockKind, Line

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-import pypdfium2.raw as raw
-from pypdfium2 import PdfDocument, PdfiumError, PdfPage
+from pypdfium2 import PdfDocument, PdfiumError, raw
 
 from llmsum.reading.readers.extracted import Extracted, Unreadable, Wanted
 from llmsum.reading.readers.pages.broken import is_broken
@@ -133,9 +132,7 @@ def _recogniser() -> "Recogniser | None":
     return recognition.Recogniser() if recognition.is_installed() else None
 
 
-def _without(
-    pages: list[_Page], pictures: list[int], broken: list[int], remedy: str
-) -> tuple[list[_Page], list[str]]:
+def _without(pages: list[_Page], pictures: list[int], broken: list[int], remedy: str) -> tuple[list[_Page], list[str]]:
     """The pages that can be read without recognition."""
     left = [page for page in pages if not page.is_picture and not page.is_broken]
     if not any(piece.text for page in left for sheet in page.sheets for piece in sheet.pieces):

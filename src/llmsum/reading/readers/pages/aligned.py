@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from llmsum.patterns import regex
 from llmsum.reading.readers.pages.grids import Cell, Table
-from llmsum.reading.readers.pages.lines import Printed, enclosing, printed
+from llmsum.reading.readers.pages.lines import Printed, enclosing, in_rows, printed
 from llmsum.reading.readers.pages.pieces import Piece, Sheet
 
 # In heights of the type.
@@ -91,7 +91,11 @@ def _table(rows: Sequence[list[Part]], columns: Sequence[tuple[float, float]], s
             cells[-1][column] += pieces
     box = enclosing([piece for row in rows for part in row for piece in part[2]])
     made = tuple(
-        tuple(Cell(number, column, 1, 1, tuple(pieces)) for column, pieces in enumerate(row))
+        tuple(
+            Cell(number, column, 1, 1, tuple(printed(line, sheet) for line in in_rows(pieces)))
+            for column, pieces in enumerate(row)
+        )
         for number, row in enumerate(cells)
     )
-    return Table(box, made, len(columns), sheet)
+    edges = (*(left for left, _ in columns), columns[-1][1])
+    return Table(box, made, edges)

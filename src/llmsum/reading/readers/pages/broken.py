@@ -4,7 +4,7 @@ from functools import cache
 
 from llmsum.words.script import is_han
 
-MAX_UNMAPPED = 0.1  # of the characters: bullets of symbol fonts have no meaning, either
+MAX_UNMAPPED = 0.2  # of the characters: bullets of symbol fonts have no meaning, either
 MIN_HAN = 50
 # In any Chinese text nearly all characters are among the common ones of GB 2312 or Big5: 0.98 and more of the seeds'.
 COMMON = 0.7
@@ -20,12 +20,13 @@ def _frequent() -> frozenset[str]:
 
 
 def is_broken(text: str, unmapped: int) -> bool:
-    """Whether the text of a page makes no sense; `unmapped` of its characters are told to mean nothing."""
-    if unmapped > MAX_UNMAPPED * max(len(text), 1):
-        return True
+    """Whether the text of a page makes no sense; `unmapped` of its characters are told to mean nothing.
+
+    Where there is enough Chinese it speaks for itself: fonts may say what they print and be told not to.
+    """
     han = [char for char in text if is_han(char)]
     if len(han) < MIN_HAN:
-        return False
+        return unmapped > MAX_UNMAPPED * max(len(text), 1)
     if sum(map(_is_common, han)) < COMMON * len(han):
         return True
     return len(han) >= MIN_LONG and sum(char in _frequent() for char in han) < MIN_FREQUENT * len(han)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from llmsum.reading.readers.pages.aligned import with_tables
 from llmsum.reading.readers.pages.grids import Laid, Pane, Table
-from llmsum.reading.readers.pages.lines import Boxed, Printed, enclosing, in_rows, printed
+from llmsum.reading.readers.pages.lines import Boxed, Printed, enclosing, in_rows
 from llmsum.reading.readers.pages.pieces import Piece
 
 # In heights of the type.
@@ -43,7 +43,9 @@ def flows_of(laid: Laid) -> Iterator[Flow]:
 
 def _flows(atoms: Sequence[Atom], laid: Laid, limit: float) -> Iterator[Flow]:
     """What stands in one column; a pane in it is a flow of its own."""
-    others = sorted((atom for atom in atoms if not isinstance(atom, Piece)), key=lambda atom: (atom.box.top, atom.box.left))
+    others = sorted(
+        (atom for atom in atoms if not isinstance(atom, Piece)), key=lambda atom: (atom.box.top, atom.box.left)
+    )
     rows = in_rows([atom for atom in atoms if isinstance(atom, Piece)])
     lines = list(with_tables(rows, laid.sheet))
     parts: list[Printed | Table] = []
@@ -57,7 +59,7 @@ def _flows(atoms: Sequence[Atom], laid: Laid, limit: float) -> Iterator[Flow]:
         if parts:
             yield Flow(tuple(parts), limit)
         parts = []
-        yield Flow(tuple(printed(row, laid.sheet) for row in in_rows(other.pieces)), other.box.right)
+        yield Flow(other.lines, other.box.right)
     if parts or lines:
         yield Flow((*parts, *lines), limit)
 
@@ -115,7 +117,9 @@ def _runs(atoms: Sequence[Atom], x: float, size: float) -> Iterator[_Gutter]:
     top = float("-inf")
     for start, end in (*crossing, (float("inf"), float("inf"))):
         if start > top:
-            inside = [atom for atom in atoms if isinstance(atom, Piece) and top <= (atom.top + atom.bottom) / 2 <= start]
+            inside = [
+                atom for atom in atoms if isinstance(atom, Piece) and top <= (atom.top + atom.bottom) / 2 <= start
+            ]
             if gutter := _between(inside, strip, x - 1, size):
                 yield gutter
         top = max(top, end)
@@ -130,9 +134,11 @@ def _between(pieces: Sequence[Piece], strip: float, edge: float, size: float) ->
     left = [piece for piece in pieces if piece.right <= strip and piece.top >= top]
     beside = [piece for piece in left if piece.top < bottom]
     below = [piece for piece in left if piece.top >= bottom]
-    if not _is_prose(beside, size, MIN_LINES) or not _is_prose(right, size, 1 if len(left) > 4 * MIN_LINES else MIN_LINES):
+    if not _is_prose(beside, size, MIN_LINES) or not _is_prose(
+        right, size, 1 if len(left) > 4 * MIN_LINES else MIN_LINES
+    ):
         return None
-    if below and not _is_prose([*beside, *below], size, MIN_LINES) or not _is_prose(below, size, 1):
+    if (below and not _is_prose([*beside, *below], size, MIN_LINES)) or not _is_prose(below, size, 1):
         below = []
     box = enclosing([*beside, *below, *right])
     return _Gutter(strip, edge, box.top, box.bottom)

@@ -9,8 +9,7 @@ import math
 from functools import cache
 from typing import Any, NamedTuple
 
-import pypdfium2.raw as raw
-from pypdfium2 import PdfTextPage
+from pypdfium2 import PdfTextPage, raw
 
 BOLD_WEIGHT = 600
 BOLD_NAMES = ("bold", "black", "heavy", "semibold")
@@ -72,6 +71,7 @@ def read_glyphs(page: PdfTextPage) -> Glyphs:
     code_of = _call("FPDFText_GetUnicode", ctypes.c_uint, pointer, index)
     box_of = _call("FPDFText_GetLooseCharBox", index, pointer, index, pointer)
     fails = _call("FPDFText_HasUnicodeMapError", index, pointer, index)
+    is_made_up = _call("FPDFText_IsGenerated", index, pointer, index)
     rect = raw.FS_RECTF()
     address = ctypes.addressof(rect)
     styles: dict[int, Style] = {}
@@ -88,7 +88,7 @@ def read_glyphs(page: PdfTextPage) -> Glyphs:
         text, is_blank, is_bad = _meant(code, high)
         high = 0
         unmapped += is_bad or fails(handle, place) == 1
-        if is_blank:
+        if is_blank and not is_made_up(handle, place):
             is_spaced = True
         if not text:
             continue

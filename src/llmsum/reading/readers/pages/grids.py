@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from llmsum.reading.readers.pages.lines import Boxed, enclosing, in_rows
+from llmsum.reading.readers.pages.lines import Boxed, Printed, enclosing, in_rows, joined, printed
 from llmsum.reading.readers.pages.pieces import Piece, Rule, Sheet
 
 NEAR = 3.0  # points: so near, lines touch
@@ -22,23 +22,38 @@ class Cell(NamedTuple):
     column: int
     wide: int
     high: int
-    pieces: tuple[Piece, ...]
+    lines: tuple[Printed, ...]
+
+    @property
+    def text(self) -> str:
+        """All its lines as one."""
+        return joined(line.text for line in self.lines)
 
 
 class Table(NamedTuple):
-    """A table, or the rows of one between cells of prose. Every cell stands in the row in which it begins."""
+    """A table, or the rows of one between cells of prose. Every cell stands in the row in which it begins.
+
+    Attributes:
+        box: on its sheet.
+        rows: of the first cell to the last that begins there.
+        edges: where its columns begin, and where the last one ends.
+    """
 
     box: Boxed
     rows: tuple[tuple[Cell, ...], ...]
-    columns: int
-    sheet: Sheet
+    edges: tuple[float, ...]
+
+    @property
+    def columns(self) -> int:
+        """How many columns it has."""
+        return len(self.edges) - 1
 
 
 class Pane(NamedTuple):
     """A part of a sheet that is read by itself: a cell that holds prose."""
 
     box: Boxed
-    pieces: tuple[Piece, ...]
+    lines: tuple[Printed, ...]
 
 
 class Laid(NamedTuple):
@@ -61,12 +76,12 @@ def without_tables(sheet: Sheet) -> Laid:
     for some_levels, some_uprights in _connected(levels, uprights):
         box = enclosing([Boxed(*rule) for rule in (*some_levels, *some_uprights)])
         inside = [piece for piece in pieces if _holds(box, piece)]
-        cells = _cells(box, some_levels, some_uprights, inside)
+        edges, cells = _cells(box, some_levels, some_uprights, inside, sheet)
         if not _is_table(cells):
             continue
         taken = {id(piece) for piece in inside}
         pieces = [piece for piece in pieces if id(piece) not in taken]
-        parts = _parts(cells, sheet)
+        parts = _parts(cells, edges)
         tables += (part for part in parts if isinstance(part, Table))
         panes += (part for part in parts if isinstance(part, Pane))
     return Laid(sheet._replace(pieces=tuple(pieces)), tuple(tables), tuple(panes))
@@ -90,7 +105,9 @@ def _merged(rules: Iterable[Rule]) -> list[Rule]:
         last = band[0]
         for rule in band[1:]:
             if rule.left <= last.right + NEAR:
-                last = Rule(last.left, min(last.top, rule.top), max(last.right, rule.right), max(last.bottom, rule.bottom))
+                last = Rule(
+                    last.left, min(last.top, rule.top), max(last.right, rule.right), max(last.bottom, rule.bottom)
+                )
             else:
                 merged.append(last)
                 last = rule
@@ -128,8 +145,10 @@ def _holds(box: Boxed, piece: Piece) -> bool:
     return box.left <= x <= box.right and box.top <= y <= box.bottom
 
 
-def _cells(box: Boxed, levels: Sequence[Rule], uprights: Sequence[Rule], pieces: Sequence[Piece]) -> list[Cell]:
-    """The cells of a grid, those without a wall between them as one; a side without a line is closed."""
+def _cells(
+    box: Boxed, levels: Sequence[Rule], uprights: Sequence[Rule], pieces: Sequence[Piece], sheet: Sheet
+) -> tuple[list[float], list[Cell]]:
+    """Where columns begin and end, and the cells; those without a wall between them are one. Open sides are closed."""
     xs = _places([box.left, box.right, *((rule.left + rule.right) / 2 for rule in uprights)])
     ys = _places([box.top, box.bottom, *((rule.top + rule.bottom) / 2 for rule in levels)])
     wide, high = len(xs) - 1, len(ys) - 1
@@ -151,17 +170,18 @@ def _cells(box: Boxed, levels: Sequence[Rule], uprights: Sequence[Rule], pieces:
     members: defaultdict[int, list[int]] = defaultdict(list)
     for place in range(wide * high):
         members[root(place)].append(place)
-    printed: defaultdict[int, list[Piece]] = defaultdict(list)
+    inside: defaultdict[int, list[Piece]] = defaultdict(list)
     for piece in pieces:
         column = min(max(bisect_right(xs, (piece.left + piece.right) / 2) - 1, 0), wide - 1)
         row = min(max(bisect_right(ys, (piece.top + piece.bottom) / 2) - 1, 0), high - 1)
-        printed[root(row * wide + column)].append(piece)
+        inside[root(row * wide + column)].append(piece)
     cells: list[Cell] = []
     for one, places in members.items():
         rows, columns = [place // wide for place in places], [place % wide for place in places]
         size = max(columns) - min(columns) + 1, max(rows) - min(rows) + 1
-        cells.append(Cell(min(rows), min(columns), *size, tuple(printed[one])))
-    return sorted(cells)
+        lines = tuple(printed(row, sheet) for row in in_rows(inside[one]))
+        cells.append(Cell(min(rows), min(columns), *size, lines))
+    return xs, sorted(cells)
 
 
 def _places(values: Iterable[float]) -> list[float]:
@@ -183,33 +203,27 @@ def _is_wall(rules: Sequence[Rule], axis: int, at: float, side: tuple[float, flo
 
 def _is_table(cells: Sequence[Cell]) -> bool:
     """Whether a grid has two rows and two columns at least, and enough is printed in it; else it is a frame."""
-    filled = [cell for cell in cells if cell.pieces]
-    return (
-        len(filled) > 1
-        and len({cell.row for cell in cells}) > 1
-        and len({cell.column for cell in cells}) > 1
-    )
+    filled = [cell for cell in cells if cell.lines]
+    return len(filled) > 1 and len({cell.row for cell in cells}) > 1 and len({cell.column for cell in cells}) > 1
 
 
-def _parts(cells: Sequence[Cell], sheet: Sheet) -> list[Table | Pane]:
+def _parts(cells: Sequence[Cell], edges: Sequence[float]) -> list[Table | Pane]:
     """A table in parts: rows, and cells of prose between them, which are read by themselves."""
-    columns = max(cell.column + cell.wide for cell in cells)
     rows: list[list[Cell]] = [[] for _ in range(max(cell.row for cell in cells) + 1)]
     for cell in cells:
         rows[cell.row].append(cell)
     parts: list[Table | Pane] = []
     part: list[tuple[Cell, ...]] = []
     for row in (*rows, None):
-        if row is None or any(map(_is_prose, row)):
-            if any(cell.pieces for one in part for cell in one):
-                box = enclosing([piece for one in part for cell in one for piece in cell.pieces])
-                parts.append(Table(box, tuple(part), columns, sheet))
-            part = []
-            parts += (Pane(enclosing(cell.pieces), cell.pieces) for cell in row or () if cell.pieces)
-        else:
+        if row is not None and not any(map(_is_prose, row)):
             part.append(tuple(row))
+            continue
+        if lines := [line for one in part for cell in one for line in cell.lines]:
+            parts.append(Table(enclosing([line.box for line in lines]), tuple(part), tuple(edges)))
+        part = []
+        parts += (Pane(enclosing([line.box for line in cell.lines]), cell.lines) for cell in row or () if cell.lines)
     return parts
 
 
 def _is_prose(cell: Cell) -> bool:
-    return sum(len(piece.text) for piece in cell.pieces) >= PROSE_CHARS and len(in_rows(cell.pieces)) >= PROSE_LINES
+    return len(cell.lines) >= PROSE_LINES and sum(len(line.text) for line in cell.lines) >= PROSE_CHARS

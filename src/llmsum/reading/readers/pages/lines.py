@@ -54,7 +54,6 @@ class Printed(NamedTuple):
         return self.box.right
 
 
-
 def in_rows(pieces: Iterable[Piece]) -> list[list[Piece]]:
     """Pieces that stand on one line, from left to right; the lines from top to bottom."""
     rows: list[list[Piece]] = []

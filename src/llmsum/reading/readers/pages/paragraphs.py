@@ -43,11 +43,24 @@ class Measure(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """Lines that are one text; `measure` is of the column of the first, `is_note` tells a note at the foot."""
+    """Lines that are one text.
+
+    Attributes:
+        lines: as printed.
+        indents: how far each begins to the right of its column's edge, in points.
+        measure: of the column of the last line.
+        is_note: whether it is a note at the foot.
+    """
 
     lines: tuple[Printed, ...]
+    indents: tuple[float, ...]
     measure: Measure
     is_note: bool = False
+
+    def and_line(self, line: Printed, measure: Measure) -> "Paragraph":
+        """The paragraph with one line more."""
+        indents = (*self.indents, line.left - measure.left)
+        return self._replace(lines=(*self.lines, line), indents=indents, measure=measure)
 
     @property
     def text(self) -> str:
@@ -99,19 +112,18 @@ def paragraphs_of(flows: Sequence[Flow], body: Body) -> Iterator[Paragraph | Tab
         parts, foot = _foot(flow, body)
         is_first = True
         for part in parts:
-            if isinstance(part, Printed):
-                if current is not None and (_continues if is_first else _goes_on)(current, part, measure, body):
-                    current = current._replace(lines=(*current.lines, part))
-                    is_first = False
-                    current = _measured(current, measure)
-                    continue
+            follows = _continues if is_first else _goes_on
+            is_first = False
+            if current is not None and isinstance(part, Printed) and follows(current, part, measure, body):
+                current = current.and_line(part, measure)
+                continue
             yield from _closed(current, notes)
-            is_first, current = False, None
+            current = None
             if isinstance(part, Table):
                 yield part
             else:
-                current = Paragraph((part,), measure)
-        notes += _notes(foot, measure, body)
+                current = _opened(part, measure)
+        notes += _notes(foot, measure)
     yield from _closed(current, notes)
 
 
@@ -122,9 +134,8 @@ def _closed(paragraph: Paragraph | None, notes: list[Paragraph]) -> Iterator[Par
     notes.clear()
 
 
-def _measured(paragraph: Paragraph, measure: Measure) -> Paragraph:
-    """A paragraph goes on in another column: its last lines are measured by that."""
-    return paragraph._replace(measure=measure) if len(paragraph.lines) > 1 else paragraph
+def _opened(line: Printed, measure: Measure) -> Paragraph:
+    return Paragraph((line,), (line.left - measure.left,), measure)
 
 
 def _foot(flow: Flow, body: Body) -> tuple[Sequence[Printed | Table], Sequence[Printed]]:
@@ -139,13 +150,13 @@ def _foot(flow: Flow, body: Body) -> tuple[Sequence[Printed | Table], Sequence[P
     return flow.parts[:start], [line for line in flow.parts[start:] if isinstance(line, Printed)]
 
 
-def _notes(lines: Sequence[Printed], measure: Measure, body: Body) -> list[Paragraph]:
+def _notes(lines: Sequence[Printed], measure: Measure) -> list[Paragraph]:
     notes: list[Paragraph] = []
     for line in lines:
         if notes and not NOTE.match(line.text):
-            notes[-1] = notes[-1]._replace(lines=(*notes[-1].lines, line))
+            notes[-1] = notes[-1].and_line(line, measure)
         else:
-            notes.append(Paragraph((line,), measure, is_note=True))
+            notes.append(_opened(line, measure)._replace(is_note=True))
     return notes
 
 
@@ -221,22 +232,22 @@ def _goes_on(paragraph: Paragraph, line: Printed, measure: Measure, body: Body) 
     if not _alike(last, line) or LEADERS.search(last.text):
         return False
     step = line.box.bottom - last.box.bottom
-    if is_centred(last, measure) and is_centred(line, measure):
-        return last.size > LARGE * body.size and step < 2 * size and not CLOSED.search(last.text)
+    if is_centred(line, measure) and last.size > LARGE * body.size and step < 2 * size:
+        return not CLOSED.search(last.text) and (is_centred(last, measure) or is_full(last, line, measure))
     usual = body.leading.get(round(size), step)
-    if step > PARTED * max(usual, size) or not is_full(last, line, measure):
+    if step > PARTED * max(usual, size) or is_centred(line, measure) or not is_full(last, line, measure):
         return False
-    is_closed = bool(CLOSED.search(last.text))
-    base = paragraph.lines[1].left if len(paragraph.lines) > 1 else None
-    if base is not None:
-        is_even = abs(line.left - base) < EVEN * size
-        return is_even and not (is_closed and base >= first.left - EVEN * size and _begins(line))
-    if line.left < first.left - EVEN * size:
+    is_closed, indent = bool(CLOSED.search(last.text)), line.left - measure.left
+    outer = paragraph.indents[0]
+    if len(paragraph.lines) > 1:
+        base = paragraph.indents[1]
+        is_new = is_closed and base >= outer - EVEN * size and _begins(line)
+        return abs(indent - base) < EVEN * size and not is_new
+    if indent < outer - EVEN * size:
         return True  # a first line was indented
-    if line.left <= first.left + EVEN * size:
-        is_indented = first.left > measure.left + INDENT * size
-        return not _begins(line) and not (is_closed and is_indented)
-    return line.left - first.left < _hanging(first)
+    if indent <= outer + EVEN * size:
+        return not _begins(line) and not (is_closed and outer > INDENT * size)
+    return indent - outer < _hanging(first)
 
 
 def _continues(paragraph: Paragraph, line: Printed, measure: Measure, body: Body) -> bool:
@@ -252,9 +263,8 @@ def _continues(paragraph: Paragraph, line: Printed, measure: Measure, body: Body
     if indent > INDENT * size and not is_hanging:
         return False
     is_closed = bool(CLOSED.search(last.text))
-    was_indented = first.left > paragraph.measure.left + INDENT * size or len(paragraph.lines) > 1 and (
-        first.left > paragraph.lines[1].left + INDENT * size
-    )
+    inner = paragraph.indents[1] if len(paragraph.lines) > 1 else 0.0
+    was_indented = paragraph.indents[0] > inner + INDENT * size
     return not is_closed or (was_indented and not _begins(line))
 
 

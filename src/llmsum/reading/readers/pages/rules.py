@@ -4,8 +4,7 @@ import ctypes
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-import pypdfium2.raw as raw
-from pypdfium2 import PdfPage
+from pypdfium2 import PdfPage, raw
 
 THIN = 3.0  # points: what is thinner is a line
 LONG = 6.0  # points: what is shorter is a dot

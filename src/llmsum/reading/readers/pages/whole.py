@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from llmsum.reading.readers.extracted import Extracted
 from llmsum.reading.readers.pages.columns import flows_of
+from llmsum.reading.readers.pages.continued import continued
 from llmsum.reading.readers.pages.grids import without_tables
 from llmsum.reading.readers.pages.kinds import kinds_of
 from llmsum.reading.readers.pages.margins import without_margins
@@ -24,6 +25,6 @@ def laid_out(sheets: Sequence[Sheet], remarks: Sequence[str] = ()) -> Extracted:
     flows = [flow for one in laid for flow in flows_of(one)]
     body = body_of(flows)
     scribe = Scribe()
-    for told in kinds_of(list(paragraphs_of(flows, body)), body):
+    for told in kinds_of(continued(paragraphs_of(flows, body)), body):
         scribe.write(told)
     return scribe.writer.done(*remarks)
