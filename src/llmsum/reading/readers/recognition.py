@@ -75,7 +75,7 @@ def _frames(data: bytes) -> Iterator["Image"]:
 
 def _scale(frame: "Image") -> float:
     """Points for each pixel."""
-    told = frame.info.get("dpi")
+    told: Any = frame.info.get("dpi")
     dpi = float(told[0]) if isinstance(told, tuple) and told else 0.0
     return 72 / dpi if 90 <= dpi <= 1200 else A4_SIDE / max(frame.size)
 
@@ -93,7 +93,7 @@ class Recogniser:
         from rapidocr import RapidOCR
 
         threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        self._engine = RapidOCR(
+        self._engine: Any = RapidOCR(
             params={
                 "Global.log_level": "critical",
                 "Global.max_side_len": MAX_SIDE,

@@ -61,12 +61,20 @@ def _runs_down(glyphs: Sequence[Glyph], direction: int) -> bool:
 def _placing(bounds: Edges, turns: int) -> Place:
     """Boxes of the page as it is stored → boxes after clockwise quarter turns, from the top left corner."""
     left, bottom, right, top = bounds
-    return (
-        lambda box: (box[0] - left, top - box[3], box[2] - left, top - box[1]),
-        lambda box: (box[1] - bottom, box[0] - left, box[3] - bottom, box[2] - left),
-        lambda box: (right - box[2], box[1] - bottom, right - box[0], box[3] - bottom),
-        lambda box: (top - box[3], right - box[2], top - box[1], right - box[0]),
-    )[turns]
+
+    def unturned(box: Edges) -> Edges:
+        return box[0] - left, top - box[3], box[2] - left, top - box[1]
+
+    def once(box: Edges) -> Edges:
+        return box[1] - bottom, box[0] - left, box[3] - bottom, box[2] - left
+
+    def twice(box: Edges) -> Edges:
+        return right - box[2], box[1] - bottom, right - box[0], box[3] - bottom
+
+    def thrice(box: Edges) -> Edges:
+        return top - box[3], right - box[2], top - box[1], right - box[0]
+
+    return (unturned, once, twice, thrice)[turns]
 
 
 def _sheet(

@@ -9,7 +9,8 @@ from llmsum.reading.readers.pages.continued import continued
 from llmsum.reading.readers.pages.grids import without_tables
 from llmsum.reading.readers.pages.kinds import kinds_of
 from llmsum.reading.readers.pages.margins import without_margins
-from llmsum.reading.readers.pages.paragraphs import body_of, paragraphs_of
+from llmsum.reading.readers.pages.measures import body_of
+from llmsum.reading.readers.pages.paragraphs import paragraphs_of
 from llmsum.reading.readers.pages.pieces import Sheet
 from llmsum.reading.readers.pages.written import Scribe
 
