@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from llmsum.reading.readers.pages.lines import Boxed, Printed, enclosing, in_rows, joined, printed
@@ -221,8 +221,15 @@ def _parts(cells: Sequence[Cell], edges: Sequence[float]) -> list[Table | Pane]:
         if lines := [line for one in part for cell in one for line in cell.lines]:
             parts.append(Table(enclosing([line.box for line in lines]), tuple(part), tuple(edges)))
         part = []
-        parts += (Pane(enclosing([line.box for line in cell.lines]), cell.lines) for cell in row or () if cell.lines)
+        parts += _panes(row or ())
     return parts
+
+
+def _panes(row: Sequence[Cell]) -> Iterator[Pane]:
+    """The cells of a row, to be read from left to right: so all begin at one height."""
+    boxes = [(cell, enclosing([line.box for line in cell.lines])) for cell in row if cell.lines]
+    for cell, box in boxes:
+        yield Pane(box._replace(top=min(other.top for _, other in boxes), bottom=boxes[0][1].bottom), cell.lines)
 
 
 def _is_prose(cell: Cell) -> bool:

@@ -13,6 +13,7 @@ EVEN = 0.6  # edges that far apart are one
 CENTRED = 1.5  # so far apart may the margins beside a centred line be
 EDGES = 0.1  # of the lines of a column end at its edge
 MIN_LINES = 4
+MIN_ENDS = 3  # lines
 NEAR = 12  # flows before and after one in which a neighbour is looked for
 SAME = 4  # points: left edges so near are those of one column
 
@@ -78,11 +79,12 @@ def measures_of(flows: Sequence[Flow]) -> list[Measure]:
 
 def _widened(flow: Flow, measure: Measure, widest: float) -> Measure:
     lines = _lines(flow)
-    right = max(measure.right, widest)
+    is_open = flow.limit == float("inf")
+    right = max(measure.right, widest) if is_open else measure.right
     ends = sum(line.right >= right - line.size for line in lines)
-    if ends < max(3, EDGES * len(lines)) and flow.limit == float("inf"):
-        right = max(right, lines[0].sheet.width - measure.left)
-    return Measure(measure.left, min(right, max(flow.limit, measure.right)))
+    if ends < max(2, EDGES * len(lines)) or ends < min(MIN_ENDS, len(lines) / 2):
+        right = max(right, lines[0].sheet.width - measure.left if is_open else flow.limit)
+    return Measure(measure.left, right)
 
 
 def _lines(flow: Flow) -> list[Printed]:

@@ -17,6 +17,7 @@ WIDTH = 0.55  # of a Latin character
 # Of the usual distance from line to line: a wider one parts paragraphs.
 PARTED = 1.4
 SAME_SIZE, SAME_HEIGHT = 0.08, 0.35  # recognised lines are as high as their letters
+SIGNED = 0.4  # of the measure: signatures and dates are so far in
 SMALL = 0.92  # of the body's size: notes at the foot
 LARGE = 1.12  # headings and titles
 CLOSED = regex(r"[。！？；：.!?;:…][”’」』）)\"]*$")
@@ -139,6 +140,8 @@ def _stands_below(paragraph: Paragraph, line: Printed, indent: float) -> bool:
     """Whether a line begins where the next line of a paragraph does: as its second one, or further in or out."""
     first, size = paragraph.lines[0], line.size or 1.0
     is_closed, outer = bool(CLOSED.search(paragraph.lines[-1].text)), paragraph.indents[0]
+    if outer > SIGNED * (paragraph.measure.right - paragraph.measure.left):
+        return False
     if len(paragraph.lines) > 1:
         base = paragraph.indents[1]
         is_new = is_closed and base >= outer - EVEN * size and _begins(line)
