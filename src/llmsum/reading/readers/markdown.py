@@ -130,7 +130,9 @@ class _Reader:
         if HACKMD_TAGS.fullmatch(sheet.text(start)):
             sheet.add("front_matter", start, end)
             return
-        hashes = HASHES.match(sheet.raw, begin + len(sheet.raw[begin:line_end]) - len(sheet.raw[begin:line_end].lstrip()))
+        hashes = HASHES.match(
+            sheet.raw, begin + len(sheet.raw[begin:line_end]) - len(sheet.raw[begin:line_end].lstrip())
+        )
         behind = hashes.end() if hashes else begin
         closing = CLOSING.search(sheet.raw[behind:line_end])
         stop = behind + closing.start() if closing else line_end

@@ -12,7 +12,9 @@ from llmsum.reading.readers.markup.prose import is_item, parts
 from llmsum.reading.readers.markup.sheet import Mark, Sheet
 
 WORD = regex(r"\w")
-CAPTION = regex(r"[（(*_▲△▼\s]*(?:图|圖|表)\s?(?:\d{1,2}|[一二三四五六七八九十])?(?:[-.]\d{1,2})?[:：\s、.].{0,60}|[▲△▼].{2,60}")
+CAPTION = regex(
+    r"[（(*_▲△▼\s]*(?:图|圖|表)\s?(?:\d{1,2}|[一二三四五六七八九十])?(?:[-.]\d{1,2})?[:：\s、.].{0,60}|[▲△▼].{2,60}"
+)
 Finder = Callable[[str, Container[str], bool], list[Mark]]
 
 
@@ -35,7 +37,10 @@ class Writing:
         With a `depth` the first is a list item.
         """
         marks = self.marks(start, end)
-        lines = [self.sheet.line(index)[self.sheet.content[index] - self.sheet.lines[index].start :] for index in range(start, end)]
+        lines = [
+            self.sheet.line(index)[self.sheet.content[index] - self.sheet.lines[index].start :]
+            for index in range(start, end)
+        ]
         for first, last in parts(lines):
             kind, level = self._kind(lines[first].strip(), start + first, depth if first == 0 else 0)
             self._add(kind, start + first, start + last, marks, level=level)
@@ -66,13 +71,23 @@ class Writing:
     def said(self, span: Span) -> str:
         """What a stretch says without its marks, which are put on the sheet; on one line."""
         text = self.sheet.raw[span.start : span.end]
-        return without(text, [Mark(kind, start - span.start, end - span.start) for kind, start, end in self.marks_between(span.start, text, breaks=True)])
+        return without(
+            text,
+            [
+                Mark(kind, start - span.start, end - span.start)
+                for kind, start, end in self.marks_between(span.start, text, breaks=True)
+            ],
+        )
 
     def _add(self, kind: BlockKind, start: int, end: int, marks: list[Mark], **facts: Unpack[Facts]) -> None:
         """A block, if anything is left of it to read."""
         sheet = self.sheet
         begin, stop = sheet.content[start], sheet.lines[end - 1].end
-        inside = [Mark(mark.kind, mark.start - begin, mark.end - begin) for mark in marks if mark.start < stop and mark.end > begin]
+        inside = [
+            Mark(mark.kind, mark.start - begin, mark.end - begin)
+            for mark in marks
+            if mark.start < stop and mark.end > begin
+        ]
         if WORD.search(without(sheet.raw[begin:stop], inside)):
             sheet.add(kind, start, end, **facts)
             return
