@@ -12,7 +12,7 @@ from llmsum.reading.readers.markup.html import read_html
 from llmsum.reading.readers.markup.inline import HAN, label_of
 from llmsum.reading.readers.markup.prose import is_item
 from llmsum.reading.readers.markup.rules import parse
-from llmsum.reading.readers.markup.sheet import Sheet, remarks_on
+from llmsum.reading.readers.markup.sheet import Sheet, laid_out
 from llmsum.reading.readers.markup.table import read_table
 from llmsum.reading.readers.markup.titles import with_title
 from llmsum.reading.readers.markup.writing import Writing
@@ -46,8 +46,7 @@ def extract(data: bytes, wanted: Wanted) -> Extracted:
         UsageError: the encoding that is wanted is none.
     """
     text, encoding = decode_text(data, wanted.name, wanted.encoding)
-    blocks = blocks_of(text)
-    return Extracted(text, blocks, encoding, remarks_on(blocks))
+    return laid_out(text, encoding, blocks_of)
 
 
 def blocks_of(raw: str) -> tuple[Block, ...]:

@@ -11,6 +11,7 @@ from llmsum.reading.readers.markup.sheet import trimmed
 
 TAG = regex(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>(?:\s[^<>]*|/)?)>")
 SPAN_OF = regex(r"(col|row)span\s*=\s*[\"']?(\d{1,3})", 2)
+MOST_SPANNED = 40
 CELLS = frozenset({"td", "th"})
 KINDS: dict[str, BlockKind] = {"li": "item", "figcaption": "caption", "caption": "caption"}
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -65,7 +66,7 @@ def table_rows(raw: str, start: int, end: int) -> list[list[Cell]]:
 
 
 def _cell(raw: str, opened: re.Match[str], end: int) -> Cell:
-    spans = {which.lower(): max(1, int(count)) for which, count in SPAN_OF.findall(opened["attributes"])}
+    spans = {which.lower(): min(max(1, int(count)), MOST_SPANNED) for which, count in SPAN_OF.findall(opened["attributes"])}
     is_head = opened["name"].lower() == "th"
     return Cell(trimmed(raw, opened.end(), end), is_head, spans.get("col", 1), spans.get("row", 1))
 

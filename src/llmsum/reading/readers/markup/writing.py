@@ -1,5 +1,6 @@
 """Puts blocks of running text on a sheet, with the marks between their words."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Container
 from typing import Unpack
 
@@ -34,11 +35,21 @@ class Writing:
 
         With a `depth` the first is a list item.
         """
-        marks = self.marks(start, end)
+        marks = sorted(self.marks(start, end), key=lambda mark: mark.start)
         lines = [self.sheet.line(index)[self.sheet.content[index] - self.sheet.lines[index].start :] for index in range(start, end)]
         for first, last in parts(lines):
             kind, level = self._kind(lines[first].strip(), start + first, depth if first == 0 else 0)
-            self._add(kind, start + first, start + last, marks, level=level)
+            own = marks if (first, last) == (0, len(lines)) else self._within(marks, start + first, start + last)
+            self._add(kind, start + first, start + last, own, level=level)
+
+    def _within(self, marks: list[Mark], start: int, end: int) -> list[Mark]:
+        """Those of the sorted marks that lie on lines; one that reaches over many lines is cut to what it covers."""
+        begin, stop = self.sheet.content[start], self.sheet.lines[end - 1].end
+        first = bisect_left(marks, begin, key=lambda mark: mark.start)
+        own = marks[first : bisect_left(marks, stop, key=lambda mark: mark.start)]
+        if first and marks[first - 1].end > begin:
+            own = [marks[first - 1]._replace(start=begin), *own]
+        return own
 
     def _kind(self, line: str, at: int, depth: int) -> tuple[BlockKind, int]:
         if depth:
@@ -72,7 +83,7 @@ class Writing:
         """A block, if anything is left of it to read."""
         sheet = self.sheet
         begin, stop = sheet.content[start], sheet.lines[end - 1].end
-        inside = [Mark(mark.kind, mark.start - begin, mark.end - begin) for mark in marks if mark.start < stop and mark.end > begin]
+        inside = [Mark(kind, left - begin, right - begin) for kind, left, right in marks]
         if WORD.search(without(sheet.raw[begin:stop], inside)):
             sheet.add(kind, start, end, **facts)
             return
