@@ -5,10 +5,12 @@ What is not there is None: nothing is inferred.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from llmsum.models import Span
 from llmsum.patterns import regex
+from llmsum.reading.layout import NO_LAYOUT, Layout
 from llmsum.reading.markers import MARKDOWN, find_marker
 from llmsum.reading.roles import is_role_line, role_hint
 from llmsum.words.script import holds_han
@@ -81,7 +83,7 @@ MAX_TITLE_CHARS = 70
 
 
 class Masthead(NamedTuple):
-    """What the report says of itself; `title_line` indexes the lines that were given.
+    """What the report says of itself; `title_lines` are indices of the lines that were given.
 
     `spans` are the lines that say what and when, in the repaired text.
     """
@@ -89,11 +91,13 @@ class Masthead(NamedTuple):
     title: str | None
     organisation: str | None
     period: str | None
-    title_line: int | None
+    title_lines: frozenset[int] = frozenset()
     spans: tuple[Span, ...] = ()
 
 
-def read_masthead(text: str, shadow: str, lines: Sequence[Span], noise: frozenset[int]) -> Masthead:
+def read_masthead(
+    text: str, shadow: str, lines: Sequence[Span], noise: frozenset[int], layout: Layout = NO_LAYOUT
+) -> Masthead:
     """Title, organisation and period of a report.
 
     Args:
@@ -101,11 +105,13 @@ def read_masthead(text: str, shadow: str, lines: Sequence[Span], noise: frozense
         shadow: its simplified shadow, which the rules read.
         lines: the non-blank lines.
         noise: indices of those that are not the report; bylines and signatures are among them.
+        layout: what the format tells: its title is the title.
     """
     kept = [index for index in range(len(lines)) if index not in noise]
     top = _top(shadow, lines, kept)
-    at = _title_line(shadow, lines, top, len(kept))
-    if at is None or not SAYS_TITLE.search(_slice(shadow, lines[at])):
+    told = _told_title(lines, layout)
+    at = told[0] if told else _title_line(shadow, lines, top, len(kept))
+    if at is None or not (told or SAYS_TITLE.search(_slice(shadow, lines[at]))):
         header = _named_title(shadow, lines, noise)
         at = at if header is None else header
     first = kept[len(top)] if len(kept) > len(top) else None
@@ -115,7 +121,17 @@ def read_masthead(text: str, shadow: str, lines: Sequence[Span], noise: frozense
     )
     organisation, period = (span and " ".join(text[span.start : span.end].split()) for span in named)
     spans = tuple(filter(None, (None if at is None else lines[at], named[1])))
-    return Masthead(None if at is None else _title(text, lines, at), organisation, period, at, spans)
+    if at is None:
+        return Masthead(None, organisation, period, spans=spans)
+    title = _title(text, lines, at) + "".join(_slice(text, lines[index]) for index in told[1:])
+    return Masthead(title, organisation, period, frozenset(told or [at]), spans)
+
+
+def _told_title(lines: Sequence[Span], layout: Layout) -> list[int]:
+    """The lines of the title that the format tells: the first of its kind and those right below it."""
+    blocks = layout.of_lines(lines)
+    first = next((index for index, block in blocks.items() if block.kind == "title"), len(lines))
+    return list(takewhile(lambda index: index in blocks and blocks[index].kind == "title", range(first, len(lines))))
 
 
 def _named_title(shadow: str, lines: Sequence[Span], noise: frozenset[int]) -> int | None:

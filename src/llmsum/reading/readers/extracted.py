@@ -1,9 +1,8 @@
 """What every reader of a format gives, and takes."""
 
-from typing import NamedTuple, Unpack, TypedDict
+from typing import NamedTuple, TypedDict, Unpack
 
-from llmsum.models.cut import Span
-from llmsum.models.layout import Block, BlockKind, Line
+from llmsum.models import Block, BlockKind, Line, Span
 
 
 class Unreadable(Exception):  # noqa: N818 - named as the message reads

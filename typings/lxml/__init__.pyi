@@ -1,0 +1,1 @@
+"""The part of lxml that llmsum uses; the library ships no types."""
