@@ -12,7 +12,8 @@ RULE = regex(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?|\+(?:[-=:]+\+)+")
 BARRED = regex(r"\|.*\|")
 BAR = regex(r"(?<!\\)(?:\\\\)*\|")
 TOTAL = regex(
-    r"(?:\S{0,6}(?:[合总總小共][\s　]*[计計])|总和|總和|(?:grand |sub-? ?)?totals?|sum)(?:\s*[（(].*[)）])?[\s:：]*", re.IGNORECASE
+    r"(?:\S{0,6}(?:[合总總小共][\s　]*[计計])|总和|總和|(?:grand |sub-? ?)?totals?|sum)(?:\s*[（(].*[)）])?[\s:：]*",
+    re.IGNORECASE,
 )
 DIGIT = regex(r"\d")
 # A cell that says how many. In a head, years, months and quarters name columns, and so do 60岁以上 and 5G基站.

@@ -1,7 +1,8 @@
 """Markdown's blocks as people write them: CommonMark by markdown-it-py, with rules of our own before its own.
 
 CommonMark is strict where reports are not. `#标题` without a blank is a heading, a table stands without its ruled
-line, a fence is never closed, and text goes on in the line below `<br>` or `<div>`, which CommonMark would take for HTML.
+line, a fence is never closed, and text goes on in the line below `<br>` or
+`<div>`, which CommonMark would take for HTML.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from llmsum.patterns import regex
 from llmsum.reading.readers.markup.pipes import is_barred, is_rule
 
 if TYPE_CHECKING:
+    from markdown_it.ruler import RuleOptionsType
     from markdown_it.rules_block.state_block import StateBlock
     from markdown_it.token import Token
 
@@ -55,7 +57,7 @@ def parse(text: str) -> list[Token]:
 
     reader = MarkdownIt("commonmark", {"maxNesting": DEEPEST, "inline_definitions": True})
     reader.core.ruler.enableOnly(["normalize", "block"])
-    interrupts = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     blocks = reader.block.ruler
     blocks.before("code", "pipe_table", _pipe_table, interrupts)
     blocks.before("code", "html_lines", _html, interrupts)

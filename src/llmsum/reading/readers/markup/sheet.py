@@ -1,5 +1,6 @@
 """A text by its lines, and what was found on it. Nothing is changed: everything found has a place in the raw text."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, Unpack
@@ -106,6 +107,11 @@ def _lines(raw: str) -> Iterator[Span]:
         yield Span(start, match.start())
         start = match.end()
     yield Span(start, len(raw))
+
+
+def around(match: re.Match[str], words: str, kind: BlockKind) -> list[Mark]:
+    """What of a match stands around the group of its words."""
+    return [Mark(kind, match.start(), match.start(words)), Mark(kind, match.end(words), match.end())]
 
 
 def trimmed(raw: str, start: int, end: int) -> Span:

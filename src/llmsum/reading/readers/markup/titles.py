@@ -29,4 +29,3 @@ def _stands_at_top(above: tuple[Block, ...], raw: str) -> bool:
     if len(texts) > LINES_ABOVE or any(block.kind == "row" for block in texts):
         return False
     return all(len(raw[block.span.start : block.span.end]) <= LONGEST_ABOVE for block in texts)
-

@@ -1,7 +1,7 @@
 """Puts blocks of running text on a sheet, with the marks between their words."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from typing import Unpack
 
 from llmsum.models.cut import Span
@@ -13,8 +13,11 @@ from llmsum.reading.readers.markup.prose import is_item, parts
 from llmsum.reading.readers.markup.sheet import Mark, Sheet
 
 WORD = regex(r"\w")
-CAPTION = regex(r"[（(*_▲△▼\s]*(?:图|圖|表)\s?(?:\d{1,2}|[一二三四五六七八九十])?(?:[-.]\d{1,2})?[:：\s、.].{0,60}|[▲△▼].{2,60}")
+CAPTION = regex(
+    r"[（(*_▲△▼\s]*(?:图|圖|表)\s?(?:\d{1,2}|[一二三四五六七八九十])?(?:[-.]\d{1,2})?[:：\s、.].{0,60}|[▲△▼].{2,60}"
+)
 Finder = Callable[[str, Container[str], bool], list[Mark]]
+Splitter = Callable[[list[str]], Iterable[tuple[int, int]]]
 
 
 def _markdown(text: str, labels: Container[str], breaks: bool) -> list[Mark]:
@@ -22,12 +25,15 @@ def _markdown(text: str, labels: Container[str], breaks: bool) -> list[Mark]:
 
 
 class Writing:
-    """Text of a markup: what its inline marks are, `find` tells."""
+    """Text of a markup: `find` tells what its inline marks are, `split` which lines of a paragraph are one."""
 
-    def __init__(self, sheet: Sheet, labels: Container[str] = (), find: Finder = _markdown) -> None:
+    def __init__(
+        self, sheet: Sheet, labels: Container[str] = (), find: Finder = _markdown, split: Splitter = parts
+    ) -> None:
         self.sheet = sheet
         self._labels = labels
         self._find = find
+        self._split = split
         self._below_image = -1  # the line behind one that holds nothing but pictures
 
     def paragraph(self, start: int, end: int, depth: int = 0) -> None:
@@ -36,8 +42,11 @@ class Writing:
         With a `depth` the first is a list item.
         """
         marks = sorted(self.marks(start, end), key=lambda mark: mark.start)
-        lines = [self.sheet.line(index)[self.sheet.content[index] - self.sheet.lines[index].start :] for index in range(start, end)]
-        for first, last in parts(lines):
+        lines = [
+            self.sheet.line(index)[self.sheet.content[index] - self.sheet.lines[index].start :]
+            for index in range(start, end)
+        ]
+        for first, last in self._split(lines):
             kind, level = self._kind(lines[first].strip(), start + first, depth if first == 0 else 0)
             own = marks if (first, last) == (0, len(lines)) else self._within(marks, start + first, start + last)
             self._add(kind, start + first, start + last, own, level=level)
@@ -77,7 +86,13 @@ class Writing:
     def said(self, span: Span) -> str:
         """What a stretch says without its marks, which are put on the sheet; on one line."""
         text = self.sheet.raw[span.start : span.end]
-        return without(text, [Mark(kind, start - span.start, end - span.start) for kind, start, end in self.marks_between(span.start, text, breaks=True)])
+        return without(
+            text,
+            [
+                Mark(kind, start - span.start, end - span.start)
+                for kind, start, end in self.marks_between(span.start, text, breaks=True)
+            ],
+        )
 
     def _add(self, kind: BlockKind, start: int, end: int, marks: list[Mark], **facts: Unpack[Facts]) -> None:
         """A block, if anything is left of it to read."""
