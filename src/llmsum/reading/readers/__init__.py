@@ -70,8 +70,8 @@ FORMATS: Final = (
     Format("html", "a web page", like.PAGE_SUFFIXES, like.web_page, "html", PAGES),
     Format("image", "a picture", like.PICTURE_SUFFIXES, like.picture, "image", ("rapidocr", "onnxruntime"), "ocr"),
     Format("md", "a Markdown file", (".md", ".markdown"), like.named(".md", ".markdown"), "markdown", is_text=True),
-    Format("adoc", "an AsciiDoc file", (".adoc",), like.named(".adoc"), "plain", is_text=True),
-    Format("rst", "a reStructuredText file", (".rst",), like.named(".rst"), "plain", is_text=True),
+    Format("adoc", "an AsciiDoc file", (".adoc",), like.named(".adoc"), "asciidoc", is_text=True),
+    Format("rst", "a reStructuredText file", (".rst",), like.named(".rst"), "rst", is_text=True),
     Format("txt", "a text file", (".txt",), like.anything, "plain", is_text=True),
 )
 

@@ -12,7 +12,7 @@ from llmsum.reading.readers.markup.html import read_html
 from llmsum.reading.readers.markup.inline import HAN, label_of
 from llmsum.reading.readers.markup.prose import is_item
 from llmsum.reading.readers.markup.rules import parse
-from llmsum.reading.readers.markup.sheet import Sheet, remarks_on
+from llmsum.reading.readers.markup.sheet import Sheet, laid_out
 from llmsum.reading.readers.markup.table import read_table
 from llmsum.reading.readers.markup.titles import with_title
 from llmsum.reading.readers.markup.writing import Writing
@@ -46,8 +46,7 @@ def extract(data: bytes, wanted: Wanted) -> Extracted:
         UsageError: the encoding that is wanted is none.
     """
     text, encoding = decode_text(data, wanted.name, wanted.encoding)
-    blocks = blocks_of(text)
-    return Extracted(text, blocks, encoding, remarks_on(blocks))
+    return laid_out(text, encoding, blocks_of)
 
 
 def blocks_of(raw: str) -> tuple[Block, ...]:
@@ -82,7 +81,8 @@ class _Reader:
             if token.type in ("bullet_list_close", "ordered_list_close"):
                 self._depth -= 1
             elif token.map and (step := STEPS.get(token.type)):
-                step(self, token, *token.map)
+                self._token = token
+                step(self, *token.map)
         self._rest()
 
     def _rest(self) -> None:
@@ -93,15 +93,15 @@ class _Reader:
 
     # --- containers --------------------------------------------------------------------------------
 
-    def list(self, token: "Token", start: int, end: int) -> None:
+    def list(self, *_: int) -> None:
         self._depth += 1
 
-    def item(self, token: "Token", start: int, end: int) -> None:
+    def item(self, start: int, _: int) -> None:
         if bullet := BULLET.match(self._sheet.raw, self._sheet.content[start], self._sheet.lines[start].end):
             self._sheet.content[start] = bullet.end()
         self._item = start
 
-    def quote(self, token: "Token", start: int, end: int) -> None:
+    def quote(self, start: int, end: int) -> None:
         for index in range(start, end):
             begin, line_end = self._sheet.content[index], self._sheet.lines[index].end
             if mark := QUOTE.match(self._sheet.raw, begin, line_end):
@@ -113,7 +113,7 @@ class _Reader:
 
     # --- text --------------------------------------------------------------------------------------
 
-    def paragraph(self, token: "Token", start: int, end: int) -> None:
+    def paragraph(self, start: int, end: int) -> None:
         is_item, self._item = self._item == start, None
         if CONTENTS.fullmatch(self._sheet.text(start)):
             self._sheet.mark_lines("comment", start, end)
@@ -122,7 +122,7 @@ class _Reader:
         else:
             self._writing.paragraph(start, end, depth=self._depth if is_item else 0)
 
-    def heading(self, token: "Token", start: int, end: int) -> None:
+    def heading(self, start: int, end: int) -> None:
         """A heading after `#`. One that is as long as a paragraph, and a sentence, was meant to look large."""
         self._item = None
         sheet = self._sheet
@@ -139,7 +139,7 @@ class _Reader:
         sheet.mark("comment", begin, behind)
         sheet.mark("comment", stop, line_end)
         sheet.content[start] = behind
-        self._heading(start, end, int(token.tag), sheet.raw[behind:stop].strip())
+        self._heading(start, end, int(self._token.tag), sheet.raw[behind:stop].strip())
 
     def _heading(self, start: int, end: int, level: int, words: str) -> None:
         if len(words) > LONGEST_HEADING and ENDS_SENTENCE.search(words):
@@ -147,7 +147,7 @@ class _Reader:
         else:
             self._writing.block("heading", start, end, level=level)
 
-    def underlined(self, token: "Token", start: int, end: int) -> None:
+    def underlined(self, start: int, end: int) -> None:
         """A line above `===` or `---`. A paragraph above `---` was meant to stand above a ruler."""
         self._item = None
         self._sheet.mark_lines("comment", end - 1, end)
@@ -155,16 +155,16 @@ class _Reader:
         if end - start > 2 or len(words) > LONGEST_SETEXT or ENDS_SENTENCE.search(words):
             self._writing.paragraph(start, end - 1)
         else:
-            self._heading(start, end - 1, int(token.tag[1]), words)
+            self._heading(start, end - 1, int(self._token.tag[1]), words)
 
-    def footnote(self, token: "Token", start: int, end: int) -> None:
+    def footnote(self, start: int, end: int) -> None:
         begin = self._sheet.content[start]
         if mark := NOTE_MARK.search(self._sheet.raw, begin, self._sheet.lines[start].end):
             self._sheet.mark("comment", begin, mark.end())
             self._sheet.content[start] = mark.end()
         self._writing.block("note", start, end)
 
-    def definition(self, token: "Token", start: int, end: int) -> None:
+    def definition(self, start: int, end: int) -> None:
         """Where a link leads. A bracket and a colon before a word is no definition, whatever CommonMark says."""
         target = self._sheet.text(start).partition("]:")[2].split()
         if target and not ADDRESS_LIKE.match(target[0]):
@@ -174,16 +174,16 @@ class _Reader:
 
     # --- what is no text ---------------------------------------------------------------------------
 
-    def code(self, token: "Token", start: int, end: int) -> None:
+    def code(self, start: int, end: int) -> None:
         self._item = None
         self._sheet.mark_lines("code", start, end)
 
-    def indented(self, token: "Token", start: int, end: int) -> None:
+    def indented(self, start: int, end: int) -> None:
         """Code, or text that was indented by hand, as Chinese paragraphs are."""
         self._item = None
-        letters = [char for char in token.content if char.isalnum()]
-        han = HAN.findall(token.content)
-        if not letters or len(han) < PROSE_SHARE * len(letters) or DRAWN.search(token.content):
+        letters = [char for char in self._token.content if char.isalnum()]
+        han = HAN.findall(self._token.content)
+        if not letters or len(han) < PROSE_SHARE * len(letters) or DRAWN.search(self._token.content):
             self._sheet.mark_lines("code", start, end)
             return
         for index in range(start, end):
@@ -191,17 +191,17 @@ class _Reader:
                 depth = self._depth + 1 if is_item(self._sheet.text(index)) else 0
                 self._writing.paragraph(index, index + 1, depth=depth)
 
-    def ruler(self, token: "Token", start: int, end: int) -> None:
+    def ruler(self, start: int, end: int) -> None:
         self._item = None
         self._sheet.mark_lines("comment", start, end)
 
-    def table(self, token: "Token", start: int, end: int) -> None:
+    def table(self, start: int, end: int) -> None:
         self._item = None
         read_table(self._writing, start, end)
 
-    def html(self, token: "Token", start: int, end: int) -> None:
+    def html(self, start: int, end: int) -> None:
         self._item = None
-        read_html(self._writing, start, end, token.info)
+        read_html(self._writing, start, end, self._token.info)
 
 
 STEPS = {

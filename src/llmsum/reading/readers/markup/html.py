@@ -1,5 +1,7 @@
 """Lines of HTML within Markdown, put on a sheet."""
 
+from itertools import pairwise
+
 from llmsum.models.cut import Span
 from llmsum.models.layout import Block
 from llmsum.reading.readers.markup.pipes import Cells
@@ -61,7 +63,7 @@ def _names(rows: list[list[Cell]], columns: list[list[int]], told: list[Cells]) 
 def _between(writing: Writing, row: list[Cell]) -> Span:
     """The range of a row. What stands between cells goes but for the tag of the next, so that a row is one line."""
     raw = writing.sheet.raw
-    for left, right in zip(row, row[1:], strict=False):
+    for left, right in pairwise(row):
         tag = raw.rfind("<", left.span.end, right.span.start)
         closing = raw.find(">", tag, right.span.start) + 1
         writing.sheet.mark("comment", left.span.end, tag)

@@ -37,11 +37,11 @@ LABEL = regex(r"\[[^\[\]\n]{0,200}\]")
 STRUCK_BEFORE = regex(r"[ \t]*(?:[-*+>]\s+|\d{1,3}[.、)）]\s*)*(?:\[[ xX]\]\s*)?")
 STRUCK_AFTER = regex(r"[ \t。；;，,.]*(?:\n|$)")
 # Tags that stand for a line end or a cell; the repair of a text reads those.
-BREAKS = frozenset(
-    "article aside blockquote body br center dd dl dt div footer form h1 h2 h3 h4 h5 h6 head header hr html li main nav"
-    " ol p section table tbody td tfoot th thead tr ul".split()
+BREAKS = regex(
+    r"article|aside|blockquote|body|br|center|dd|dl|dt|div|footer|form|h[1-6]|head|header|hr|html|li|main|nav|[ou]l|p|section"
+    r"|table|tbody|t[dhr]|tfoot|thead",
 )
-PICTURES = frozenset("img svg picture video audio iframe source embed object".split())
+PICTURES = regex(r"img|svg|picture|video|audio|iframe|source|embed|object")
 LONGEST_EMPHASIS = 3
 LONGEST_BADGES = 3000
 LONGEST_BULLETS = 40
@@ -121,8 +121,9 @@ class _Scan:
         if tag is None:
             return at + 1
         name = (tag[1] or "").lower()
-        if self._breaks or name not in BREAKS:
-            self._mark("image" if name in PICTURES else "link" if name == "a" else "comment", at, tag.end())
+        if self._breaks or not BREAKS.fullmatch(name):
+            kind: BlockKind = "image" if PICTURES.fullmatch(name) else "link" if name == "a" else "comment"
+            self._mark(kind, at, tag.end())
         return tag.end()
 
     def bang(self, at: int) -> int:
@@ -167,9 +168,9 @@ class _Scan:
         if self._text[behind : behind + 1] in ("(", "（"):
             for pattern in (TARGET, LOOSE_TARGET):
                 target = pattern.match(self._text, behind)
-                if target and (is_image or not HAN.search(target[0]) or LOOKS_LIKE_ADDRESS.search(target[0])):
-                    if pattern is TARGET or is_image or LOOKS_LIKE_ADDRESS.search(target[0]):
-                        return target.end()
+                is_plain = pattern is TARGET and target and not HAN.search(target[0])
+                if target and (is_plain or is_image or LOOKS_LIKE_ADDRESS.search(target[0])):
+                    return target.end()
         label = LABEL.match(self._text, behind)
         if label and len(label[0]) > 2:
             return label.end() if label_of(label[0][1:-1]) in self._labels else None
@@ -210,7 +211,7 @@ class _Scan:
         return end
 
     def _pair(self, start: int, close: int, length: int) -> None:
-        """A line that is struck as a whole was ticked off, and keeps its words; words struck in a line are taken back."""
+        """A line struck as a whole was ticked off, and keeps its words; words struck within one are taken back."""
         if self._text[close] == "~" and not self._fills_line(start, close + length):
             self._mark("comment", start, close + length)
             return

@@ -20,6 +20,7 @@ BULLET = regex(r"[-*+–]\s+(?=\S)|[•●○▪◆◇★☆▶►➢✓√☑�
 GOES_ON = regex(r"[，、,（(—–-]\s*$|[A-Za-z,]$")
 CLOSED = regex(r"[。！？；：!?;:.][”’」』）)\"*_]*\s*$")
 HARD_BREAK = regex(r"(?: {2,}|\\|<br\s*/?>\s*)$", 2)
+BREAK_OF_ASCIIDOC = regex(r"\s\+\s*$")
 # In columns, a Han character two: nobody wraps narrower, see `reading.wrap`.
 LEAST_WRAPPED = 40
 # Lines as full as this share of the longest may have been wrapped.
@@ -36,6 +37,16 @@ def parts(lines: list[str]) -> Iterator[tuple[int, int]]:
             if not _is_one(line, following.strip(), widths[index] >= full):
                 yield start, index + 1
                 start = index + 1
+    yield start, len(lines)
+
+
+def whole(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """Like `parts`, for markups whose authors know that lines are joined: only a break that is written out parts."""
+    start = 0
+    for index, line in enumerate(lines[:-1]):
+        if BREAK_OF_ASCIIDOC.search(line):
+            yield start, index + 1
+            start = index + 1
     yield start, len(lines)
 
 

@@ -1,7 +1,8 @@
 """Markdown's blocks as people write them: CommonMark by markdown-it-py, with rules of our own before its own.
 
 CommonMark is strict where reports are not. `#标题` without a blank is a heading, a table stands without its ruled
-line, a fence is never closed, and text goes on in the line below `<br>` or `<div>`, which CommonMark would take for HTML.
+line, a fence is never closed, and text goes on in the line below `<br>` or
+`<div>`, which CommonMark would take for HTML.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from llmsum.patterns import regex
 from llmsum.reading.readers.markup.pipes import is_barred, is_rule
 
 if TYPE_CHECKING:
+    from markdown_it.ruler import RuleOptionsType
     from markdown_it.rules_block.state_block import StateBlock
     from markdown_it.token import Token
 
@@ -55,7 +57,7 @@ def parse(text: str) -> list[Token]:
 
     reader = MarkdownIt("commonmark", {"maxNesting": DEEPEST, "inline_definitions": True})
     reader.core.ruler.enableOnly(["normalize", "block"])
-    interrupts = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     blocks = reader.block.ruler
     blocks.before("code", "pipe_table", _pipe_table, interrupts)
     blocks.before("code", "html_lines", _html, interrupts)
@@ -73,6 +75,12 @@ def _line(state: StateBlock, line: int) -> str:
     return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
 
 
+def _begins(state: StateBlock, line: int, chars: str) -> bool:
+    """Whether the first character of a line is one of these; asked first, for most lines are just text."""
+    at = state.bMarks[line] + state.tShift[line]
+    return at < state.eMarks[line] and state.src[at] in chars
+
+
 def _is_inside(state: StateBlock, line: int, end: int) -> bool:
     """Whether a line belongs to the container that is being read."""
     return line < end and state.sCount[line] >= state.blkIndent and not state.isEmpty(line)
@@ -87,9 +95,9 @@ def _push(state: StateBlock, name: str, start: int, end: int, *, tag: str = "", 
 
 
 def _pipe_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    first = _line(state, start)
-    if "|" not in first and not first.startswith("+"):
+    if not _begins(state, start, "+") and state.src.find("|", state.bMarks[start], state.eMarks[start]) < 0:
         return False
+    first = _line(state, start)
     second = _line(state, start + 1) if _is_inside(state, start + 1, end) else ""
     is_ruled = is_rule(second) and "|" in first and not is_rule(first)
     if not is_ruled and not (is_barred(first) and is_barred(second)):
@@ -111,9 +119,9 @@ def _begins_table(state: StateBlock, line: int, end: int) -> bool:
 
 
 def _html(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    line = _line(state, start)
-    if not line.startswith("<"):
+    if not _begins(state, start, "<"):
         return False
+    line = _line(state, start)
     for name, opening, closing, most in ENCLOSED:
         if opening.match(line):
             last = _closed(state, start, min(end, start + most) if most else end, closing)
@@ -143,6 +151,8 @@ def _leave_open(state: StateBlock, closing: str) -> None:
 
 
 def _formula(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    if not _begins(state, start, "$"):
+        return False
     line = _line(state, start)
     if not line.startswith("$$") or _is_open(state, "$$"):
         return False
@@ -156,14 +166,14 @@ def _formula(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001 - a rule's shape
-    if not CONTAINER.fullmatch(_line(state, start)):
+    if not _begins(state, start, ":") or not CONTAINER.fullmatch(_line(state, start)):
         return False
     return silent or _push(state, "container", start, start + 1)
 
 
 def _footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """The definition with the lines below it, and the indented paragraphs that follow."""
-    if not NOTE.match(_line(state, start)):
+    if not _begins(state, start, "[") or not NOTE.match(_line(state, start)):
         return False
     if silent:
         return True
@@ -180,7 +190,7 @@ def _footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001 - a rule's shape
-    if state.is_code_block(start):
+    if not _begins(state, start, "#=") or state.is_code_block(start):
         return False
     line = _line(state, start)
     is_heading = HEADING.match(line) or TIGHT_HEADING.fullmatch(line) or WIKI_HEADING.fullmatch(line)
@@ -192,6 +202,8 @@ def _heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # 
 
 def _fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A fence that is never closed would swallow the rest of a report: then it is a line of marks, and no fence."""
+    if not _begins(state, start, "`~"):
+        return False
     from markdown_it.rules_block import fence
 
     line = _line(state, start)
@@ -213,8 +225,8 @@ def _fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _code(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Indented text right below a line of HTML is no code."""
+    if not state.is_code_block(start) or (start and _begins(state, start - 1, "<")):
+        return False
     from markdown_it.rules_block import code
 
-    if start and not state.isEmpty(start - 1) and _line(state, start - 1).startswith("<"):
-        return False
     return code(state, start, end, silent)

@@ -1,14 +1,16 @@
 """A text by its lines, and what was found on it. Nothing is changed: everything found has a place in the raw text."""
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple, Unpack
 
 from llmsum.models.cut import Span
 from llmsum.models.layout import Block, BlockKind
 from llmsum.patterns import regex
-from llmsum.reading.readers.extracted import Facts
+from llmsum.reading.readers.extracted import Extracted, Facts
 
+MOST_LINES = 50_000
 LINE_END = regex(r"\r\n?|\n")
 
 
@@ -107,6 +109,11 @@ def _lines(raw: str) -> Iterator[Span]:
     yield Span(start, len(raw))
 
 
+def around(match: re.Match[str], words: str, kind: BlockKind) -> list[Mark]:
+    """What of a match stands around the group of its words."""
+    return [Mark(kind, match.start(), match.start(words)), Mark(kind, match.end(words), match.end())]
+
+
 def trimmed(raw: str, start: int, end: int) -> Span:
     """A range without the white space at its ends; an empty one stays where it begins."""
     stretch = raw[start:end]
@@ -114,8 +121,16 @@ def trimmed(raw: str, start: int, end: int) -> Span:
     return Span(begin, begin + len(stretch.strip())) if begin < end else Span(start, start)
 
 
-def remarks_on(blocks: tuple[Block, ...]) -> tuple[str, ...]:
-    """What was left out that a reader of the file sees."""
+def laid_out(text: str, encoding: str, blocks_of: Callable[[str], tuple[Block, ...]]) -> Extracted:
+    """A text as it stands, with its layout; one of more lines than any report has is left as plain text."""
+    if len(text) > MOST_LINES and sum(1 for _ in LINE_END.finditer(text)) > MOST_LINES:
+        return Extracted(text, encoding=encoding, remarks=("so many lines are read as plain text",))
+    blocks = blocks_of(text)
+    return Extracted(text, blocks, encoding, _left_out(blocks))
+
+
+def _left_out(blocks: tuple[Block, ...]) -> tuple[str, ...]:
+    """What a reader of the file sees, and a reader of the text does not."""
     told: list[str] = []
     for kind, one, several in (("image", "picture", "pictures"), ("code", "stretch of code", "stretches of code")):
         count = sum(block.kind == kind for block in blocks)

@@ -20,9 +20,7 @@ def read_table(writing: Writing, start: int, end: int) -> None:
     for number, (index, row) in enumerate(zip(lines, rows, strict=True)):
         sheet.use(index, index + 1)
         if any(row.texts):
-            add_row(
-                writing, Span(sheet.lines[index].start, sheet.lines[index].end), row, columns, is_head=number < head
-            )
+            add_row(writing, sheet.lines[index], row, columns, is_head=number < head)
 
 
 def head_of(rows: list[Cells], *, is_ruled: bool) -> int:

@@ -11,12 +11,13 @@ from llmsum.reading.readers.markup.sheet import trimmed
 
 TAG = regex(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>(?:\s[^<>]*|/)?)>")
 SPAN_OF = regex(r"(col|row)span\s*=\s*[\"']?(\d{1,3})", 2)
+MOST_SPANNED = 40
 CELLS = frozenset({"td", "th"})
 KINDS: dict[str, BlockKind] = {"li": "item", "figcaption": "caption", "caption": "caption"}
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details div dl dt figcaption figure footer form header hr"
-    " html main nav ol p section summary table tbody td tfoot th thead tr ul li".split()
+BLOCKS = regex(
+    r"address|article|aside|blockquote|body|br|caption|center|dd|details|div|dl|dt|figcaption|figure|footer|form|header|hr"
+    r"|h[1-6]|html|main|nav|[ou]l|p|section|summary|table|tbody|t[dhr]|tfoot|thead|li"
 )
 
 
@@ -31,7 +32,7 @@ def runs(raw: str, start: int, end: int) -> Iterator[Run]:
     """The stretches of text in a range, without white space around them; tags inside of a line stay in them."""
     begin, name = start, ""
     for tag in TAG.finditer(raw, start, end):
-        if tag["name"].lower() in BLOCKS | HEADINGS:
+        if BLOCKS.fullmatch(tag["name"].lower()):
             if (text := trimmed(raw, begin, tag.start())).end > text.start:
                 yield Run(text, name)
             begin, name = tag.end(), "" if tag["end"] else tag["name"].lower()
@@ -65,7 +66,9 @@ def table_rows(raw: str, start: int, end: int) -> list[list[Cell]]:
 
 
 def _cell(raw: str, opened: re.Match[str], end: int) -> Cell:
-    spans = {which.lower(): max(1, int(count)) for which, count in SPAN_OF.findall(opened["attributes"])}
+    spans = {
+        which.lower(): min(max(1, int(count)), MOST_SPANNED) for which, count in SPAN_OF.findall(opened["attributes"])
+    }
     is_head = opened["name"].lower() == "th"
     return Cell(trimmed(raw, opened.end(), end), is_head, spans.get("col", 1), spans.get("row", 1))
 

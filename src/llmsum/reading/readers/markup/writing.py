@@ -1,6 +1,7 @@
 """Puts blocks of running text on a sheet, with the marks between their words."""
 
-from collections.abc import Callable, Container
+from bisect import bisect_left
+from collections.abc import Callable, Container, Iterable
 from typing import Unpack
 
 from llmsum.models.cut import Span
@@ -16,6 +17,7 @@ CAPTION = regex(
     r"[（(*_▲△▼\s]*(?:图|圖|表)\s?(?:\d{1,2}|[一二三四五六七八九十])?(?:[-.]\d{1,2})?[:：\s、.].{0,60}|[▲△▼].{2,60}"
 )
 Finder = Callable[[str, Container[str], bool], list[Mark]]
+Splitter = Callable[[list[str]], Iterable[tuple[int, int]]]
 
 
 def _markdown(text: str, labels: Container[str], breaks: bool) -> list[Mark]:
@@ -23,12 +25,15 @@ def _markdown(text: str, labels: Container[str], breaks: bool) -> list[Mark]:
 
 
 class Writing:
-    """Text of a markup: what its inline marks are, `find` tells."""
+    """Text of a markup: `find` tells what its inline marks are, `split` which lines of a paragraph are one."""
 
-    def __init__(self, sheet: Sheet, labels: Container[str] = (), find: Finder = _markdown) -> None:
+    def __init__(
+        self, sheet: Sheet, labels: Container[str] = (), find: Finder = _markdown, split: Splitter = parts
+    ) -> None:
         self.sheet = sheet
         self._labels = labels
         self._find = find
+        self._split = split
         self._below_image = -1  # the line behind one that holds nothing but pictures
 
     def paragraph(self, start: int, end: int, depth: int = 0) -> None:
@@ -36,14 +41,24 @@ class Writing:
 
         With a `depth` the first is a list item.
         """
-        marks = self.marks(start, end)
+        marks = sorted(self.marks(start, end), key=lambda mark: mark.start)
         lines = [
             self.sheet.line(index)[self.sheet.content[index] - self.sheet.lines[index].start :]
             for index in range(start, end)
         ]
-        for first, last in parts(lines):
+        for first, last in self._split(lines):
             kind, level = self._kind(lines[first].strip(), start + first, depth if first == 0 else 0)
-            self._add(kind, start + first, start + last, marks, level=level)
+            own = marks if (first, last) == (0, len(lines)) else self._within(marks, start + first, start + last)
+            self._add(kind, start + first, start + last, own, level=level)
+
+    def _within(self, marks: list[Mark], start: int, end: int) -> list[Mark]:
+        """Those of the sorted marks that lie on lines; one that reaches over many lines is cut to what it covers."""
+        begin, stop = self.sheet.content[start], self.sheet.lines[end - 1].end
+        first = bisect_left(marks, begin, key=lambda mark: mark.start)
+        own = marks[first : bisect_left(marks, stop, key=lambda mark: mark.start)]
+        if first and marks[first - 1].end > begin:
+            own = [marks[first - 1]._replace(start=begin), *own]
+        return own
 
     def _kind(self, line: str, at: int, depth: int) -> tuple[BlockKind, int]:
         if depth:
@@ -83,11 +98,7 @@ class Writing:
         """A block, if anything is left of it to read."""
         sheet = self.sheet
         begin, stop = sheet.content[start], sheet.lines[end - 1].end
-        inside = [
-            Mark(mark.kind, mark.start - begin, mark.end - begin)
-            for mark in marks
-            if mark.start < stop and mark.end > begin
-        ]
+        inside = [Mark(kind, left - begin, right - begin) for kind, left, right in marks]
         if WORD.search(without(sheet.raw[begin:stop], inside)):
             sheet.add(kind, start, end, **facts)
             return
