@@ -155,18 +155,25 @@ def _above(body: Element, main: Element) -> set[Element]:
 
 def _outside(body: Element, main: Element, *, is_known: bool) -> Iterator[Element]:
     """What stands beside the main element, at any height, and does not look like a part of the report."""
-    path = _path(body, main)
-    for element, inner in pairwise(path):
-        for part in element.elements:
-            if part is inner or not part.chars or NOTES.search(f"{part.names} {part.attributes.get('style', '')}"):
-                continue
-            beside = main if inner is main and not is_known else None
-            if not _is_kept(part, main, beside, is_known=is_known):
+    path = _path(body, main)[::-1]
+    is_next = not is_known  # nothing stands between what is looked at and the main element
+    for inner, element in pairwise(path):
+        others = [part for part in element.elements if part is not inner and part.chars and not _is_note(part)]
+        for part in others:
+            if not _is_kept(part, main, inner if is_next else None, is_known=is_known):
                 yield part
+        is_next = is_next and not others
+
+
+def _is_note(element: Element) -> bool:
+    return bool(element.attributes and NOTES.search(f"{element.names} {element.attributes.get('style', '')}"))
 
 
 def _is_kept(part: Element, main: Element, beside: Element | None, *, is_known: bool) -> bool:
-    """Whether something outside the main element may be a part of the report; `beside` is that, if it is next to it."""
+    """Whether something outside the main element may be a part of the report.
+
+    `beside` is what it stands next to, where that holds the main element and nothing else.
+    """
     if _is_linked(part):
         return False
     if beside is not None and not part.links and (part.marks or part.names == beside.names):
