@@ -2,6 +2,7 @@
 
 import html
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -121,7 +122,8 @@ def _frame(lines: list[str]) -> str:
         f"<html><head><title>{html.escape(lines[0])} - 某县人民政府</title></head><body><div class=top><ul>"
         "<li><a href=1>首页</a></li><li><a href=2>政务</a></li><li><a href=3>服务</a></li></ul></div>"
         f"<div class=box><h1>{html.escape(lines[0])}</h1><div class=con>{text}</div></div>"
-        "<div class=right><ul><li><a href=4>某局召开会议</a></li><li><a href=5>2020年总结</a></li></ul></div></body></html>"
+        "<div class=right><ul><li><a href=4>某局召开会议</a></li>"
+        "<li><a href=5>2020年总结</a></li></ul></div></body></html>"
     )
 
 
@@ -197,7 +199,10 @@ def test_the_named_encoding_counts_most() -> None:
         ("<p>一行<br>又一行</p>", ["一行", "又一行"]),
         ("<h1>关于<br>总结</h1>", ["关于总结"]),
         ("<p>Saved 30\n% of\n cost</p>", ["Saved 30 % of cost"]),
-        ("<p>汉<ruby>字<rt>zi</rt></ruby>H<sub>2</sub>O</p><math><mi>x</mi></math><svg><text>y</text></svg>", ["汉字H2O"]),
+        (
+            "<p>汉<ruby>字<rt>zi</rt></ruby>H<sub>2</sub>O</p><math><mi>x</mi></math><svg><text>y</text></svg>",
+            ["汉字H2O"],
+        ),
         ("<p>12 345 与 1&nbsp;260、2020&nbsp;100</p>", ["12 345 与 1260、2020 100"]),
         ("<noscript><p>a</p></noscript><template>b</template><script>c</script><!-- d -->e", ["e"]),
         ("<p aria-hidden=true>a</p><p hidden>b</p><p style='display: none'>c</p><p>正文完成</p>", ["正文完成"]),
@@ -219,7 +224,9 @@ def test_lines_are_those_of_a_browser(inner: str, lines: list[str]) -> None:
 def test_preformatted_text_is_joined_where_it_was_wrapped() -> None:
     """A report in <pre> that was broken at a width has whole sentences."""
     line = "全年办理公文三百二十件，组织会议五十六次，接待来访群众一千二百人次，完成督查事项八十六件，"
-    told = body(f"<pre>工作情况\n\n{line[:40]}\n{line[40:]}{line[:36]}\n{line[36:]}{line[:32]}\n{line[32:]}有力保障运转。</pre>")
+    told = body(
+        f"<pre>工作情况\n\n{line[:40]}\n{line[40:]}{line[:36]}\n{line[36:]}{line[:32]}\n{line[32:]}有力保障运转。</pre>"
+    )
     assert told == [("paragraph", "工作情况"), ("paragraph", f"{line * 3}有力保障运转。")]
 
 
@@ -228,9 +235,10 @@ def test_preformatted_text_is_joined_where_it_was_wrapped() -> None:
 
 def test_heads_of_several_rows_name_the_columns() -> None:
     """Cells that span rows and columns are read once; names of columns are those of all heads above them."""
-    page = """<p>各部门完成情况如下。</p><table><caption>表1</caption><thead><tr><th rowspan=2>部门</th><th colspan=2>收入</th>
-    </tr><tr><th>上半年</th><th>下半年</th></tr></thead><tr><td rowspan=2>一部</td><td>10万元</td><td>20万元</td></tr>
-    <tr><td>11万元</td><td>22万元</td></tr><tr><td colspan=3>重点部门</td></tr><tr><td>二部<td>1<td>2</tr>
+    page = """<p>各部门完成情况如下。</p><table><caption>表1</caption><thead>
+    <tr><th rowspan=2>部门</th><th colspan=2>收入</th></tr><tr><th>上半年</th><th>下半年</th></tr></thead>
+    <tr><td rowspan=2>一部</td><td>10万元</td><td>20万元</td></tr><tr><td>11万元</td><td>22万元</td></tr>
+    <tr><td colspan=3>重点部门</td></tr><tr><td>二部<td>1<td>2</tr>
     <tfoot><tr><td>合计</td><td>22</td><td>44</td></tr></tfoot></table>"""
     extracted = read(f"<html><body>{page}</body></html>")
     rows = [block for block in extracted.blocks if block.kind == "row"]
@@ -252,7 +260,8 @@ def test_forms_give_rows_and_text() -> None:
     text = "一年来，本人认真学习，努力工作，完成造林验收任务12次，核查面积3600亩，撰写材料25篇。"
     told = body(
         "<h2>2022年度考核登记表</h2><table><tr><td>姓名</td><td>张三</td><td>性别</td><td>男</td></tr>"
-        f"<tr><td>本人总结</td><td colspan=3><p>{text}</p><p>业务学习不够深入，调查研究少，文章写得不多。</p></td></tr></table>"
+        f"<tr><td>本人总结</td><td colspan=3><p>{text}</p>"
+        "<p>业务学习不够深入，调查研究少，文章写得不多。</p></td></tr></table>"
     )
     assert told == [
         ("title", "2022年度考核登记表"),
@@ -353,7 +362,7 @@ def test_cut_pages_are_read_or_refused(page: bytes) -> None:
         except Unreadable:
             continue
         spans = [block.span for block in extracted.blocks]
-        assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+        assert all(one.end <= other.start for one, other in pairwise(spans))
         assert all(extracted.text[span.start : span.end].strip() for span in spans)
 
 

@@ -20,9 +20,11 @@ CMS = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>柳河镇2023�
 <div class="related"><h3>相关阅读</h3><ul><li><a href="a">柳河镇2022年工作总结</a></li></ul></div>
 <div class="footer"><p>版权所有：柳河镇人民政府</p><p>电话：0123-1234567</p></div></body></html>"""
 
-OLD = """<HTML><HEAD><TITLE>某县统计局</TITLE></HEAD><BODY><TABLE width=760><TR><TD colspan=2><IMG src=top.jpg></TD></TR>
+OLD = """<HTML><HEAD><TITLE>某县统计局</TITLE></HEAD><BODY><TABLE width=760>
+<TR><TD colspan=2><IMG src=top.jpg></TD></TR>
 <TR><TD><TABLE><TR><TD><A href=i.htm>首页</A></TD><TD><A href=a.htm>统计公报</A></TD></TR></TABLE></TD></TR>
-<TR><TD width=160><TABLE><TR><TD><A href=d.htm>最新动态</A></TD></TR><TR><TD><A href=e.htm>县局召开会议</A></TD></TR></TABLE>
+<TR><TD width=160><TABLE><TR><TD><A href=d.htm>最新动态</A></TD></TR>
+<TR><TD><A href=e.htm>县局召开会议</A></TD></TR></TABLE>
 </TD><TD><TABLE><TR><TD align=center><FONT size=5><B>县统计局2009年工作总结</B></FONT></TD></TR>
 <TR><TD><P>　　2009年，我局圆满完成了各项任务。</P><P>　　<B>一、主要工作完成情况</B></P>
 <P>　　完成统计报表320份，培训统计人员86人次。</P><TABLE border=1>
@@ -30,8 +32,9 @@ OLD = """<HTML><HEAD><TITLE>某县统计局</TITLE></HEAD><BODY><TABLE width=760
 <TR><TD>合计</TD><TD>2.1亿元</TD><TD>2.6亿元</TD></TR></TABLE><P>　　<B>二、存在的问题</B></P>
 <P>　　统计基础薄弱，经费不足。</P></TD></TR></TABLE></TD></TR></TABLE></BODY></HTML>"""
 
-WECHAT = """<html><head><meta charset="utf-8"><meta property="og:title" content="2023，我们这一年"><title></title></head>
-<body><div id="js_article"><h1 class="rich_media_title">2023，我们这一年</h1><a href="javascript:;">柳河志愿者协会</a>
+WECHAT = """<html><head><meta charset="utf-8"><meta property="og:title" content="2023，我们这一年">
+<title></title></head><body>
+<div id="js_article"><h1 class="rich_media_title">2023，我们这一年</h1><a href="javascript:;">柳河志愿者协会</a>
 <div class="rich_media_content" id="js_content" style="visibility: hidden; opacity: 0; "><section>
 <p style="text-align:center"><strong><span style="font-size:18px">01 志愿服务</span></strong></p></section>
 <section><p>全年开展活动126场，服务时长8600小时。</p></section><p><strong>02 不足</strong></p>
@@ -49,8 +52,8 @@ style='font-size:22.0pt;font-family:方正小标宋简体'>个人年终小结<o:
 style='mso-list:Ignore'>一、<span style='font:7.0pt "Times New Roman"'>&nbsp;</span></span></span></b><![endif]><b><span
 style='font-family:黑体'>主要工作</span></b></p>
 <p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><!--[if !supportLists]--><span
-style='font-family:Wingdings'><span style='mso-list:Ignore'>l<span>&nbsp;</span></span></span><!--[endif]-->完成巡检<span
-lang=EN-US>120</span>次<a style='mso-footnote-id:ftn1' href="#_ftn1"><span>[1]</span></a>。</p>
+style='font-family:Wingdings'><span style='mso-list:Ignore'>l<span>&nbsp;</span></span></span><!--[endif]-->
+完成巡检<span lang=EN-US>120</span>次<a style='mso-footnote-id:ftn1' href="#_ftn1"><span>[1]</span></a>。</p>
 <p class=MsoNormal>面积1200m<sup>2</sup>，见10<sup>4</sup>。<del cite="mailto:a" datetime="2023">删去</del><span
 style='display:none;mso-hide:all'>隐藏文字</span></p></div><div style='mso-element:footnote-list'>
 <div style='mso-element:footnote' id=ftn1><p><a href="#_ftnref1">[1]</a> 含节假日巡检。</p></div></div></body></html>"""
