@@ -150,6 +150,24 @@ def test_no_line_of_a_report_is_lost(seed: Path, page_of: object) -> None:
     assert Counter(text for _, text in lines_of(extracted)) == Counter(lines)
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("next-step", "paragraph"),
+        ("bottom", "paragraph"),
+        ("content-nav", "paragraph"),
+        ("comments", "margin"),
+        ("footer", "margin"),
+    ],
+)
+def test_a_name_alone_makes_no_text_margin(name: str, kind: str) -> None:
+    """What a part is called counts where it holds links or hardly a sentence; few names mean nothing else."""
+    plan = "2024年，计划新建公厕12座，硬化道路8.6公里。"
+    report = "<p>2023年，我镇扎实推进各项工作，新建文化广场3个，培训干部200人次，群众满意。</p>" * 20
+    told = body(f"<div class=nav><a href=1>首页</a></div><div>{report}<div class={name}>{plan}</div></div>")
+    assert told[-1] == (kind, plan)
+
+
 # --- encodings --------------------------------------------------------------------------------------
 
 TEXT = "<p>全年发放低保金，惠及群众，镕基同志说要抓好工作。</p>"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from llmsum.patterns import regex
 from llmsum.reading.readers.web.grid import is_layout
-from llmsum.reading.readers.web.names import AROUND, HOLDERS, KNOWN
+from llmsum.reading.readers.web.names import AROUND, HOLDERS, KNOWN, SURELY_AROUND
 from llmsum.reading.readers.web.tree import Element
 
 NUMBER = regex(r"_\d+$")  # vsb_content_2, article_content_501
@@ -104,10 +104,13 @@ def _says_so(element: Element) -> bool:
 
 
 def _is_named(element: Element) -> bool:
+    """Whether its name says so: alone, or with links or few sentences to bear it out. next-step may be a heading's."""
     if not (names := element.names):
         return False
-    words = {word.lower() for word in WORD.findall(names)}
-    return bool(words & AROUND or AROUND.intersection(names.lower().split()))
+    words = {word.lower() for word in WORD.findall(names)}.union(names.lower().split())
+    if words & SURELY_AROUND:
+        return True
+    return bool(words & AROUND) and (element.links > 0 or element.marks < MIN_MARKS)
 
 
 def _main(body: Element, around: Set[Element]) -> tuple[Element, bool]:
