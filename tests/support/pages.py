@@ -1,6 +1,7 @@
 """Web pages as systems of offices, browsers and programs write them, made up for tests."""
 
-from llmsum.reading.readers.extracted import Extracted
+from llmsum.reading.readers.extracted import Extracted, Wanted
+from llmsum.reading.readers.html import extract
 
 CMS = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>柳河镇2023年工作总结_工作总结_柳河镇人民政府</title>
 <meta name="ArticleTitle" content="柳河镇2023年工作总结"><meta name="PubDate" content="2024-01-05 10:20">
@@ -73,3 +74,13 @@ def lines_of(extracted: Extracted, *, margins: bool = False) -> list[tuple[str, 
     """Kind and text of every block, those of margins where asked for."""
     told = [(block.kind, extracted.text[block.span.start : block.span.end]) for block in extracted.blocks]
     return [line for line in told if margins or line[0] != "margin"]
+
+
+def read(page: str, encoding: str = "utf-8") -> Extracted:
+    """A page through its reader."""
+    return extract(page.encode(encoding), Wanted())
+
+
+def body(inner: str) -> list[tuple[str, str]]:
+    """Kind and text of every block of a page with this body."""
+    return lines_of(read(f"<html><head><title>x</title></head><body>{inner}</body></html>"), margins=True)
