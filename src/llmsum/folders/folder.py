@@ -65,6 +65,8 @@ def walk(
 def passed_over(root: Path, exclude: Sequence[str] = (), skip: Path | None = None) -> Iterator[Entry]:
     """The files below `root` that `walk` does not take for a report unless it is told to; see there.
 
+    What cannot be looked at is not among them: `walk` tells it.
+
     Raises:
         UsageError: if `root` is no folder or may not be read.
     """
@@ -73,7 +75,8 @@ def passed_over(root: Path, exclude: Sequence[str] = (), skip: Path | None = Non
     def selects(prefix: str, name: str, is_folder: bool) -> bool:
         return (is_folder or not is_report(name)) and not (exclude and excluded(prefix + name))
 
-    return _walk(f"{root}{os.sep}", selects, _closed(root, skip))
+    found = _walk(f"{root}{os.sep}", selects, _closed(root, skip))
+    return (entry for entry in found if entry.size != MISSING)
 
 
 def _closed(root: Path, skip: Path | None) -> frozenset[Identity | None]:

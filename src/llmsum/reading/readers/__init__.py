@@ -68,7 +68,7 @@ FORMATS: Final = (
     Format("mhtml", "a saved web page", (".mhtml", ".mht"), like.saved_page, "mhtml", PAGES),
     Format("eml", "a mail", (".eml",), like.mail, "mail", PAGES),
     Format("html", "a web page", like.PAGE_SUFFIXES, like.web_page, "html", PAGES),
-    Format("image", "a picture", like.PICTURE_SUFFIXES, like.picture, "image", ("rapidocr", "onnxruntime"), "ocr"),
+    Format("image", "a picture", like.PICTURE_SUFFIXES, like.picture, "recognition", ("rapidocr", "onnxruntime"), "ocr"),
     Format("md", "a Markdown file", (".md", ".markdown"), like.named(".md", ".markdown"), "markdown", is_text=True),
     Format("adoc", "an AsciiDoc file", (".adoc",), like.named(".adoc"), "asciidoc", is_text=True),
     Format("rst", "a reStructuredText file", (".rst",), like.named(".rst"), "rst", is_text=True),
