@@ -26,11 +26,11 @@ NAME_END = (
     "|局|委|办|厅|处|科|室|镇|乡|村|社区|区|县|市|州|省|部|院|校|所|站|队|行|社|会|馆"
 )
 # The last are years of the Republic, as reports from Taiwan count them.
-YEAR = r"(?:(?:\d{4}|二[〇○零][〇○零一二三四五六七八九]{2})年|(?:民国)?1[01]\d年(?=度))"
+YEAR = r"(?:(?:\d{4} ?|二[〇○零][〇○零一二三四五六七八九]{2})年|(?:民国)?1[01]\d年(?=度|\d{1,2}月))"
 YEARS = rf"(?:\d{{4}}[—–~-])?(?:{YEAR}|\d{{4}}学年)"
 TITLE_NAME = regex(
     rf"^(?:中共|关于)?(?P<name>(?!各)[\u4e00-\u9fff（）()]{{2,30}}?(?:{NAME_END}))(?:各部门|各单位|各科室)?"
-    rf"(?=关于|\s*(?:的|在)?(?:{YEARS}|上半年|下半年|年度|年终|第?[一二三四]季度|工作|述职|党建|个人|党风|履职|\d+月)|[：:]|$)"
+    rf"(?=关于|\s*(?:的|在)?(?:{YEARS}|上半年|下半年|年度|年终|第?[一二三四]季度|工作|述职|党建|个人|党风|履职|\d+月)| [\u4e00-\u9fff]{{2}}|[：:]|$)"
 )
 # The name of an English organisation ends with what it is, or stands before the kind of report.
 ENGLISH_NAME = (
@@ -61,12 +61,13 @@ BYLINE = regex(
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 PERIOD = regex(
-    rf"{YEARS}(?:度)?(?:[至到—–~-]+{YEAR}(?:度)?)?(?:(?:上|下)半年|第[一二]学期|[上下]学期|第?[一二三四1-4]季度|\d{{1,2}}月\d{{1,2}}日[—–~至到-]+(?:\d{{4}}年)?(?:\d{{1,2}}月)?\d{{1,2}}日|\d{{1,2}}月份?[-—~至到]+(?:\d{{4}}年)?\d{{1,2}}月份?(?!\d)|\d{{1,2}}(?:[-—~至到]\d{{1,2}})?月份?(?!\d)|[一二三四五六七八九十]{{1,3}}月份?)?"
+    rf"{YEARS}(?:度)?(?:[至到—–~-]+{YEAR}(?:度)?)?(?:(?:上|下)半年|第[一二]学期|[上下]学期|第?[一二三四1-4]季度|\d{{1,2}}月\d{{1,2}}日[—–~至到-]+(?:\d{{4}}年)?(?:\d{{1,2}}月)?\d{{1,2}}日|\d{{1,2}}月份?[-—~至到]+(?:\d{{4}}年)?\d{{1,2}}月份?(?!\d)| ?\d{{1,2}}(?:[-—~至到]\d{{1,2}})? ?月份?(?!\d)|[一二三四五六七八九十]{{1,3}}月份?)?"
     rf"|(?i:(?:(?:week|month|quarter|year) (?:ending|ended) )?(?:\d{{1,2}} )?"
     rf"(?:{MONTHS})(?: ?(?:to|-|–|and) ?(?:{MONTHS}))?(?: \d{{1,2}},)? \d{{4}}"
     r"|(?:Q[1-4]|H[12]|(?:First|Second|Third|Fourth) (?:quarter|half)(?: of)?)[ ,]*\d{4}"
     r"|(?:FY ?)?\b(?:19|20)\d{2}(?:[-/–](?:19|20)?\d{2})?\b(?: ?(?:Q[1-4]|H[12]))?)"
 )
+SPACED_DATE = regex(r"(?<=\d) (?=[年月])|(?<=年) (?=\d)")
 REPORTED = regex(rf"现[将就][^。]{{0,20}}?(?={YEAR})")
 
 SUBTITLE = regex(r"——?(?!—|\d{4}年\d)[^。，；]{4,60}")
@@ -77,7 +78,7 @@ TITLE_LABEL = regex(r"^(?:Subject|Re|Title|标题|主题)[:：]\s*", re.I)
 SAYS_TITLE = regex(rf"^#\s|{GENRE.pattern}")
 IMAGE = regex(r"!\[|<img\b")
 HEADER_MARK = regex(r"---|\+\+\+")
-TITLE_FIELD = regex(r"title\s*[:=]\s*(?P<quote>[\"\']?)(?P<title>\S.*?)(?P=quote)")
+TITLE_FIELD = regex(r":?(?:title|标题|標題)\s*[:=]\s*(?P<quote>[\"\']?)(?P<title>\S.*?)(?P=quote)")
 TITLE_LINES = 8
 MAX_TITLE_CHARS = 70
 
@@ -112,7 +113,7 @@ def read_masthead(
     told = _told_title(lines, layout)
     at = told[0] if told else _title_line(shadow, lines, top, len(kept))
     if at is None or not (told or SAYS_TITLE.search(_slice(shadow, lines[at]))):
-        header = _named_title(shadow, lines, noise)
+        header = _named_title(shadow, lines, noise, layout)
         at = at if header is None else header
     first = kept[len(top)] if len(kept) > len(top) else None
     named = (
@@ -120,6 +121,7 @@ def read_masthead(
         _period(shadow, lines, at, top, first),
     )
     organisation, period = (span and " ".join(text[span.start : span.end].split()) for span in named)
+    period = period and SPACED_DATE.sub("", period)
     spans = tuple(filter(None, (None if at is None else lines[at], named[1])))
     if at is None:
         return Masthead(None, organisation, period, spans=spans)
@@ -134,11 +136,12 @@ def _told_title(lines: Sequence[Span], layout: Layout) -> list[int]:
     return list(takewhile(lambda index: index in blocks and blocks[index].kind == "title", range(first, len(lines))))
 
 
-def _named_title(shadow: str, lines: Sequence[Span], noise: frozenset[int]) -> int | None:
+def _named_title(shadow: str, lines: Sequence[Span], noise: frozenset[int], layout: Layout) -> int | None:
     """The line of a Markdown file's header that gives the title."""
-    if not lines or 0 not in noise or not HEADER_MARK.fullmatch(_slice(shadow, lines[0])):
+    told = [index for index, block in layout.of_lines(lines).items() if block.kind == "front_matter"]
+    if not told and (not lines or 0 not in noise or not HEADER_MARK.fullmatch(_slice(shadow, lines[0]))):
         return None
-    for index in range(1, len(lines)):
+    for index in told or range(1, len(lines)):
         if index not in noise or HEADER_MARK.fullmatch(_slice(shadow, lines[index])):
             return None
         if TITLE_FIELD.match(_slice(shadow, lines[index])):
