@@ -13,7 +13,12 @@ from llmsum.render.plain import counted
 from llmsum.render.structured import outline
 from llmsum.render.terminal import STYLES, Paragraph
 
-NAMES: Final[dict[str, str]] = {"row": "table row", "item": "list item", "margin": "margin line"}
+NAMES: Final[dict[str, str]] = {
+    "front_matter": "field",
+    "row": "table row",
+    "item": "list item",
+    "margin": "margin line",
+}
 DIM: Final = ASIDE | UNREAD
 ROLE_STYLES: Final[dict[Role, str]] = {**STYLES, "mixed": "", "noise": "dim"}
 
@@ -100,6 +105,6 @@ def _request(chunk: Chunk) -> Iterator[Text | Paragraph]:
 def _noise(report: Report) -> Iterator[Text | Paragraph]:
     if report.noise:
         yield Text()
-        yield Paragraph(f"not the report ({len(report.noise)} lines)", "dim")
+        yield Paragraph(f"not the report ({counted(len(report.noise), 'line')})", "dim")
     text = report.repaired.text
     yield from (Paragraph(text[span.start : span.end], "dim", "  ~ ", "dim") for span in report.noise)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from llmsum.patterns import regex
 from llmsum.reading.readers.web.grid import is_layout
-from llmsum.reading.readers.web.names import AROUND, HOLDERS, KNOWN
+from llmsum.reading.readers.web.names import AROUND, HOLDERS, KNOWN, SURELY_AROUND
 from llmsum.reading.readers.web.tree import Element
 
 NUMBER = regex(r"_\d+$")  # vsb_content_2, article_content_501
@@ -104,10 +104,13 @@ def _says_so(element: Element) -> bool:
 
 
 def _is_named(element: Element) -> bool:
+    """Whether its name says so: alone, or with links or few sentences to bear it out. next-step may be a heading's."""
     if not (names := element.names):
         return False
-    words = {word.lower() for word in WORD.findall(names)}
-    return bool(words & AROUND or AROUND.intersection(names.lower().split()))
+    words = {word.lower() for word in WORD.findall(names)}.union(names.lower().split())
+    if words & SURELY_AROUND:
+        return True
+    return bool(words & AROUND) and (element.links > 0 or element.marks < MIN_MARKS)
 
 
 def _main(body: Element, around: Set[Element]) -> tuple[Element, bool]:
@@ -155,18 +158,25 @@ def _above(body: Element, main: Element) -> set[Element]:
 
 def _outside(body: Element, main: Element, *, is_known: bool) -> Iterator[Element]:
     """What stands beside the main element, at any height, and does not look like a part of the report."""
-    path = _path(body, main)
-    for element, inner in pairwise(path):
-        for part in element.elements:
-            if part is inner or not part.chars or NOTES.search(f"{part.names} {part.attributes.get('style', '')}"):
-                continue
-            beside = main if inner is main and not is_known else None
-            if not _is_kept(part, main, beside, is_known=is_known):
+    path = _path(body, main)[::-1]
+    is_next = not is_known  # nothing stands between what is looked at and the main element
+    for inner, element in pairwise(path):
+        others = [part for part in element.elements if part is not inner and part.chars and not _is_note(part)]
+        for part in others:
+            if not _is_kept(part, main, inner if is_next else None, is_known=is_known):
                 yield part
+        is_next = is_next and not others
+
+
+def _is_note(element: Element) -> bool:
+    return bool(element.attributes and NOTES.search(f"{element.names} {element.attributes.get('style', '')}"))
 
 
 def _is_kept(part: Element, main: Element, beside: Element | None, *, is_known: bool) -> bool:
-    """Whether something outside the main element may be a part of the report; `beside` is that, if it is next to it."""
+    """Whether something outside the main element may be a part of the report.
+
+    `beside` is what it stands next to, where that holds the main element and nothing else.
+    """
     if _is_linked(part):
         return False
     if beside is not None and not part.links and (part.marks or part.names == beside.names):

@@ -17,7 +17,7 @@ FAMILIES = {"gb2312": ("gb18030",), "gbk": ("gb18030",), "hz": ("gb18030",), "bi
 # Any bytes are text in these: what they decode proves nothing.
 EASY = ("iso8859", "latin", "cp125", "ascii", "koi8", "mac")
 # Beyond this share of damaged characters a page was decoded wrongly.
-MAX_DAMAGED = 0.02
+MAX_DAMAGED = 0.05
 SAY = "name it with --encoding, for example --encoding gb18030, or save the page as UTF-8"
 
 

@@ -18,7 +18,7 @@ MAX_LABEL_CHARS = 45
 MAX_NAME_CHARS = 15
 # A cell with more, or with several paragraphs, is a piece of text that stands in a table, as in forms.
 MAX_CELL_CHARS = 300
-MIN_TEXT_CHARS = 80
+MIN_TEXT_CHARS = 50
 
 
 class Row(NamedTuple):

@@ -45,9 +45,13 @@ KNOWN: Final = _words(
 # Words in names of elements that are not the report.
 AROUND: Final = _words(
     "nav navbar navi navigation menu menubar submenu subnav topnav leftnav sidenav breadcrumb breadcrumbs crumb",
-    "crumbs mbx dqwz weizhi sidebar aside share bdsharebuttonbox bshare sharing social footer foot copyright",
-    "colophon bottom toc catalog catalogue pages related relate recommend recommended pagination pager paging",
-    "page-nav prevnext prev next cookie cookies banner login toolbar tags comments comment reply respond disqus",
-    "gitalk valine ads advert adsbygoogle qrcode ewm widget search searchbox friendlink friendlinks links",
-    "topbar top-bar masthead tools print fontsize sitemap skip-link hot rank readmore",
+    "crumbs mbx dqwz weizhi aside share bdsharebuttonbox bshare sharing social bottom toc catalog catalogue",
+    "pages relate pagination pager paging page-nav prevnext prev next banner login toolbar tags reply ads",
+    "advert adsbygoogle qrcode ewm widget search searchbox friendlink friendlinks links topbar top-bar masthead",
+    "tools print fontsize sitemap skip-link hot rank readmore",
+)
+# Those that mean nothing else.
+SURELY_AROUND: Final = _words(
+    "comments comment respond disqus gitalk valine footer foot copyright colophon cookie cookies sidebar",
+    "related recommend recommended",
 )

@@ -166,20 +166,18 @@ def _taken(node: LexborNode, into: Element, dropped: dict[str, int]) -> Element 
         return None
     if tag is None or tag.startswith(("-", "!")):
         return None
-    if tag in DROPPED:
+    # A tracked deletion has an author or a time; <del> without them is text that was struck out.
+    if tag in DROPPED or (tag == "del" and node.attributes):
         dropped[tag] = dropped.get(tag, 0) + 1
         return None
     element = _element(node)
     if tag == "iframe":  # what is in it is for browsers that know none
         into.parts.append(element)
-        return None
-    if tag == "del" and element.attributes:  # a tracked change has an author or a time; without one it is struck out
-        return None
-    if tag == "input":
-        if element.attributes.get("type", "text").lower() in ("text", "number", "date"):
-            into.parts.append(element.attributes.get("value", ""))
-        return None
-    return element
+    elif tag != "input":
+        return element
+    elif element.attributes.get("type", "text").lower() in ("text", "number", "date"):
+        into.parts.append(element.attributes.get("value", ""))
+    return None
 
 
 def _ungrouped(text: str) -> str:

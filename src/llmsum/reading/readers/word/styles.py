@@ -11,7 +11,7 @@ DEFAULT_SIZE: Final = 10.0  # of ECMA-376, where nothing says another
 MAX_OUTLINE: Final = 9
 HEADING: Final = re.compile(r"(?:heading|标题|標題)\s*([1-9])(?!\d)|([一二三四五六])级标题")
 ROLES: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = (
-    ("contents", re.compile(r"(?:toc|目录|目錄)(?:\s*\d|\s*(?:heading|标题))")),
+    ("contents", re.compile(r"(?:toc|目录|目錄)\s*(?:\d|heading|标题).*")),
     ("title", re.compile(r"(?:sub)?title|副?(?:标题|標題)|(?:文档|公文|报告|大|主|总)标题")),
     ("caption", re.compile(r"caption|题注|[图表]题|图表标题")),
 )
@@ -103,16 +103,13 @@ class Styles:
         style = self._elements.get(identity)
         if style is None:
             return Properties()
-        name = (value(style, W + "name") or "").lower().strip()
+        name = value(style, W + "name") or ""
         run, paragraph = of_run(style.find(W + "rPr")), of_paragraph(style.find(W + "pPr"))
-        own = run.over(paragraph)._replace(role=_role(name))
+        named = of_name(name)
+        own = run.over(paragraph)._replace(role=named.role)
         based = value(style, W + "basedOn")
         resolved = own.over(self.named(based)) if based else own
-        heading = HEADING.fullmatch(name)
-        if heading and not resolved.outline:
-            level = int(heading[1]) if heading[1] else "一二三四五六".index(heading[2]) + 1
-            resolved = resolved._replace(outline=level)
-        return resolved
+        return resolved if resolved.outline else resolved._replace(outline=named.outline or resolved.outline)
 
     def chain(self, identity: str | None) -> list[str]:
         """A style and those it is based on, itself first."""
@@ -124,10 +121,10 @@ class Styles:
         return found
 
 
-def _role(name: str) -> Role | None:
-    return next((role for role, pattern in ROLES if pattern.match(name) and _is_whole(role, pattern, name)), None)
-
-
-def _is_whole(role: Role, pattern: re.Pattern[str], name: str) -> bool:
-    """Contents have styles of all levels; a title is nothing but one: 标题, not 标题 1."""
-    return role == "contents" or pattern.fullmatch(name) is not None
+def of_name(name: str) -> Properties:
+    """What the name of a style says, in any case of letters: its role, and of a heading its level."""
+    folded = name.lower().strip()
+    heading = HEADING.fullmatch(folded)
+    if heading:
+        return Properties(outline=int(heading[1]) if heading[1] else "一二三四五六".index(heading[2]) + 1)
+    return Properties(role=next((role for role, pattern in ROLES if pattern.fullmatch(folded)), None))
