@@ -37,7 +37,7 @@ def repair(raw: str, blocks: Sequence[Block] = ()) -> Repaired:
 
     Args:
         raw: its text.
-        blocks: how it is laid out. What cannot be read goes first; lines of a block are joined, and those of two are not.
+        blocks: how it is laid out. What cannot be read goes first; lines of a block are joined, those of two are not.
     """
     state = apply_edits(unedited(raw), unread(raw, blocks))
     for find_edits in REPAIRS:

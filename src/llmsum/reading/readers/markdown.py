@@ -62,9 +62,16 @@ def blocks_of(raw: str) -> tuple[Block, ...]:
         sheet.use(0, ruler + 1)
         lines[: ruler + 1] = [""] * (ruler + 1)
     tokens = parse("\n".join(lines))
-    labels = {label_of(token.meta["label"]) for token in tokens if token.type == "definition"}
+    defined = [(str(token.meta["label"]), token.map) for token in tokens if token.type == "definition"]
+    labels = {label_of(label) for label, lines in defined if lines and _leads(sheet, lines[0])}
     _Reader(sheet, Writing(sheet, labels)).read(tokens)
     return with_title(sheet.done(), raw)
+
+
+def _leads(sheet: Sheet, line: int) -> bool:
+    """Whether what stands behind `[label]:` could be an address, or stands on the next line."""
+    target = sheet.text(line).partition("]:")[2].split()
+    return not target or bool(ADDRESS_LIKE.match(target[0]))
 
 
 class _Reader:
@@ -166,11 +173,10 @@ class _Reader:
 
     def definition(self, start: int, end: int) -> None:
         """Where a link leads. A bracket and a colon before a word is no definition, whatever CommonMark says."""
-        target = self._sheet.text(start).partition("]:")[2].split()
-        if target and not ADDRESS_LIKE.match(target[0]):
-            self._writing.paragraph(start, end)
-        else:
+        if _leads(self._sheet, start):
             self._sheet.mark_lines("link", start, end)
+        else:
+            self._writing.paragraph(start, end)
 
     # --- what is no text ---------------------------------------------------------------------------
 

@@ -201,7 +201,9 @@ class _Scan:
             can_open, can_close = can_open and not before.isalnum(), can_close and not after.isalnum()
         if sign == "*" and length == 4 and self._open["**"]:  # **one****other**
             return self._mark("comment", at, end)
-        if length > LONGEST_EMPHASIS or (sign in "~=" and length != 2) or (before.isdigit() and after.isdigit()):
+        if length > LONGEST_EMPHASIS or (sign in "~=" and length != 2):
+            return end
+        if sign in "*_" and before.isdigit() and after.isdigit():  # 3*4*5
             return end
         opened = self._open[sign * length]
         if can_close and opened:
