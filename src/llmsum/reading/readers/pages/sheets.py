@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from llmsum.reading.readers.pages.folding import folded
@@ -18,6 +18,9 @@ OVERPRINTED = 0.3  # so near is the same print again: a shadow, or bold type of 
 # Blanks that no character stands for: between two of narrow type (Latin), two of wide type (Han), and one of each.
 NARROW_BLANK, WIDE_BLANK, MIXED_BLANK = 0.17, 1.0, 0.6
 MIN_UPRIGHT = 20  # steps down before a page counts as written in columns from right to left
+# A gap that another character stands in: programs draw all of one font first, such as the quotation marks of a line.
+FILLABLE = 0.2
+STRIP = 2.0  # points: characters are found by the strip of the sheet in which their middle is
 Place = Callable[[Edges], Edges]
 
 
@@ -92,6 +95,7 @@ def _sheet(
 
 def _pieces(glyphs: Sequence[Glyph], place: Place, walls: Sequence[Rule]) -> Iterator[Piece]:
     """Characters put together as long as they follow each other on one line in one type, with no wall between."""
+    middles = _Middles(place((glyph.left, glyph.bottom, glyph.right, glyph.top)) for glyph in glyphs)
     text: list[str] = []
     style = None
     left = top = right = bottom = size = 0.0
@@ -104,6 +108,7 @@ def _pieces(glyphs: Sequence[Glyph], place: Place, walls: Sequence[Rule]) -> Ite
             and BACKWARDS * size < gap < WIDE_GAP * size
             and abs(y + v - top - bottom) < 2 * OFF_LINE * size
             and not (gap > 1 and walls and _is_walled(walls, (right, x), (y + v) / 2))
+            and not (gap > FILLABLE * size and middles.fill((right, x), (y + v) / 2, OFF_LINE * size))
         )
         if goes_on:
             if glyph.is_spaced or is_blank(text[-1][-1], glyph.text, gap / size):
@@ -118,6 +123,26 @@ def _pieces(glyphs: Sequence[Glyph], place: Place, walls: Sequence[Rule]) -> Ite
         left, top, right, bottom = x, y, u, v
     if style is not None:
         yield _piece(text, (left, top, right, bottom), style.size, style.font, style.is_bold, is_spaced)
+
+
+class _Middles:
+    """The middles of characters, to see whether one stands in a gap."""
+
+    def __init__(self, boxes: Iterable[Edges]) -> None:
+        self._strips: defaultdict[int, list[float]] = defaultdict(list)
+        for left, top, right, bottom in boxes:
+            self._strips[int((top + bottom) / 2 // STRIP)].append((left + right) / 2)
+        for strip in self._strips.values():
+            strip.sort()
+
+    def fill(self, gap: tuple[float, float], height: float, reach: float) -> bool:
+        """Whether one is between two places, so far above or below a height at most."""
+        for number in range(int((height - reach) // STRIP), int((height + reach) // STRIP) + 1):
+            strip = self._strips.get(number, ())
+            index = bisect_left(strip, gap[0])
+            if index < len(strip) and strip[index] < gap[1]:
+                return True
+        return False
 
 
 def _is_walled(walls: Sequence[Rule], gap: tuple[float, float], height: float) -> bool:
