@@ -244,6 +244,15 @@ def test_the_text_is_as_on_disk(codec: str) -> None:
     assert outline(text, blocks)[:2] == ["title1: 总结", "paragraph: 本年的工作：完成了3份，见记录。"]
 
 
+def test_sentences_in_a_fence_are_text() -> None:
+    """Where no language is named; some fence a paragraph to keep its lines."""
+    assert read("```\n  本周完成了接口3个，讨论了分工。\n\n继续推进。\n```") == [
+        "paragraph: 本周完成了接口3个，讨论了分工。",
+        "paragraph: 继续推进。",
+    ]
+    assert read("```java\n// 本周完成了接口3个，讨论了分工。\n```") == []
+
+
 def test_what_was_left_out_is_told() -> None:
     """Pictures and code are seen by who opens the file."""
     assert extract("![](a.png)\n\n![](b.png)\n\n```\nx\n```\n\n甲".encode(), Wanted()).remarks == (
