@@ -42,9 +42,7 @@ BREAKS = regex(
     r"|table|tbody|t[dhr]|tfoot|thead",
 )
 PICTURES = regex(r"img|svg|picture|video|audio|iframe|source|embed|object")
-LONGEST_EMPHASIS = 3
-LONGEST_BADGES = 3000
-LONGEST_BULLETS = 40
+LONGEST_EMPHASIS, LONGEST_BULLETS, LONGEST_BADGES = 3, 40, 3000  # characters
 
 
 def marks_in(text: str, labels: Container[str] = (), *, breaks: bool = False) -> list[Mark]:
@@ -84,6 +82,7 @@ class _Scan:
         return self._marks
 
     def _mark(self, kind: BlockKind, start: int, end: int) -> int:
+        """Notes what goes; gives where to go on."""
         self._marks.append(Mark(kind, start, end))
         self._done = max(self._done, end)
         return end
