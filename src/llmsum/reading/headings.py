@@ -68,17 +68,20 @@ class Heading(NamedTuple):
 def find_headings(shadow: str, lines: Sequence[Span], layout: Layout = NO_LAYOUT) -> list[Heading]:
     """All headings that begin a line, in order. Bare ones have provisional ranks, see `rank_bare`.
 
-    What a format calls a heading is one. Where it does so at all, a short line is none for its looks alone: it has to
-    announce a role.
+    What a format calls a heading is one. Where it does so without a number to go by, a short line is none for its looks
+    alone: it has to announce a role.
     """
     blocks = layout.of_lines(lines)
-    has_own = any(block.kind == "heading" for block in blocks.values())
+    has_own = any(
+        block.kind == "heading" and find_marker(shadow, lines[index].start, lines[index].end) is None
+        for index, block in blocks.items()
+    )
     found: list[Heading] = []
     is_masthead = True  # so far nothing but short lines: names and places, not headings
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
         block = blocks.get(index)
-        if block is None or block.kind == "paragraph":
+        if block is None or block.kind in ("paragraph", "item"):
             heading = _guessed(shadow, line) or _bare(shadow, line, following, is_masthead)
             heading = None if has_own and heading and heading.rank == RANK_BARE else heading
         else:

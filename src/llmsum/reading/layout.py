@@ -1,20 +1,27 @@
 """Where the blocks of a document are in its readable text, and on its pages."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from llmsum.models import UNREAD, Block, Box, Line, Span
+from llmsum.patterns import regex
 from llmsum.reading.edits import Edit, Repaired
 
+BREAK = regex(r"<br\b", re.IGNORECASE)
 
-def unread(blocks: Sequence[Block]) -> Iterator[Edit]:
-    """Edits that cut what cannot be read out of the raw text: pictures, addresses, code, comments."""
+
+def unread(raw: str, blocks: Sequence[Block]) -> Iterator[Edit]:
+    """Edits that cut what cannot be read out of the raw text: pictures, addresses, code, comments.
+
+    A tag that breaks the line, as cells of a table have them, leaves a space between its neighbours.
+    """
     end = 0
     for block in blocks:
         if block.kind in UNREAD and block.span.end > end:
-            yield max(block.span.start, end), block.span.end, ""
-            end = block.span.end
+            start, end = max(block.span.start, end), block.span.end
+            yield start, end, " " if BREAK.match(raw, start, end) else ""
 
 
 def placed(blocks: Iterable[Block], repaired: Repaired) -> tuple[Block, ...]:

@@ -117,7 +117,7 @@ def read_masthead(
         layout: what the format tells: its title is the title.
     """
     kept = [index for index in range(len(lines)) if index not in noise]
-    top = _top(shadow, lines, kept)
+    top = _top(shadow, lines, kept, layout)
     told = _told_title(shadow, lines, layout)
     at = told[0] if told else _title_line(shadow, lines, top, len(kept))
     if at is None or not (told or SAYS_TITLE.search(_slice(shadow, lines[at]))):
@@ -171,11 +171,13 @@ def _slice(text: str, span: Span) -> str:
     return text[span.start : span.end]
 
 
-def _top(shadow: str, lines: Sequence[Span], kept: Sequence[int]) -> list[int]:
-    """The lines above the text: short ones without a sentence or a numbering."""
+def _top(shadow: str, lines: Sequence[Span], kept: Sequence[int], layout: Layout) -> list[int]:
+    """The lines above the text: short ones without a sentence or a numbering, that head no part of it."""
     top: list[int] = []
     for index in kept[:TITLE_LINES]:
-        if not _could_be_title(shadow, lines[index]):
+        block = layout.at(lines[index].start)
+        heads_part = block is not None and block.kind == "heading" and block.level > 1
+        if heads_part or not _could_be_title(shadow, lines[index]):
             break
         top.append(index)
     return top

@@ -11,7 +11,7 @@ from llmsum.reading.debris import hidden_markup, html_entities, html_tags, invis
 from llmsum.reading.edits import Edit, Repaired, apply_edits, unedited
 from llmsum.reading.layout import Layout, placed, unread
 from llmsum.reading.losses import double_questions, narrow_signs, pinyin, shifted_bytes, tag_remains, wide_letters
-from llmsum.reading.wrap import wrapped_lines
+from llmsum.reading.wrap import told_lines, wrapped_lines
 
 # In the order in which they build on each other: mojibake before its bytes are dropped as control characters,
 # entities before the tags they may spell. Last of all come the lines of a wrapped page, whose sentences need the signs.
@@ -37,10 +37,12 @@ def repair(raw: str, blocks: Sequence[Block] = ()) -> Repaired:
 
     Args:
         raw: its text.
-        blocks: how it is laid out. What cannot be read goes first, and lines that a format parts are not joined.
+        blocks: how it is laid out. What cannot be read goes first; lines of a block are joined, those of two are not.
     """
-    state = apply_edits(unedited(raw), unread(blocks))
+    state = apply_edits(unedited(raw), unread(raw, blocks))
     for find_edits in REPAIRS:
         state = apply_edits(state, find_edits(state.text))
+    if blocks:
+        state = apply_edits(state, told_lines(state.text, (block.span for block in placed(blocks, state))))
     layout = Layout(placed(blocks, state))
     return apply_edits(state, filter(layout.keeps, wrapped_lines(state.text)))

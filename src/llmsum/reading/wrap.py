@@ -1,7 +1,7 @@
 """Lines that were broken at a fixed width, as PDFs and mails give them: the line ends inside sentences go."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from llmsum.models import Span
@@ -38,6 +38,14 @@ def wrapped_lines(text: str) -> Iterator[Edit]:
     lines, shadow = list(_lines(text)), fold(text)
     for index in max(*(_wrapped(text, shadow, lines, measure) for measure in (columns, _doubled)), key=len):
         yield _join(text, lines[index], lines[index + 1])
+
+
+def told_lines(text: str, stretches: Iterable[Span]) -> Iterator[Edit]:
+    """Joins the lines of each stretch: those of a paragraph that a format tells to be one."""
+    for start, end in stretches:
+        lines = [Span(start + line.start, start + line.end) for line in _lines(text[start:end])]
+        for line, following in pairwise(lines):
+            yield _join(text, line, following)
 
 
 def _wrapped(text: str, shadow: str, lines: Sequence[Span], measure: Callable[[str], int]) -> list[int]:

@@ -54,6 +54,7 @@ class Format(NamedTuple):
 OFTEN_TEXT: Final = frozenset({"doc", "xls", "rtf", "html", "mhtml", "eml"})
 PAGES: Final = ("selectolax",)
 SHEETS: Final = ("python_calamine",)
+MARKDOWN: Final = (".md", ".markdown", ".mkd", ".mdown")
 # The first that holds a file reads it.
 FORMATS: Final = (
     Format("pdf", "a PDF file", (".pdf",), like.pdf, "pdf", ("pypdfium2",)),
@@ -69,8 +70,10 @@ FORMATS: Final = (
     Format("eml", "a mail", (".eml",), like.mail, "mail", PAGES),
     Format("html", "a web page", like.PAGE_SUFFIXES, like.web_page, "html", PAGES),
     Format("image", "a picture", like.PICTURE_SUFFIXES, like.picture, "recognition", ("rapidocr", "onnxruntime"), "ocr"),
-    Format("md", "a Markdown file", (".md", ".markdown"), like.named(".md", ".markdown"), "markdown", is_text=True),
-    Format("adoc", "an AsciiDoc file", (".adoc",), like.named(".adoc"), "asciidoc", is_text=True),
+    Format("md", "a Markdown file", MARKDOWN, like.named(*MARKDOWN), "markdown", is_text=True),
+    Format(
+        "adoc", "an AsciiDoc file", (".adoc", ".asciidoc"), like.named(".adoc", ".asciidoc"), "asciidoc", is_text=True
+    ),
     Format("rst", "a reStructuredText file", (".rst",), like.named(".rst"), "rst", is_text=True),
     Format("txt", "a text file", (".txt",), like.anything, "plain", is_text=True),
 )

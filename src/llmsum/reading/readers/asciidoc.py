@@ -9,7 +9,7 @@ from llmsum.reading.readers.extracted import Extracted, Wanted
 from llmsum.reading.readers.markup.addresses import WEB
 from llmsum.reading.readers.markup.columns import read_bar_cells
 from llmsum.reading.readers.markup.prose import whole
-from llmsum.reading.readers.markup.sheet import Mark, Sheet, laid_out
+from llmsum.reading.readers.markup.sheet import Mark, Sheet, around, laid_out
 from llmsum.reading.readers.markup.titles import with_title
 from llmsum.reading.readers.markup.writing import Writing
 

@@ -32,6 +32,9 @@ NOTE_MARK = regex(r"\[\^[^\]]*\]:\s*")
 DRAWN = regex(r"[├└│─┌┐┘┤┬┴┼]|[{};]\s*$|^\s*(?:[$>#]|//|/\*)\s", re.MULTILINE)
 # Of the letters of indented text: more in Chinese, and it is no code but a paragraph that was indented by hand.
 PROSE_SHARE = 0.5
+DRAWN_SHARE = 0.2  # of the lines: more look like code, or are drawn
+PLAIN = regex(r"\s*(?:te?xt|plain(?:text)?|markdown|md)?\s*", re.IGNORECASE)
+PROSE_MARK = regex(r"[。；，]")
 LONGEST_SETEXT = 45  # characters; a longer line above `---` is a paragraph above a ruler
 LONGEST_HEADING = 90
 ENDS_SENTENCE = regex(r"[。；;]")
@@ -62,9 +65,23 @@ def blocks_of(raw: str) -> tuple[Block, ...]:
         sheet.use(0, ruler + 1)
         lines[: ruler + 1] = [""] * (ruler + 1)
     tokens = parse("\n".join(lines))
-    labels = {label_of(token.meta["label"]) for token in tokens if token.type == "definition"}
+    defined = [(str(token.meta["label"]), token.map) for token in tokens if token.type == "definition"]
+    labels = {label_of(label) for label, lines in defined if lines and _leads(sheet, lines[0])}
     _Reader(sheet, Writing(sheet, labels)).read(tokens)
     return with_title(sheet.done(), raw)
+
+
+def _leads(sheet: Sheet, line: int) -> bool:
+    """Whether what stands behind `[label]:` could be an address, or stands on the next line."""
+    target = sheet.text(line).partition("]:")[2].split()
+    return not target or bool(ADDRESS_LIKE.match(target[0]))
+
+
+def _is_prose(text: str, needs: re.Pattern[str]) -> bool:
+    """Whether indented or fenced text is no code, but Chinese; it holds `needs`."""
+    letters = sum(char.isalnum() for char in text)
+    is_chinese = bool(needs.search(text)) and len(HAN.findall(text)) >= PROSE_SHARE * letters
+    return is_chinese and len(DRAWN.findall(text)) <= DRAWN_SHARE * len(text.splitlines())
 
 
 class _Reader:
@@ -166,11 +183,10 @@ class _Reader:
 
     def definition(self, start: int, end: int) -> None:
         """Where a link leads. A bracket and a colon before a word is no definition, whatever CommonMark says."""
-        target = self._sheet.text(start).partition("]:")[2].split()
-        if target and not ADDRESS_LIKE.match(target[0]):
-            self._writing.paragraph(start, end)
-        else:
+        if _leads(self._sheet, start):
             self._sheet.mark_lines("link", start, end)
+        else:
+            self._writing.paragraph(start, end)
 
     # --- what is no text ---------------------------------------------------------------------------
 
@@ -178,12 +194,22 @@ class _Reader:
         self._item = None
         self._sheet.mark_lines("code", start, end)
 
+    def fence(self, start: int, end: int) -> None:
+        """Code, or text that was fenced to keep its lines: of no language, and Chinese sentences."""
+        self._item = None
+        if not (PLAIN.fullmatch(self._token.info) and _is_prose(self._token.content, PROSE_MARK)):
+            self._sheet.mark_lines("code", start, end)
+            return
+        for index in range(start, end):
+            if index in (start, end - 1):
+                self._sheet.mark_lines("comment", index, index + 1)
+            elif not self._sheet.is_blank(index):
+                self._writing.paragraph(index, index + 1)
+
     def indented(self, start: int, end: int) -> None:
         """Code, or text that was indented by hand, as Chinese paragraphs are."""
         self._item = None
-        letters = [char for char in self._token.content if char.isalnum()]
-        han = HAN.findall(self._token.content)
-        if not letters or len(han) < PROSE_SHARE * len(letters) or DRAWN.search(self._token.content):
+        if not _is_prose(self._token.content, HAN):
             self._sheet.mark_lines("code", start, end)
             return
         for index in range(start, end):
@@ -214,7 +240,7 @@ STEPS = {
     "heading_open": _Reader.underlined,
     "footnote": _Reader.footnote,
     "definition": _Reader.definition,
-    "fence": _Reader.code,
+    "fence": _Reader.fence,
     "formula": _Reader.code,
     "code_block": _Reader.indented,
     "hr": _Reader.ruler,

@@ -47,5 +47,5 @@ def _count(options: str) -> int:
 
 def _cells(raw: str, start: int, end: int) -> list[Span]:
     bars = list(BAR.finditer(raw, start, end))
-    ends = [*(bar.start() for bar in bars[1:]), end]
+    ends = [*(bar.start() for bar in bars[1:]), end] if bars else []
     return [trimmed(raw, bar.end(), stop) for bar, stop in zip(bars, ends, strict=True)]

@@ -42,9 +42,7 @@ BREAKS = regex(
     r"|table|tbody|t[dhr]|tfoot|thead",
 )
 PICTURES = regex(r"img|svg|picture|video|audio|iframe|source|embed|object")
-LONGEST_EMPHASIS = 3
-LONGEST_BADGES = 3000
-LONGEST_BULLETS = 40
+LONGEST_EMPHASIS, LONGEST_BULLETS, LONGEST_BADGES = 3, 40, 3000  # characters
 
 
 def marks_in(text: str, labels: Container[str] = (), *, breaks: bool = False) -> list[Mark]:
@@ -84,6 +82,7 @@ class _Scan:
         return self._marks
 
     def _mark(self, kind: BlockKind, start: int, end: int) -> int:
+        """Notes what goes; gives where to go on."""
         self._marks.append(Mark(kind, start, end))
         self._done = max(self._done, end)
         return end
@@ -201,7 +200,9 @@ class _Scan:
             can_open, can_close = can_open and not before.isalnum(), can_close and not after.isalnum()
         if sign == "*" and length == 4 and self._open["**"]:  # **one****other**
             return self._mark("comment", at, end)
-        if length > LONGEST_EMPHASIS or (sign in "~=" and length != 2) or (before.isdigit() and after.isdigit()):
+        if length > LONGEST_EMPHASIS or (sign in "~=" and length != 2):
+            return end
+        if sign in "*_" and before.isdigit() and after.isdigit():  # 3*4*5
             return end
         opened = self._open[sign * length]
         if can_close and opened:
