@@ -560,14 +560,14 @@ def test_folders_that_cannot_be_used_are_refused(batch: Batch, place: str, dry_r
 @pytest.mark.parametrize("dry_run", [[], ["--dry-run"]])
 def test_a_folder_without_reports_is_told(batch: Batch, dry_run: list[str]) -> None:
     """What was looked for, so that a wrong folder or a missing --include is seen; nothing is recommended of nothing."""
-    batch.write("年报.docx", report(1))
+    batch.write("年报.dat", report(1))
     assert batch(*dry_run) == 0
-    assert "报告: holds no *.txt or *.md; say which files to take with --include" in batch.stderr
+    assert "报告: holds no reports; say which files to take with --include" in batch.stderr
     assert "export" not in batch.stdout
     batch.write("年报.txt", report(1))
     assert batch("--quiet") == 0
     assert batch("--exclude", "年*") == 0
-    assert "holds no *.txt or *.md, with --exclude 年*; say which" in batch.stderr
+    assert "holds no reports, with --exclude 年*; say which" in batch.stderr
 
 
 def test_results_below_the_reports_are_not_read_as_reports(batch: Batch) -> None:

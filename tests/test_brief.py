@@ -56,7 +56,7 @@ def made(kind: type[Any], *said: tuple[str, int], unit: str | None = None, **fac
 @pytest.fixture(scope="module")
 def summary() -> Summary:
     """A small page with items of every weight."""
-    plain = summarize(decode("一、成绩\n完成学校3所。\n".encode(), "甲/报告.txt", "txt", None), Settings(cache=False))
+    plain = summarize(decode("一、成绩\n完成学校3所。\n".encode(), "甲/报告.txt"), Settings(cache=False))
     return replace(
         plain,
         title="某局总结",

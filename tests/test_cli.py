@@ -238,7 +238,7 @@ def bad(llmsum: Screen) -> dict[str, str]:
         "empty.txt": "is empty",
         "blank.txt": "holds no words",
         "binary.dat": "--encoding",
-        "scan.pdf": "is a PDF file",
+        "scan.pdf": "may be damaged",
         "folder": "is a folder",
         "absent.txt": "does not exist",
     }

@@ -113,7 +113,7 @@ def test_the_signature_names_the_organisation_of_an_untitled_report() -> None:
 )
 def test_a_heading_or_a_sentence_is_no_title(text: str) -> None:
     """A report that begins with its first part has no title, organisation or period."""
-    assert masthead(text) == Masthead(None, None, None, None)
+    assert masthead(text) == Masthead(None, None, None)
 
 
 def test_the_head_of_a_memo_is_no_title() -> None:

@@ -36,7 +36,7 @@ WORDS = st.text(st.sampled_from("中文完成，。、（）“”[]()*_`#>+-=.1
 @pytest.fixture(scope="module")
 def summary() -> Summary:
     """A small page with something in every part."""
-    summary = summarize(decode("一、成绩\n完成学校3所。\n".encode(), "报告.txt", "txt", None), Settings(cache=False))
+    summary = summarize(decode("一、成绩\n完成学校3所。\n".encode(), "报告.txt"), Settings(cache=False))
     common: dict[str, Any] = {"section": "一", "evidence": (EVIDENCE,), "anchored": "model"}
     return replace(
         summary,
@@ -185,7 +185,7 @@ def test_markdown_has_the_parts_in_order(summary: Summary) -> None:
 def test_a_page_speaks_the_script_of_its_report() -> None:
     """A report in traditional script has 問題 and 計畫 above its items, one in simplified script 问题 and 计划."""
     raw = "松青協會112年度工作報告\n參、困難\n一、志工招募不易，全年僅新增5名。\n肆、工作計畫\n一、增設據點1處。\n"
-    page = summary_markdown(summarize(decode(raw.encode(), "報告.txt", "txt", None), Settings(cache=False)))
+    page = summary_markdown(summarize(decode(raw.encode(), "報告.txt"), Settings(cache=False)))
     assert [line for line in page.splitlines() if line.startswith("## ")] == [
         "## 成果 (0)",
         "## 問題 (1)",
@@ -226,7 +226,7 @@ def test_equal_runs_give_equal_bytes(seed: Path) -> None:
 def test_the_outline_tells_where_everything_is(seed: Path) -> None:
     """Sections tile the raw text in order, and every segment's offsets are inside it."""
     settings = Settings(cache=False)
-    report = read_report(decode(seed.read_bytes(), str(seed), "txt", None), settings)
+    report = read_report(decode(seed.read_bytes(), str(seed)), settings)
     found = outline(report, segments=True)
     ends = [section["end"] for section in found["sections"]]
     assert [section["start"] for section in found["sections"]][1:] == ends[:-1]
@@ -237,7 +237,7 @@ def test_the_outline_tells_where_everything_is(seed: Path) -> None:
 def test_the_outline_page_names_roles_units_and_noise() -> None:
     """A person sees which heading was read as what, and which lines were left out."""
     settings = Settings(cache=False)
-    report = read_report(decode(SEEDS[1].read_bytes(), "报告.txt", "txt", None), settings)
+    report = read_report(decode(SEEDS[1].read_bytes(), "报告.txt"), settings)
     page = io.StringIO()
     Console(file=page, width=60).print(outline_text(report, segments=True))
     text = page.getvalue()

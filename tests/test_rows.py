@@ -46,6 +46,7 @@ def test_an_item_row_holds_what_the_item_says() -> None:
         quote="完成３所\r\n学校",
         start=3,
         end=12,
+        page=None,
         passages=1,
         anchored="model",
         changes="joined: 同一件事\nweighed: 2 → 3",

@@ -8,11 +8,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from llmsum.models import Chunk, Section, Span
+from llmsum.reading.layout import NO_LAYOUT
 from llmsum.reading.narrow import cut
 from llmsum.reading.noise import lines_of, noise_lines
 from llmsum.reading.repair import repair
 from llmsum.reading.sections import find_sections
 from llmsum.reading.segments import find_segments
+from llmsum.reading.tables import Page
 from llmsum.reading.tokens import token_bound
 from llmsum.words.script import fold
 from tests.support.cutting import report
@@ -48,7 +50,9 @@ def check(text: str, max_segments: int, budget: int) -> tuple[Chunk, ...]:
         assert all(segment.text == text[segment.span.start : segment.span.end] != "" for segment in own)
     for segment in expected:
         assert starts.isdisjoint(range(segment.span.start + 1, segment.span.end))
-    chunks = cut(text, sections, noise, max_segments=max_segments, fits=lambda part: token_bound(part) <= budget)
+    chunks = cut(
+        Page(text, NO_LAYOUT, noise), sections, max_segments=max_segments, fits=lambda part: token_bound(part) <= budget
+    )
     asked = [segment for chunk in chunks for segment in chunk.segments]
     assert [segment for segment in expected if not segment.noise] == [segment for segment in asked if not segment.noise]
     assert all(segment in expected for segment in asked)

@@ -97,7 +97,7 @@ def read_and_rule(data: bytes) -> None:
 def read(data: bytes) -> Report:
     """Bytes to a cut report."""
     settings = load_settings(model="builtin")
-    return read_report(decode(data, "bench.txt", "txt", "utf-8"), settings)
+    return read_report(decode(data, "bench.txt", "utf-8"), settings)
 
 
 def print_overhead() -> None:

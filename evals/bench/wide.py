@@ -103,7 +103,7 @@ def drafts(chunk: Chunk, off: int) -> list[Draft]:
 
 def read(data: bytes, settings: Settings) -> Report:
     """Bytes to a cut report."""
-    return read_report(decode(data, "bench.txt", "txt", "utf-8"), settings)
+    return read_report(decode(data, "bench.txt", "utf-8"), settings)
 
 
 def milliseconds(work: Callable[[], Any]) -> float:

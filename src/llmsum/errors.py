@@ -50,6 +50,8 @@ class InputError(LlmsumError):
     def __init__(self, path: str, wrong: str, remedy: str) -> None:
         super().__init__(f"{path}: {wrong}; {remedy}")
         self.path = path
+        self.wrong = wrong
+        self.remedy = remedy
 
 
 class PromptError(LlmsumError):

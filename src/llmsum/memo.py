@@ -73,7 +73,7 @@ def summary_key(document: Document, settings: Settings, endpoint: Endpoint) -> s
     """SHA-256 of everything that decides a summary; the document's path is no part of it."""
     made_of = {
         "summary": FORMAT,
-        "document": [document.sha256, document.encoding, document.format],
+        "document": [document.sha256, _digest_of(document.raw), document.encoding, document.format],
         "endpoint": [endpoint.identity, endpoint.model, endpoint.mode, endpoint.token_limit, dict(endpoint.extra)],
         "settings": [getattr(settings, name) for name in DECIDING],
         "reading": way_of(settings).deciding,
@@ -81,6 +81,11 @@ def summary_key(document: Document, settings: Settings, endpoint: Endpoint) -> s
         "program": _program(),
     }
     return hashlib.sha256(json.dumps(made_of, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _digest_of(text: str) -> str:
+    """What was extracted: with or without the recognition of scans it may differ for the same bytes."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @cache

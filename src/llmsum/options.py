@@ -40,6 +40,7 @@ class Options(TypedDict, total=False):
     job_bytes: int | None
     reading: Reading | None
     encoding: str | None
+    ocr: bool | None
     max_bytes: int | None
     wide_tokens: int | None
     chunk_segments: int | None

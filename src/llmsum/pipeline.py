@@ -232,6 +232,11 @@ def _cautions(report: Report, replies: Sequence[Reply], rejected: int) -> Iterat
     if rejected:
         told = f"{rejected} item(s) could not be verified against the text and are kept apart under `rejected`"
         yield Caution(kind="rejected_items", message=told)
+    for remark in report.document.remarks:
+        yield Caution(kind="left_out", message=remark)
+    if scanned := [block.recognised for block in report.document.blocks if block.recognised is not None]:
+        told = f"read from pictures, {100 * sum(scanned) / len(scanned):.0f} % sure: compare figures with the original"
+        yield Caution(kind="recognised", message=told)
     if "\ufffd" in report.document.raw:
         told = "the source holds replacement characters (U+FFFD): some text was lost before it came here"
         yield Caution(kind="damaged_source", message=told)

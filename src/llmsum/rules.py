@@ -99,7 +99,7 @@ def _sentences(chunk: Chunk) -> Iterator[list[Clause]]:
         if run and run[-1].section != segment.section:
             yield run
             run = []
-        for text in CLAUSE.findall(segment.text):
+        for text in CLAUSE.findall(segment.shown or segment.text):
             shadow = fold(text)
             run.append(Clause(number, segment.section, text, shadow, has_metrics(shadow)))
         if SENTENCE_CLOSED.search(segment.text):

@@ -87,6 +87,7 @@ class Settings:
     # how a report is read and cut
     reading: Reading | None = None  # None is what fits the model, see `reading.ways`
     encoding: str | None = None  # codec of the sources; None detects it
+    ocr: bool = True  # recognise scanned pages, if the extra for it is installed
     max_bytes: int = field(default=20_000_000, metadata=_at_least(1))
     wide_tokens: int = field(default=6000, metadata=_at_least(100))  # of report text in one wide request, at most
     chunk_segments: int = field(default=10, metadata=_at_least(1))  # in a narrow one; small models miscount above ten

@@ -19,7 +19,7 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 def document(text: str) -> Document:
-    return decode(text.encode(), "一.txt", "txt", "utf-8")
+    return decode(text.encode(), "一.txt", "utf-8")
 
 
 @pytest.mark.parametrize(

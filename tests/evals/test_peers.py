@@ -45,7 +45,7 @@ needs_langextract = pytest.mark.skipif(importlib.util.find_spec("langextract") i
 
 
 def report_of(raw: str) -> Report:
-    return read_report(decode(raw.encode(), "report.txt", "txt", None), SETTINGS)
+    return read_report(decode(raw.encode(), "report.txt"), SETTINGS)
 
 
 def case_of(folder: Path, raw: str = RAW) -> Case:
@@ -384,7 +384,7 @@ def test_kept_recordings_replay_and_none_is_dead(name: str) -> None:
     for path in tapes:
         model = MODEL if path.parent.name == Path(MODEL).stem else path.parent.name
         settings = Settings(cache=False, model=model)
-        report = read_report(decode((SEEDS / f"{path.stem}.txt").read_bytes(), path.stem, "txt", None), settings)
+        report = read_report(decode((SEEDS / f"{path.stem}.txt").read_bytes(), path.stem), settings)
         tape = Tape.load(path)
         with TapedEndpoint(tape) as endpoint:
             peer.find(report, address_of(endpoint.url, settings, Source(model_name(model), folder)))

@@ -46,7 +46,7 @@ def in_first_version(summary: Summary) -> dict[str, Any]:
 @cache
 def full() -> Summary:
     """A small summary with all there can be: several figures and passages, a rejected item, a lost chunk."""
-    plain = summarize(decode("一、成绩\n完成学校3所。\n".encode(), "甲/报告.txt", "txt", None), Settings(cache=False))
+    plain = summarize(decode("一、成绩\n完成学校3所。\n".encode(), "甲/报告.txt"), Settings(cache=False))
     common: dict[str, Any] = {"section": "一、成绩", "evidence": (PASSAGE,), "anchored": "model"}
     lost = ChunkOutcome(id="c9", section="二", start=12, end=20, status="failed", attempts=5, cached=False, error="500")
     return replace(

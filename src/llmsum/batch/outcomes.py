@@ -16,9 +16,11 @@ from llmsum.folders.resume import Order
 from llmsum.models import Document, Summary
 from llmsum.pipeline import Progress, summarize_document
 from llmsum.reading.document import read_document
+from llmsum.reading.readers import FORMATS
 from llmsum.render.structured import summary_json
-from llmsum.settings import Settings
+from llmsum.settings import BUILTIN, Settings
 
+TEXTS = tuple(suffix for found in FORMATS if found.is_text for suffix in found.suffixes)
 MAX_NAME = 255  # bytes in the name of a file, on nearly every file system
 
 
@@ -50,7 +52,9 @@ async def summarize_entry(
     started = time.perf_counter()
     path = key_of(entry.path)
     try:
-        document = _read(entry, order, settings)
+        document = await _read_aside(entry, order, settings)
+        if order.save_text:
+            write_atomically(order.text(entry.path), document.raw)
         buyer = f"{batch_id} {path} {document.sha256}" if batch_id else ""
         summary = await summarize_document(document, settings, engines, on_reply, buyer)
         _keep(order.target(entry.path), summary, keep)
@@ -71,6 +75,15 @@ def _keep(target: Path, summary: Summary, keep: Callable[[Path, Summary], None])
             wrong = "has the name of another result, or is in a folder that has"
             raise InputError(summary.source.path, wrong, "give the file or its folder another name") from None
         raise
+
+
+async def _read_aside(entry: Entry, order: Order, settings: Settings) -> Document:
+    """The document; where a process of its own reads it, this one goes on with other reports meanwhile."""
+    if entry.path.lower().endswith(TEXTS) or (settings.model == BUILTIN and not settings.base_url):
+        return _read(entry, order, settings)
+    from asyncio import to_thread
+
+    return await to_thread(_read, entry, order, settings)
 
 
 def _read(entry: Entry, order: Order, settings: Settings) -> Document:

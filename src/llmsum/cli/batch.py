@@ -30,6 +30,7 @@ def batch(  # noqa: PLR0913, PLR0917 - the parameters are the options
     exclude: batch_options.Exclude = None,
     limit: batch_options.Limit = None,
     retry_failed: batch_options.RetryFailed = False,
+    save_text: batch_options.SaveText = False,
     export: batch_options.Export = None,
     dry_run: batch_options.DryRun = False,
     max_cost: batch_options.MaxCost = None,
@@ -70,8 +71,15 @@ def batch(  # noqa: PLR0913, PLR0917 - the parameters are the options
     kept = {"cache_url": cache_url, "cache_dir": cache_dir, "cache": False if no_cache else None}
     settings = load_settings(**asked, **limits, **read, **kept, reading=reading, refresh=refresh or None)
     options.check_reading(reading, settings)
-    taken, left = tuple(include or REPORTS), tuple(exclude or ())
-    order = Order(source=source, out=out, include=taken, exclude=left, limit=limit, retry_failed=retry_failed)
+    order = Order(
+        source=source,
+        out=out,
+        include=tuple(include or REPORTS),
+        exclude=tuple(exclude or ()),
+        limit=limit,
+        retry_failed=retry_failed,
+        save_text=save_text,
+    )
     hint = None if quiet else no_model_hint(model, base_url)
     if dry_run:
         _foretell(order, settings, hint, as_json=as_json)

@@ -13,9 +13,15 @@ Jobs = Annotated[
 ]
 Include = Annotated[
     list[str] | None,
-    typer.Option(metavar="GLOB", help="Which files, as in .gitignore; again for more.  [default: *.txt *.md]"),
+    typer.Option(
+        metavar="GLOB",
+        help="Which files, as in .gitignore; again for more.  [default: all formats but pictures]",
+    ),
 ]
 Exclude = Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Which files or folders not; again for more.")]
+SaveText = Annotated[
+    bool, typer.Option("--save-text", help="Also write OUT/PATH.txt, the text of each report that offsets count in.")
+]
 Limit = Annotated[
     int | None, typer.Option(metavar="N", min=1, help="Only the first files of the folder, in order of paths.")
 ]

@@ -38,7 +38,8 @@ def print_estimate(order: "Order", settings: "Settings", *, as_json: bool) -> No
 def nothing_found(order: "Order") -> str:
     """What to say of a folder without a single report."""
     left_out = f", with --exclude {' '.join(order.exclude)}" if order.exclude else ""
-    return f"{order.source}: holds no {' or '.join(order.include)}{left_out}; say which files to take with --include"
+    sought = "reports" if order.takes_all else " or ".join(order.include)
+    return f"{order.source}: holds no {sought}{left_out}; say which files to take with --include"
 
 
 def _lines(found: Estimate, settings: "Settings") -> Iterator[tuple[str, str]]:

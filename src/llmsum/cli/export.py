@@ -63,19 +63,24 @@ def _report(done: "Exported", target: Path, out: Path) -> None:
     say(f"wrote {place}: {done.items:,} item(s) of {done.documents:,} document(s)")
     if done.unfinished:
         say(f"{done.unfinished:,} document(s) have no result; llmsum status {out} says why")
-    if not _is_whole(out):
+    passed, is_whole = _batch_of(out)
+    if passed:
+        say(passed)
+    if not is_whole:
         say("the batch itself is not finished, and what it has not done yet is missing here; the same command goes on")
 
 
-def _is_whole(out: Path) -> bool:
-    """Whether the last run, if there was one, has done all that it found."""
+def _batch_of(out: Path) -> tuple[str, bool]:
+    """What the last run, if there was one, has passed over, and whether it has done all that it found."""
     from llmsum.folders.manifest import MANIFEST, ManifestView
+    from llmsum.render.tally import passed_words
 
     if not (out / MANIFEST).is_file():
-        return True
+        return "", True
     with closing(ManifestView(out)) as view:
         run: dict[str, Any] = view.fact("run") or {}
-    return not run or (not run["running"] and run["finished"] == run["due"])
+        passed = passed_words(view.fact("passed_over") or {})
+    return passed, not run or (not run["running"] and run["finished"] == run["due"])
 
 
 def _exit_code(done: "Exported") -> int:

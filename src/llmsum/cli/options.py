@@ -41,6 +41,12 @@ CacheUrl = Annotated[
 CacheDir = Annotated[Path | None, typer.Option(metavar="DIR", help="Where replies are kept.")]
 Format = Annotated[Literal["text", "json", "md"], typer.Option("--format", "-f", help="How the summary is written.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout, errors included.")]
+SaveText = Annotated[
+    str | None,
+    typer.Option(
+        "--save-text", metavar="PLACE", help="Also write the texts that offsets count in: a file, or a folder."
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes and no progress; errors are still told.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor keep replies.")]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Ask again, and replace what the cache holds.")]

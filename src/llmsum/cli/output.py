@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from llmsum.cli.messages import fail, say
 from llmsum.errors import LlmsumError, UsageError
 from llmsum.files import write_atomically
-from llmsum.models import Summary
+from llmsum.models import Document, Summary
 from llmsum.reading.document import STDIN
 from llmsum.render.structured import summary_json
 from llmsum.settings import BUILTIN, Settings
@@ -110,7 +110,23 @@ class Output:
         console.print(summary_text(summary, show=self._show, evidence=self._evidence, seconds=seconds))
 
 
-def targets(files: Sequence[str], out: str, extension: str) -> list[Path]:
+class Texts:
+    """Writes the texts that offsets count in, as UTF-8, to `place`: a file, or a folder; nothing where that is None.
+
+    Raises:
+        UsageError: as `targets`.
+    """
+
+    def __init__(self, files: Sequence[str], place: str | None) -> None:
+        self._targets = targets(files, place, ".txt", "--save-text") if place is not None else None
+
+    def write(self, number: int, document: Document) -> None:
+        """Writes the text of source `number` (from 0)."""
+        if self._targets is not None:
+            write_atomically(self._targets[number], document.raw)
+
+
+def targets(files: Sequence[str], out: str, extension: str, option: str = "-o") -> list[Path]:
     """The file for each source: `out` itself for a single one, else a file of the source's name in the folder `out`.
 
     Raises:
@@ -120,13 +136,13 @@ def targets(files: Sequence[str], out: str, extension: str) -> list[Path]:
     if len(files) == 1 and not folder.is_dir() and not out.endswith(os.sep):
         found = [folder]
     elif folder.exists() and not folder.is_dir():
-        raise UsageError(f"-o {out}: is a file; give a folder for several reports")
+        raise UsageError(f"{option} {out}: is a file; give a folder for several reports")
     else:
         found = [folder / name for name in _names(files, extension)]
     sources = {Path(path).resolve() for path in files if path != STDIN}
     for target in found:
         if target.resolve() in sources:
-            raise UsageError(f"-o {out}: would overwrite the source {target}; choose another place")
+            raise UsageError(f"{option} {out}: would overwrite the source {target}; choose another place")
     return found
 
 

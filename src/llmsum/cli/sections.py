@@ -11,9 +11,12 @@ from llmsum.cli import options
 ANY_MODEL = "any"
 
 
-def sections(
+def sections(  # noqa: PLR0913, PLR0917 - the parameters are the options
     file: options.File,
     segments: Annotated[bool, typer.Option("--segments", help="List every segment, by chunk and number.")] = False,
+    blocks: Annotated[
+        bool, typer.Option("--blocks", help="List how the format lays the text out: headings, tables, pages, notes.")
+    ] = False,
     as_json: options.AsJson = False,
     encoding: options.Encoding = None,
     max_bytes: options.MaxBytes = None,
@@ -41,10 +44,10 @@ def sections(
     if as_json:
         from llmsum.render.structured import json_text, outline
 
-        sys.stdout.write(json_text(outline(report, segments=segments)))
+        sys.stdout.write(json_text(outline(report, segments=segments, blocks=blocks)))
         return
     from rich.console import Console
 
     from llmsum.render.outline import outline_text
 
-    Console(highlight=False).print(outline_text(report, segments=segments))
+    Console(highlight=False).print(outline_text(report, segments=segments, blocks=blocks))

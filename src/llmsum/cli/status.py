@@ -43,13 +43,16 @@ def status(
 def page(view: "ManifestView") -> Iterator[str]:
     """The table for a person."""
     from llmsum.render.plain import printable
-    from llmsum.render.tally import at_rest, joined, run_words, tally_lines
+    from llmsum.render.tally import at_rest, hanging, joined, passed_words, run_words, tally_lines
 
     width = shutil.get_terminal_size().columns
     run: dict[str, Any] = view.fact("run") or {}
     running = is_running(run)
     yield printable(f"{view.file.parent} ({_activity(run, running)})")
     yield from map(printable, tally_lines(view.tally(), run, running=running, width=width))
+    if passed := passed_words(view.fact("passed_over") or {}):
+        yield ""
+        yield from map(printable, hanging("", passed, width))
     # Reports that are not finished have no part in the table, but what they took was paid for.
     if run and (running or run["finished"] != run["due"]):
         first, *more = run_words(run if running else at_rest(run))
@@ -72,6 +75,7 @@ def as_values(view: "ManifestView") -> dict[str, Any]:
         "errors": [
             {"kind": kind, "count": count, "examples": messages} for kind, (count, messages) in tally.errors.items()
         ],
+        "passed_over": view.fact("passed_over"),
         "order": view.fact("order"),
         "run": run,
     }

@@ -12,7 +12,7 @@ from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTLY, InputError, LlmsumE
 from llmsum.faults import unexpected
 
 if TYPE_CHECKING:
-    from llmsum.cli.output import Output
+    from llmsum.cli.output import Output, Texts
     from llmsum.engines import EnginePool
     from llmsum.models import Summary
     from llmsum.render.selection import Show
@@ -46,6 +46,7 @@ def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
     refresh: options.Refresh = False,
     cache_url: options.CacheUrl = None,
     cache_dir: options.CacheDir = None,
+    save_text: options.SaveText = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Summarise work reports.
@@ -59,7 +60,7 @@ def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
     Lines, one line for each report in the order given. With JSON, a report that fails gives {"error": {"kind",
     "message"}} in its place. Messages go to stderr in any case.
     """
-    from llmsum.cli.output import Output
+    from llmsum.cli.output import Output, Texts
     from llmsum.running import run
     from llmsum.settings import load_settings
 
@@ -81,9 +82,10 @@ def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
     options.check_reading(reading, settings)
     show = _shown(brief=brief, everything=everything)
     output = Output("json" if as_json else form, files, out, show=show, evidence=evidence, quiet=quiet)
+    texts = Texts(files, save_text)
     if not quiet and (hint := no_model_hint(model, base_url)):
         say(hint)
-    raise typer.Exit(run(_summarize_all(files, settings, output), settings))
+    raise typer.Exit(run(_summarize_all(files, settings, output, texts), settings))
 
 
 def _shown(*, brief: bool, everything: bool) -> "Show":
@@ -92,7 +94,7 @@ def _shown(*, brief: bool, everything: bool) -> "Show":
     return "brief" if brief else "all" if everything else "usual"
 
 
-async def _summarize_all(files: Sequence[str], settings: "Settings", output: "Output") -> int:
+async def _summarize_all(files: Sequence[str], settings: "Settings", output: "Output", texts: "Texts") -> int:
     """Every report, one after the other; the chunks of each are asked at the same time.
 
     Raises:
@@ -104,7 +106,7 @@ async def _summarize_all(files: Sequence[str], settings: "Settings", output: "Ou
     try:
         async with EnginePool(settings) as engines:
             for number, path in enumerate(files):
-                outcomes.append(await _summarize_one(number, path, settings, engines, output))
+                outcomes.append(await _summarize_one(number, path, settings, engines, output, texts))
     except LlmsumError as error:
         if all(outcome == "failed" for outcome in outcomes):
             raise
@@ -115,7 +117,7 @@ async def _summarize_all(files: Sequence[str], settings: "Settings", output: "Ou
 
 
 async def _summarize_one(
-    number: int, path: str, settings: "Settings", engines: "EnginePool", output: "Output"
+    number: int, path: str, settings: "Settings", engines: "EnginePool", output: "Output", texts: "Texts"
 ) -> Outcome:
     """One report, written or its error told. Only what would fail for every report is raised."""
     from llmsum.pipeline import summarize_document
@@ -124,6 +126,7 @@ async def _summarize_one(
     started = time.perf_counter()
     try:
         document = read_document(path, settings)
+        texts.write(number, document)
         with output.progress(settings) as shown:
             told, live = shown or _unseen, shown is not None
             summary = await summarize_document(document, settings, engines, told, live=live)

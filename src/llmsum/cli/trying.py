@@ -41,7 +41,7 @@ async def _asked(settings: "Settings", endpoint: "Endpoint") -> "tuple[Reply, st
     from llmsum.reading.report import read_report
 
     settings = replace(settings, refresh=True, max_attempts=min(settings.max_attempts, ATTEMPTS))
-    report = read_report(decode(REPORT.encode(), "-", "txt", None), settings)
+    report = read_report(decode(REPORT.encode(), "-"), settings)
     async with ModelEngine(settings, endpoint, None) as asker:
         reply = await PromptedEngine(asker, settings, report.language).extract(report.chunks[0])
         return reply, asker.learned

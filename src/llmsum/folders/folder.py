@@ -13,11 +13,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from llmsum.errors import UsageError
+from llmsum.errors import InputError, UsageError
+from llmsum.reading import archives
+from llmsum.reading.readers import FORMATS
 
-REPORTS = ("*.txt", "*.md")
+# A picture may be a scan, and in a folder it hardly ever is.
+REPORTS = tuple(f"*{suffix}" for found in FORMATS if found.name != "image" for suffix in found.suffixes)
 _ENDING = re.compile(r"\*\.\w+")
 _UNDECODED = re.compile("[\ud800-\udfff]")
+PACKED = archives.SUFFIX + "/"
 MISSING = -1  # size of what cannot be looked at
 
 Identity = tuple[int, int]  # device and inode
@@ -27,6 +31,7 @@ Selection = Callable[[str, str, bool], bool]  # prefix of the folder, name in it
 class Entry(NamedTuple):
     """A file: its path below the folder with forward slashes, its size in bytes, and when it was changed.
 
+    One in a ZIP archive has a path as if that were a folder, and was changed when the archive was.
     A broken link and a folder that may not be read (its path ends in a slash) are entries of size `MISSING`: whoever
     reads them tells what is wrong, and nothing is left out in silence.
     """
@@ -41,8 +46,9 @@ def walk(
 ) -> Iterator[Entry]:
     """The files below `root` in the order of their paths as UTF-8 text.
 
-    Hidden files and folders are left out, as are devices and pipes. Links are followed, but never into a folder that
-    is being walked already. Undecodable bytes of a name are shown and sorted as the manifest keeps them (`key_of`).
+    Hidden files and folders are left out, as are devices and pipes. A ZIP archive is walked like a folder, those in it
+    are not. Links are followed, but never into a folder that is being walked already. Undecodable bytes of a name are
+    shown and sorted as the manifest keeps them (`key_of`).
 
     Args:
         root: the folder.
@@ -53,14 +59,31 @@ def walk(
     Raises:
         UsageError: if `root` is no folder or may not be read.
     """
+    return _walk(f"{root}{os.sep}", _selection(include, exclude), _closed(root, skip))
+
+
+def passed_over(root: Path, exclude: Sequence[str] = (), skip: Path | None = None) -> Iterator[Entry]:
+    """The files below `root` that `walk` does not take for a report unless it is told to; see there.
+
+    Raises:
+        UsageError: if `root` is no folder or may not be read.
+    """
+    is_report, excluded = matcher(REPORTS), matcher(exclude)
+
+    def selects(prefix: str, name: str, is_folder: bool) -> bool:
+        return (is_folder or not is_report(name)) and not (exclude and excluded(prefix + name))
+
+    return _walk(f"{root}{os.sep}", selects, _closed(root, skip))
+
+
+def _closed(root: Path, skip: Path | None) -> frozenset[Identity | None]:
     try:
         outer = _identity(os.stat(root))
         os.scandir(root).close()
     except OSError as error:
         raise UsageError(f"{root}: {error.strerror}; give a folder of reports") from None
     results = _folder(str(skip)) if skip is not None else None
-    closed = frozenset[Identity | None]({outer, results} if results else {outer})
-    return _walk(f"{root}{os.sep}", _selection(include, exclude), closed)
+    return frozenset[Identity | None]({outer, results} if results else {outer})
 
 
 def key_of(path: str) -> str:
@@ -126,7 +149,9 @@ def _walk(root: str, selects: Selection, closed: frozenset[Identity | None]) -> 
     prefix, names = "", iter(_names(root, "", selects))
     while True:
         for name in names:
-            if not name.endswith("/"):
+            if name.lower().endswith(PACKED) and not os.path.isdir(root + prefix + name):
+                yield from _packed(root, prefix + name, selects)
+            elif not name.endswith("/"):
                 if (entry := _entry(root + prefix + name, prefix + name)) is not None:
                     yield entry
             elif (inner := _folder(root + prefix + name)) not in closed:
@@ -145,13 +170,28 @@ def _walk(root: str, selects: Selection, closed: frozenset[Identity | None]) -> 
             prefix, closed, names = above.pop()
 
 
+def _packed(root: str, prefix: str, selects: Selection) -> Iterator[Entry]:
+    """The files in an archive, whose `prefix` ends in a slash; one that cannot be opened is an entry itself."""
+    path = prefix.removesuffix("/")
+    try:
+        found, held = os.stat(root + path), list(archives.members(root + path))
+    except (OSError, InputError):
+        yield Entry(path, MISSING, MISSING)
+        return
+    for name, size in held:
+        folder, _, last = name.rpartition("/")
+        if selects(prefix + (folder and folder + "/"), last, False):
+            yield Entry(prefix + name, size, found.st_mtime_ns)
+
+
 def _names(folder: str, prefix: str, selects: Selection) -> list[str]:
     """What the folder holds for us, sorted. Names only: objects for a hundred thousand files would take 30 MB."""
     with os.scandir(folder) as found:
         names = [
             name + "/" if is_folder else name
             for item in found
-            if (name := item.name)[0] != "." and selects(prefix, name, is_folder := _is_folder(item))
+            if (name := item.name)[0] != "."
+            and selects(prefix, name, is_folder := _is_folder(item) or name.lower().endswith(archives.SUFFIX))
         ]
     # Characters sort as their UTF-8 does; only bytes that are none have to be written out first.
     names.sort(key=key_of if _UNDECODED.search("".join(names)) else None)

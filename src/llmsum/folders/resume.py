@@ -19,6 +19,7 @@ from llmsum.resources import shipped_folder
 from llmsum.settings import Settings
 
 RESULT = ".json"  # behind the whole name: 报告.txt and 报告.md have one each
+TEXT = ".txt"
 # Settings that change what comes out beside the way of reading; others only say when, where, how fast, for how much.
 SHAPING: Final = ("mode", "temperature", "encoding", "script")
 PAGE, FINDS = 2000, 50  # files of a part of a folder, and files among them that are due, at most
@@ -31,7 +32,8 @@ WRITTEN: Final[frozenset[State]] = frozenset({"done", "partly"})
 class Order:
     """Which files of a folder, and where their results go.
 
-    `limit` is about the first files of the folder, done or not, so that the same order twice is the same work.
+    `limit` is about the first files of the folder, done or not, so that the same order twice is the same work. With
+    `save_text` the text of each report that is read goes beside its result.
     """
 
     source: Path
@@ -40,6 +42,7 @@ class Order:
     exclude: tuple[str, ...] = ()
     limit: int | None = None
     retry_failed: bool = False
+    save_text: bool = False
 
     def entries(self) -> Iterator[Entry]:
         """The files, in order.
@@ -49,9 +52,18 @@ class Order:
         """
         return islice(walk(self.source, self.include, self.exclude, self.out), self.limit)
 
+    @property
+    def takes_all(self) -> bool:
+        """Whether nobody said which files to take: then it is told which were not."""
+        return self.include == REPORTS
+
     def target(self, path: str) -> Path:
         """Where the result of a file goes."""
         return self.out / (path + RESULT)
+
+    def text(self, path: str) -> Path:
+        """Where the text of a file goes."""
+        return self.out / (path + TEXT)
 
     def has_lost(self, entry: Entry, row: Row) -> bool:
         """Whether the result that a row speaks of is not there any more: somebody removed it to have it made again."""

@@ -138,7 +138,7 @@ def chunk_messages(prompt: Prompt, chunk: Chunk) -> list[Message]:
     A segment keeps its number in the chunk when a noise segment before it is left out.
     """
     lines = [
-        f"[{number}] {' '.join(segment.text.split())}"
+        f"[{number}] {' '.join((segment.shown or segment.text).split())}"
         for number, segment in enumerate(chunk.segments, 1)
         if not segment.noise
     ]

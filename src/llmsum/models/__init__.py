@@ -26,10 +26,18 @@ from llmsum.models.contract import (
 from llmsum.models.cut import (
     Chunk,
     Context,
-    Document,
     Section,
     Segment,
     Span,
+)
+from llmsum.models.layout import (
+    ASIDE,
+    UNREAD,
+    Block,
+    BlockKind,
+    Box,
+    Document,
+    Line,
 )
 from llmsum.models.terms import (
     KINDS,
@@ -62,6 +70,12 @@ __all__ = [
     "KINDS",
     "PATH_SEPARATOR",
     "Span",
+    "Box",
+    "Line",
+    "BlockKind",
+    "Block",
+    "UNREAD",
+    "ASIDE",
     "Document",
     "Section",
     "Segment",

@@ -23,6 +23,10 @@ class Evidence:
     boxes: tuple[tuple[float, float, float, float], ...] = field(
         default=(), metadata={"description": "left, top, right, bottom on the page, in points; empty for text"}
     )
+    recognised: float | None = field(
+        default=None,
+        metadata={"ge": 0, "le": 1, "description": "how sure the recognition of a scan is; null where text was read"},
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +162,7 @@ class Provenance:
 class Caution:
     """What a reader should know of a summary; `evidence` are the places it is about, if any."""
 
-    kind: Literal["lost_chunk", "rejected_items", "damaged_source"]
+    kind: Literal["lost_chunk", "rejected_items", "damaged_source", "left_out", "recognised"]
     message: str
     evidence: tuple[Evidence, ...] = ()
 

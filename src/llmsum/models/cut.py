@@ -14,20 +14,6 @@ class Span(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A source as it was read.
-
-    `raw` is the decoded text: no byte-order mark, line ends as on disk. Offsets of a summary count its characters.
-    """
-
-    path: str
-    raw: str
-    sha256: str
-    format: str
-    encoding: str
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
     """The text from one heading (inclusive) to the next of any level (exclusive), in the repaired text.
 

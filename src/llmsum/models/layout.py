@@ -1,5 +1,6 @@
-"""How a source is laid out, as far as its format tells: headings by style, rows of tables, pages."""
+"""A source as it was read, and how it is laid out, as far as its format tells: headings by style, tables, pages."""
 
+from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 from llmsum.models.cut import Span
@@ -62,3 +63,27 @@ class Block(NamedTuple):
     is_head: bool = False
     lines: tuple[Line, ...] = ()
     recognised: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source as it was read.
+
+    Attributes:
+        path: as it was given; "-" is standard input.
+        raw: the text that offsets of a summary count in. Of a format that is text it is what was decoded, without a
+            byte-order mark, line ends as on disk; of any other it is what was extracted.
+        sha256: of the bytes.
+        format: one of `llmsum.reading.readers.FORMATS`, by name.
+        encoding: the Python codec that gave `raw`; of a format that is no text, the one in which it is saved.
+        blocks: how `raw` is laid out; empty where the format does not tell.
+        remarks: what was left out of `raw`, or is doubtful in it.
+    """
+
+    path: str
+    raw: str
+    sha256: str
+    format: str
+    encoding: str
+    blocks: tuple[Block, ...] = ()
+    remarks: tuple[str, ...] = ()

@@ -1,75 +1,87 @@
-"""A source on disk or on standard input → Document. What is no text, or too much of it, is refused with what to do."""
+"""A source on disk or on standard input → Document. What cannot be read, or is too much, is refused with what to do."""
 
 import hashlib
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
 from llmsum.errors import InputError
 from llmsum.models import Document
-from llmsum.reading.charset import decode_text
+from llmsum.reading.archives import read_member, splits
+from llmsum.reading.readers import FORMATS, Format, format_of
+from llmsum.reading.readers.extracted import Extracted, Wanted
+from llmsum.reading.readers.signatures import OLE, Sample
 from llmsum.settings import Settings
 
 STDIN = "-"
-MARKDOWN = frozenset({".md", ".markdown"})
 CONVERT = "extract its text into a UTF-8 .txt file and give that"
+NO_WORDS = "holds no words, only white space or marks"
 
-NOT_TEXT = frozenset(
-    {".pdf", ".doc", ".docx", ".wps", ".rtf", ".odt", ".epub"}
-    | {".xls", ".xlsx", ".et", ".ppt", ".pptx", ".dps", ".zip", ".png", ".jpg", ".jpeg"}
+# Files that are no reports as they are: how they begin, what they are, what to do.
+OTHERS = (
+    (b"PK\x05\x06", "is an empty ZIP archive", "give a file that holds a report"),
+    (b"PK\x03\x04", "is a ZIP archive", "summarise what is in it with llmsum batch"),
+    (b"\x1f\x8b", "is a gzip archive", "unpack it and give what is in it"),
+    (b"Rar!", "is a RAR archive", "unpack it and give what is in it"),
+    (b"7z\xbc\xaf", "is a 7-Zip archive", "unpack it and give what is in it"),
+    (b"GIF8", "is a GIF image", "give a scan as PNG, JPEG or PDF, or its text"),
 )
-
-# How files that are no plain text begin.
-SIGNATURES = (
-    (b"%PDF-", "a PDF file"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (.doc, .xls, .ppt or .wps)"),
-    (b"{\\rtf", "an RTF file"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-)
-# Names inside a ZIP archive that tell which Office program wrote it.
-OFFICE = ((b"word/", "a Word file (.docx)"), (b"xl/", "an Excel file (.xlsx)"), (b"ppt/", "a PowerPoint file (.pptx)"))
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+OLD_SLIDES = "PowerPoint Document".encode("utf-16-le")
 
 
 def read_document(path: str, settings: Settings) -> Document:
-    """Reads one source; "-" is standard input.
+    """Reads one source; "-" is standard input, archive.zip/report.docx a file in an archive.
 
     Raises:
         InputError: missing, unreadable, a folder, over `settings.max_bytes`, or anything that `decode` refuses.
         UsageError: `settings.encoding` is no text encoding.
     """
-    suffix = Path(path).suffix.lower()
-    data = _read(path, settings.max_bytes)
-    if suffix in NOT_TEXT:
-        _refuse_binary(data, path)
-        raise InputError(path, f"{suffix} files are not read", CONVERT)
-    return decode(data, path, "md" if suffix in MARKDOWN else "txt", settings.encoding)
+    return decode(_read(path, settings.max_bytes), path, settings.encoding, ocr=settings.ocr)
 
 
-def decode(data: bytes, path: str, fmt: str, encoding: str | None) -> Document:
-    """The Document that `data` holds. `path` names it, `encoding` overrides detection.
+def decode(data: bytes, path: str, encoding: str | None = None, *, ocr: bool = True) -> Document:
+    """The Document that `data` holds.
 
-    Line ends stay as they are. A byte-order mark is dropped, and shows in the codec's name (`utf-8-sig`, `utf-16`).
+    Of text, line ends stay as they are; a byte-order mark is dropped, and shows in the codec's name (`utf-8-sig`,
+    `utf-16`).
+
+    Args:
+        data: a whole file.
+        path: names it; its suffix tells Markdown from plain text.
+        encoding: of a format that is text, overriding detection.
+        ocr: whether scanned pages may be recognised, if the extra for it is installed.
 
     Raises:
-        InputError: empty or binary data, data that is not in `encoding`, or an encoding that cannot be told.
+        InputError: empty or damaged data, of no format that is read or that what is installed can read, not in
+            `encoding`, or in one that cannot be told.
         UsageError: `encoding` is no text encoding.
     """
     name = _name(path)
     if not data:
         raise InputError(name, "is empty", "give a file that holds a report")
-    _refuse_binary(data, name)
-    raw, codec = decode_text(data, name, encoding)
-    if "\0" in raw:
+    sample = Sample(data, path)
+    found = format_of(sample)
+    if found.is_text:
+        _refuse_others(sample, name)
+    extracted = _extract(found, data, Wanted(encoding, ocr, name))
+    if found.is_text and "\0" in extracted.text:
         raise InputError(name, "holds NUL characters, so it is no text or in another encoding", CONVERT)
-    if not any(char.isalnum() for char in raw):
-        raise InputError(name, "holds no words, only white space or marks", "give a file that holds a report")
-    return Document(path, raw, hashlib.sha256(data).hexdigest(), fmt, codec)
+    if not any(char.isalnum() for char in extracted.text):
+        raise InputError(name, NO_WORDS, "give a file that holds a report")
+    text, blocks, codec, remarks = extracted
+    return Document(path, text, hashlib.sha256(data).hexdigest(), found.name, codec, blocks, remarks)
+
+
+def _extract(found: Format, data: bytes, wanted: Wanted) -> Extracted:
+    if found.is_text:
+        return import_module(found.path).extract(data, wanted)
+    if not found.is_there:
+        raise InputError(wanted.name, f"is {found.told}", f"install what reads it: pip install 'llmsum[{found.extra}]'")
+    from llmsum.reading.apart import extract_apart
+
+    return extract_apart(found.path, data, wanted)
 
 
 def _name(path: str) -> str:
@@ -80,8 +92,11 @@ def _read(path: str, max_bytes: int) -> bytes:
     try:
         if path == STDIN:
             return _read_at_most(max_bytes, sys.stdin.buffer, path)
+        if (split := splits(path)) is not None:
+            return read_member(*split, max_bytes)
         if Path(path).is_dir():
-            raise InputError(path, "is a folder", f"give the files in it, for example {path.rstrip(chr(47))}/*.txt")
+            remedy = f"llmsum batch {path.rstrip(chr(47))} -o OUT summarises what is in it"
+            raise InputError(path, "is a folder", remedy)
         if Path(path).stat().st_size > max_bytes:
             raise _too_large(path, max_bytes)
         with Path(path).open("rb") as stream:
@@ -107,9 +122,17 @@ def _too_large(path: str, max_bytes: int) -> InputError:
     return InputError(_name(path), f"has more than {max_bytes:,} bytes", "split it, or raise --max-bytes")
 
 
-def _refuse_binary(data: bytes, name: str) -> None:
-    found = next((what for signature, what in SIGNATURES if data.startswith(signature)), None)
-    if found == "a ZIP archive":
-        found = next((what for entry, what in OFFICE if entry in data), found)
-    if found:
-        raise InputError(name, f"is {found}, not plain text", CONVERT)
+def _refuse_others(sample: Sample, name: str) -> None:
+    data = sample.data
+    if data.startswith(OLE):
+        if ENCRYPTED in data:
+            raise InputError(name, "is protected by a password", "save it without one and give that")
+        slides = OLD_SLIDES in data
+        told = "is an old PowerPoint file" if slides else "is an old Office file of a kind that is not read"
+        raise InputError(name, told, f"save it as {'.pptx' if slides else '.docx'} and give that")
+    if promised := next((other for other in FORMATS if other.promises(sample.suffix)), None):
+        wrong = f"is not {promised.told}, as its name says, or only the beginning of one"
+        raise InputError(name, wrong, "it may be damaged: get it anew, or call it .txt if it is text")
+    for mark, told, remedy in OTHERS:
+        if data.startswith(mark):
+            raise InputError(name, told, remedy)

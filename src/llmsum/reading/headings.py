@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from llmsum.models import Span
+from llmsum.models import Block, Span
 from llmsum.patterns import regex
+from llmsum.reading.layout import NO_LAYOUT, Layout
 from llmsum.reading.markers import BULLET, find_marker
 from llmsum.reading.roles import is_role_line, role_hint
 
@@ -64,17 +65,42 @@ class Heading(NamedTuple):
         return self.body > self.text
 
 
-def find_headings(shadow: str, lines: Sequence[Span]) -> list[Heading]:
-    """All headings that begin a line, in order. Bare ones have provisional ranks, see `rank_bare`."""
+def find_headings(shadow: str, lines: Sequence[Span], layout: Layout = NO_LAYOUT) -> list[Heading]:
+    """All headings that begin a line, in order. Bare ones have provisional ranks, see `rank_bare`.
+
+    What a format calls a heading is one. Where it does so at all, a short line is none for its looks alone: it has to
+    announce a role.
+    """
+    blocks = layout.of_lines(lines)
+    has_own = any(block.kind == "heading" for block in blocks.values())
     found: list[Heading] = []
     is_masthead = True  # so far nothing but short lines: names and places, not headings
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
-        heading = _numbered(shadow, line) or _marked(shadow, line) or _bare(shadow, line, following, is_masthead)
+        block = blocks.get(index)
+        if block is None or block.kind == "paragraph":
+            heading = _guessed(shadow, line) or _bare(shadow, line, following, is_masthead)
+            heading = None if has_own and heading and heading.rank == RANK_BARE else heading
+        else:
+            heading = _told(shadow, line, block)
         is_masthead = is_masthead and (not heading or heading.is_doubtful) and line.end - line.start <= MAX_BARE_CHARS
         if heading:
             found.append(heading)
     return _without_lone_decimals(shadow, found)
+
+
+def _guessed(shadow: str, line: Span) -> Heading | None:
+    return _numbered(shadow, line) or _marked(shadow, line)
+
+
+def _told(shadow: str, line: Span, block: Block) -> Heading | None:
+    """The heading that a line of a block is. Their ranks are those of Markdown, of which there are six."""
+    if block.kind != "heading":
+        return None if block.kind == "row" else _guessed(shadow, line)
+    marker = find_marker(shadow, line.start, line.end)
+    is_numbered = marker is not None and marker.end < line.end
+    text, number = (marker.end, marker.number) if marker and is_numbered else (line.start, None)
+    return Heading(line.start, text, line.end, line.end, min(block.level, RANK_UNIT - 1), number)
 
 
 def _numbered(shadow: str, line: Span) -> Heading | None:

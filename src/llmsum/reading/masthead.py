@@ -5,10 +5,12 @@ What is not there is None: nothing is inferred.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from llmsum.models import Span
 from llmsum.patterns import regex
+from llmsum.reading.layout import NO_LAYOUT, Layout
 from llmsum.reading.markers import MARKDOWN, find_marker
 from llmsum.reading.roles import is_role_line, role_hint
 from llmsum.words.script import holds_han
@@ -24,7 +26,7 @@ NAME_END = (
     "|局|委|办|厅|处|科|室|镇|乡|村|社区|区|县|市|州|省|部|院|校|所|站|队|行|社|会|馆"
 )
 # The last are years of the Republic, as reports from Taiwan count them.
-YEAR = r"(?:(?:\d{4}|二[〇○零][〇○零一二三四五六七八九]{2})年|(?:民国)?1[01]\d年(?=度))"
+YEAR = r"(?:(?:\d{4}|二[〇○零][〇○零一二三四五六七八九]{2})年|(?:民国)?1[01]\d年(?=度|\d{1,2}月))"
 YEARS = rf"(?:\d{{4}}[—–~-])?(?:{YEAR}|\d{{4}}学年)"
 TITLE_NAME = regex(
     rf"^(?:中共|关于)?(?P<name>(?!各)[\u4e00-\u9fff（）()]{{2,30}}?(?:{NAME_END}))(?:各部门|各单位|各科室)?"
@@ -46,6 +48,10 @@ ENGLISH_TITLE_NAME = regex(
     rf"|\breport\b.*?(?:\b(?:of|by|for) (?:the )?|[:–—-] )(?P<last>{ENGLISH_NAME})",
     re.I,
 )
+# At the beginning of a title, before whatever its author has called it.
+TITLE_BEGINS = regex(
+    rf"(?P<name>[\u4e00-\u9fff（）()]{{2,20}}(?:{NAME_END})(?<!大会)(?<!年会)(?<!例会)(?<!谈会)(?<!报会)(?<!议会))\s+(?=\S)"
+)
 NAME_LINE = regex(
     rf"(?P<name>[\u4e00-\u9fff（）()]{{2,30}}(?:{NAME_END}))(?:\s+[\u4e00-\u9fff·]{{2,4}}(?:\s\S{{2,8}})?)?"
 )
@@ -65,6 +71,11 @@ PERIOD = regex(
     r"|(?:Q[1-4]|H[12]|(?:First|Second|Third|Fourth) (?:quarter|half)(?: of)?)[ ,]*\d{4}"
     r"|(?:FY ?)?\b(?:19|20)\d{2}(?:[-/–](?:19|20)?\d{2})?\b(?: ?(?:Q[1-4]|H[12]))?)"
 )
+# Between the parts of a date a space says nothing, and its day is no period: 2021 年 3 月 1 日 is 2021年3月.
+SPACED = regex(r"(?<=\d)\s(?=[年月日])|(?<=[年月至到])\s(?=\d)")
+DAY = regex(r"(?<=月)\s?\d{1,2}\s?日")
+DAYS = regex(r"日\s?[—–~至到-]")
+DATE_FIELD = regex(r"(?:date|日期|时间)\s*[:=]\s*[\"']?(?P<date>\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?)", re.I)
 REPORTED = regex(rf"现[将就][^。]{{0,20}}?(?={YEAR})")
 
 SUBTITLE = regex(r"——?(?!—|\d{4}年\d)[^。，；]{4,60}")
@@ -81,7 +92,7 @@ MAX_TITLE_CHARS = 70
 
 
 class Masthead(NamedTuple):
-    """What the report says of itself; `title_line` indexes the lines that were given.
+    """What the report says of itself; `title_lines` are indices of the lines that were given.
 
     `spans` are the lines that say what and when, in the repaired text.
     """
@@ -89,11 +100,13 @@ class Masthead(NamedTuple):
     title: str | None
     organisation: str | None
     period: str | None
-    title_line: int | None
+    title_lines: frozenset[int] = frozenset()
     spans: tuple[Span, ...] = ()
 
 
-def read_masthead(text: str, shadow: str, lines: Sequence[Span], noise: frozenset[int]) -> Masthead:
+def read_masthead(
+    text: str, shadow: str, lines: Sequence[Span], noise: frozenset[int], layout: Layout = NO_LAYOUT
+) -> Masthead:
     """Title, organisation and period of a report.
 
     Args:
@@ -101,11 +114,13 @@ def read_masthead(text: str, shadow: str, lines: Sequence[Span], noise: frozense
         shadow: its simplified shadow, which the rules read.
         lines: the non-blank lines.
         noise: indices of those that are not the report; bylines and signatures are among them.
+        layout: what the format tells: its title is the title.
     """
     kept = [index for index in range(len(lines)) if index not in noise]
     top = _top(shadow, lines, kept)
-    at = _title_line(shadow, lines, top, len(kept))
-    if at is None or not SAYS_TITLE.search(_slice(shadow, lines[at])):
+    told = _told_title(shadow, lines, layout)
+    at = told[0] if told else _title_line(shadow, lines, top, len(kept))
+    if at is None or not (told or SAYS_TITLE.search(_slice(shadow, lines[at]))):
         header = _named_title(shadow, lines, noise)
         at = at if header is None else header
     first = kept[len(top)] if len(kept) > len(top) else None
@@ -114,8 +129,21 @@ def read_masthead(text: str, shadow: str, lines: Sequence[Span], noise: frozense
         _period(shadow, lines, at, top, first),
     )
     organisation, period = (span and " ".join(text[span.start : span.end].split()) for span in named)
+    period = period and SPACED.sub("", period)
     spans = tuple(filter(None, (None if at is None else lines[at], named[1])))
-    return Masthead(None if at is None else _title(text, lines, at), organisation, period, at, spans)
+    if at is None:
+        return Masthead(None, organisation, period, spans=spans)
+    title = _title(text, lines, at) + "".join(_slice(text, lines[index]) for index in told[1:])
+    return Masthead(title, organisation, period, frozenset(told or [at]), spans)
+
+
+def _told_title(shadow: str, lines: Sequence[Span], layout: Layout) -> list[int]:
+    """The lines of the title that the format tells: the first of its kind and those right below it, else a field."""
+    kinds = {index: block.kind for index, block in layout.of_lines(lines).items()}
+    first = next((index for index, kind in kinds.items() if kind == "title"), len(lines))
+    title = list(takewhile(lambda index: kinds.get(index) == "title", range(first, len(lines))))
+    fields = (index for index, kind in kinds.items() if kind == "front_matter")
+    return title or [index for index in fields if TITLE_FIELD.match(_slice(shadow, lines[index]))][:1]
 
 
 def _named_title(shadow: str, lines: Sequence[Span], noise: frozenset[int]) -> int | None:
@@ -189,8 +217,8 @@ def _organisation(
         content = _slice(shadow, lines[title]).lstrip("#*_ ")
         start = lines[title].end - len(content)
         for pattern in _worth_trying(content, TITLE_NAME, ENGLISH_TITLE_NAME):
-            if match := pattern.search(content):
-                group = "name" if match["name"] else "last"
+            if match := pattern.search(content) or (pattern is TITLE_NAME and TITLE_BEGINS.match(content)):
+                group = "last" if match.re is not TITLE_BEGINS and match.lastgroup == "last" else "name"
                 return Span(start + match.start(group), start + match.end(group))
     for line in _name_lines(shadow, lines, title, top):
         for pattern in _worth_trying(_slice(shadow, line), NAME_LINE, ENGLISH_NAME_LINE):
@@ -229,13 +257,16 @@ def _period(
     shadow: str, lines: Sequence[Span], title: int | None, top: Sequence[int], first: int | None
 ) -> Span | None:
     """From the title, else from a line beside it, else from where the text begins or says what it reports."""
-    if title is not None and (match := PERIOD.search(shadow, lines[title].start, lines[title].end)):
-        return Span(*match.span())
+    if title is not None and (found := _dated(shadow, lines[title])):
+        return found
     for index in top:
         start = lines[index].start + shadow.startswith(("(", "（"), lines[index].start)
         end = lines[index].end - shadow.endswith((")", "）"), start, lines[index].end)
         if PERIOD.fullmatch(shadow, start, end):
             return Span(start, end)
+    for line in lines[: 0 if first is None else first]:
+        if field := DATE_FIELD.match(shadow, line.start, line.end):
+            return Span(*field.span("date"))
     if first is None:
         return None
     line = lines[first]
@@ -243,3 +274,13 @@ def _period(
     match = PERIOD.match(shadow, line.start, line.end) or (said and PERIOD.match(shadow, said.end(), line.end))
     # 2015年度、2016年度… is no period but a beginning.
     return Span(*match.span()) if match and shadow[match.end() : match.end() + 1] not in ("、", "和") else None
+
+
+def _dated(shadow: str, title: Span) -> Span | None:
+    """The period in a title, whose dates may be spaced."""
+    content = shadow[title.start : title.end]
+    found = [SPACED] if DAYS.search(content) else [DAY, SPACED]
+    loose = {place for pattern in found for match in pattern.finditer(content) for place in range(*match.span())}
+    kept = [place for place in range(len(content)) if place not in loose]
+    match = PERIOD.search("".join(content[place] for place in kept))
+    return Span(title.start + kept[match.start()], title.start + kept[match.end() - 1] + 1) if match else None

@@ -7,14 +7,14 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
-from llmsum.models import Chunk, Section, Segment, Span
-from llmsum.reading.segments import find_segments
+from llmsum.models import Chunk, Section, Segment
+from llmsum.reading.segments import FINE
+from llmsum.reading.tables import Page, row_segments
 
 
 def cut(
-    text: str,
+    page: Page,
     sections: Sequence[Section],
-    noise: Sequence[Span],
     *,
     max_segments: int,
     fits: Callable[[str], bool],
@@ -26,7 +26,7 @@ def cut(
     chunks: list[Chunk] = []
     for _, members in groupby(zip(_homes(sections), sections, strict=True), key=lambda pair: pair[0].index):
         pairs = list(members)
-        segments = [segment for _, section in pairs for segment in find_segments(text, section, noise)]
+        segments = [segment for _, section in pairs for segment in row_segments(page, section, FINE)]
         for packed in _pack(segments, max_segments, fits):
             if any(not segment.noise and segment.text.strip() for segment in packed):
                 chunks.append(Chunk(f"c{len(chunks) + 1}", pairs[0][0], tuple(packed)))

@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
-from llmsum.models import Span
+from llmsum.models import ASIDE, Span
 from llmsum.patterns import regex
+from llmsum.reading.layout import NO_LAYOUT, Layout
 from llmsum.reading.markers import RANKS, find_marker
 
 # Whole lines that only a web page or a printed page has, wherever they stand.
@@ -102,12 +103,13 @@ def lines_of(text: str) -> list[Span]:
     return [Span(*match.span()) for match in re.finditer(r"\S(?:[^\n]*\S)?", text)]
 
 
-def noise_lines(shadow: str, lines: Sequence[Span]) -> frozenset[int]:
+def noise_lines(shadow: str, lines: Sequence[Span], layout: Layout = NO_LAYOUT) -> frozenset[int]:
     """Indices of the lines that are not the report.
 
     Args:
         shadow: the simplified shadow of the repaired text.
         lines: as `lines_of` gives them.
+        layout: what the format tells: its margins and notes are noise, its titles and tables are not.
     """
     texts = [shadow[line.start : min(line.end, line.start + MAX_FURNITURE_CHARS + 1)] for line in lines]
     head, foot = _margins(texts)
@@ -118,7 +120,10 @@ def noise_lines(shadow: str, lines: Sequence[Span]) -> frozenset[int]:
     noise |= set(range(_front_matter(texts)))
     noise |= _captions(texts) | _link_lists(texts) | _page_numbers(texts)
     noise |= _doubled_titles(texts, head, noise) | _glossary(texts)
-    return frozenset((noise | _signature(texts, noise)) - _tables(texts))
+    told = {index: block.kind for index, block in layout.of_lines(lines).items()}
+    certain = {index for index, kind in told.items() if kind in ("title", "row")}
+    noise = (noise | _signature(texts, noise)) - _tables(texts) - certain
+    return frozenset(noise | {index for index, kind in told.items() if kind in ASIDE})
 
 
 def _tables(texts: Sequence[str]) -> set[int]:

@@ -6,12 +6,14 @@ from typing import NamedTuple
 
 from llmsum.errors import InputError
 from llmsum.models import Chunk, Document, Evidence, Language, Role, Section, Source, Span
+from llmsum.reading.layout import Layout, place_of, placed
 from llmsum.reading.masthead import Masthead, read_masthead
 from llmsum.reading.narrow import cut
 from llmsum.reading.noise import lines_of, noise_lines
 from llmsum.reading.repair import Repaired, repair
 from llmsum.reading.roles import role_hint
 from llmsum.reading.sections import find_sections
+from llmsum.reading.tables import Page
 from llmsum.reading.tokens import fits, token_estimate
 from llmsum.reading.ways import way_of
 from llmsum.reading.wide import cut_wide
@@ -23,10 +25,14 @@ CHINESE_SHARE = 0.1
 
 
 class Report(NamedTuple):
-    """A document and all that reading it found. Spans are in `repaired.text`; `noise` are lines that are no report."""
+    """A document and all that reading it found.
+
+    Spans are in `repaired.text`, those of `layout` too; `noise` are lines that are no report.
+    """
 
     document: Document
     repaired: Repaired
+    layout: Layout
     language: Language
     masthead: Masthead
     sections: tuple[Section, ...]
@@ -55,11 +61,15 @@ class Report(NamedTuple):
     def evidence(self, span: Span) -> Evidence:
         """The evidence for a range of the repaired text, cut from the raw text."""
         raw = self.repaired.raw_span(span)
+        place = place_of(self.document.blocks, raw)
         return Evidence(
             start=raw.start,
             end=raw.end,
             quote=self.document.raw[raw.start : raw.end],
             clean_quote=self.repaired.text[span.start : span.end],
+            page=place.page,
+            boxes=place.boxes,
+            recognised=place.recognised,
         )
 
 
@@ -69,24 +79,25 @@ def read_report(document: Document, settings: Settings) -> Report:
     Raises:
         InputError: if nothing but furniture is left to read.
     """
-    repaired = repair(document.raw)
+    repaired = repair(document.raw, document.blocks)
+    layout = Layout(placed(document.blocks, repaired))
     text, shadow = repaired.text, fold(repaired.text)
     lines = lines_of(text)
-    noise = noise_lines(shadow, lines)
-    masthead = read_masthead(text, shadow, lines, noise)
-    if masthead.title_line is not None:
-        noise |= {masthead.title_line}
+    noise = noise_lines(shadow, lines, layout)
+    masthead = read_masthead(text, shadow, lines, noise, layout)
+    noise |= masthead.title_lines
     kept = [line for index, line in enumerate(lines) if index not in noise]
-    sections = find_sections(text, shadow, kept, _title_role(masthead), fold(masthead.period or ""))
+    sections = find_sections(text, shadow, kept, layout, _title_role(masthead), fold(masthead.period or ""))
     noise_spans = tuple(lines[index] for index in sorted(noise))
+    page = Page(text, layout, noise_spans)
     if way_of(settings).reading == "wide":
-        chunks = cut_wide(text, sections, noise_spans, masthead, budget=settings.wide_tokens, count=token_estimate)
+        chunks = cut_wide(page, sections, masthead, budget=settings.wide_tokens, count=token_estimate)
     else:
         within = fits(settings.model, settings.chunk_tokens)
-        chunks = cut(text, sections, noise_spans, max_segments=settings.chunk_segments, fits=within)
+        chunks = cut(page, sections, max_segments=settings.chunk_segments, fits=within)
     if not chunks:
         raise InputError(document.path, "holds no report text", "there is only a title, navigation or bylines in it")
-    return Report(document, repaired, language_of(text), masthead, sections, noise_spans, chunks)
+    return Report(document, repaired, layout, language_of(text), masthead, sections, noise_spans, chunks)
 
 
 def _title_role(masthead: Masthead) -> Role:

@@ -20,6 +20,7 @@ from llmsum.reading.headings import (
     rank_labels,
     rank_topics,
 )
+from llmsum.reading.layout import NO_LAYOUT, Layout
 from llmsum.reading.points import Point, find_points
 from llmsum.reading.roles import Reported, reported, role_hint
 
@@ -30,7 +31,12 @@ MAX_ITEM_CHARS = 120
 
 
 def find_sections(
-    text: str, shadow: str, lines: Sequence[Span], role: Role = "mixed", period: str | None = None
+    text: str,
+    shadow: str,
+    lines: Sequence[Span],
+    layout: Layout = NO_LAYOUT,
+    role: Role = "mixed",
+    period: str | None = None,
 ) -> tuple[Section, ...]:
     """Cuts a report into sections that tile its text.
 
@@ -38,10 +44,11 @@ def find_sections(
         text: the repaired text.
         shadow: its simplified shadow, of the same length.
         lines: the lines that are neither noise nor the title, in order.
+        layout: what the format tells: its headings are headings, rows of its tables are none.
         role: of what stands under no heading that announces one.
         period: the time that is reported on, in the report's words; work of a later one is a plan.
     """
-    headings = find_headings(shadow, lines)
+    headings = find_headings(shadow, lines, layout)
     units = frozenset(headings[index].start for index in find_units(shadow, headings))
     headings = [
         heading._replace(rank=RANK_UNIT) if heading.start in units and heading.rank == RANK_BARE else heading
@@ -50,9 +57,15 @@ def find_sections(
     ]
     on = reported(shadow[:YEAR_ZONE], period)
     tree = _Tree(text, shadow, rank_topics(rank_labels(rank_bare(headings), shadow), shadow), units, role, on)
-    parts = list(_with_points(text, shadow, list(tree.sections()), list(find_points(lines, headings, shadow))))
+    points = list(find_points(_prose(lines, layout), headings, shadow))
+    parts = list(_with_points(text, shadow, list(tree.sections()), points))
     parts = with_announced(parts, list(find_announcements(lines, shadow, on)), text)
     return tuple(replace(section, index=index) for index, section in enumerate(parts))
+
+
+def _prose(lines: Sequence[Span], layout: Layout) -> list[Span]:
+    rows = {index for index, block in layout.of_lines(lines).items() if block.kind == "row"}
+    return [line for index, line in enumerate(lines) if index not in rows]
 
 
 class _Tree(NamedTuple):

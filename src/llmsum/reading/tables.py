@@ -1,13 +1,18 @@
-"""Tables in plain text: rows between bars, with or without a line of dashes below their head, or between tabs.
+"""Tables: those that a format tells, and in plain text rows between bars, with or without a line of dashes, or tabs.
 
 A head names the columns and is no row of its own; a first row that holds a figure is no head.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from llmsum.models import Span
+from llmsum.models import Block, Section, Segment, Span
 from llmsum.patterns import regex
+from llmsum.reading.layout import Layout
+from llmsum.reading.segments import FINE, Grain, behind_space, find_segments
+from llmsum.words.script import holds_han
 
 RULE = regex(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
 BARRED = regex(r"\|.*\|")
@@ -16,6 +21,8 @@ TABS = regex(r"\t+")
 DIGIT = regex(r"\d")
 MIN_TAB_CELLS = 3
 MIN_TAB_ROWS = 3
+# Columns that only count the rows.
+COUNTING = regex(r"序号|编号|序|#|[Nn]o\.?")
 
 
 class Row(NamedTuple):
@@ -34,6 +41,79 @@ class Row(NamedTuple):
         """The row as one line: every cell that holds something behind the name of its column."""
         named = zip(self.cells, [*self.columns, *[""] * len(self.cells)], strict=False)
         return " | ".join(f"{column}: {cell}" if column else cell for cell, column in named if cell)
+
+    @property
+    def said(self) -> str:
+        """The row as a sentence: what it is about, then the names of the other columns with what they hold."""
+        named = zip(self.cells, [*self.columns, *[""] * len(self.cells)], strict=False)
+        held = [(cell, column) for cell, column in named if cell and not COUNTING.fullmatch(column)]
+        is_han = holds_han("".join(self.cells) + "".join(self.columns))
+        colon, space, comma = ("：", "", "，") if is_han else (": ", " ", ", ")
+        facts = comma.join(f"{column}{space}{cell}" if column else cell for cell, column in held[1:])
+        return (held[0][0] + (colon + facts if facts else "")) if held else ""
+
+
+class Page(NamedTuple):
+    """A readable text, how it is laid out, and its lines that are not the report, in order."""
+
+    text: str
+    layout: Layout
+    noise: Sequence[Span]
+
+
+def row_segments(page: Page, section: Section, grain: Grain) -> Iterator[Segment]:
+    """The body of a section in segments that tile it; a row of a table is one, with the names of its columns.
+
+    In narrow reading, whose grain is fine, only those tables count that the format tells, and a row reads like a
+    sentence.
+    """
+    text, body, is_fine = page.text, section.body, grain == FINE
+    if is_fine and not page.layout.blocks:
+        yield from find_segments(text, section, page.noise, grain)
+        return
+    first, last = (bisect_left(page.noise, place, key=lambda line: line.start) for place in body)
+    own = frozenset(page.noise[first:last])
+    position = body.start
+    for row in _rows(page, [line for line in _lines(text, body) if line not in own], guess=not is_fine):
+        yield from _prose(page, section, Span(position, row.line.start), grain)
+        end = behind_space(text, row.line.end, body.end)
+        shown = "" if row.is_head else row.said if is_fine else row.told
+        yield Segment(Span(row.line.start, end), text[row.line.start : end], section.index, row.is_head, shown)
+        position = end
+    yield from _prose(page, section, Span(position, body.end), grain)
+
+
+def _lines(text: str, body: Span) -> Iterator[Span]:
+    position = body.start
+    for line in text[body.start : body.end].split("\n"):
+        held = line.strip()
+        if held:
+            start = position + line.index(held)
+            yield Span(start, start + len(held))
+        position += len(line) + 1
+
+
+def _prose(page: Page, section: Section, span: Span, grain: Grain) -> Iterator[Segment]:
+    if span.end > span.start:
+        yield from find_segments(page.text, replace(section, body=span), page.noise, grain)
+
+
+def _rows(page: Page, lines: Sequence[Span], *, guess: bool) -> Iterator[Row]:
+    """The rows that the format tells; and, of the lines between them, those that look like some."""
+    told = {index: block for index, block in page.layout.of_lines(lines).items() if block.kind == "row"}
+    between: list[Span] = []
+    for index, line in enumerate(lines):
+        if index not in told:
+            between.append(line)
+            continue
+        yield from find_rows(page.text, between) if guess else ()
+        between = []
+        yield _told(page.text, line, told[index])
+    yield from find_rows(page.text, between) if guess else ()
+
+
+def _told(text: str, line: Span, block: Block) -> Row:
+    return Row(line, tuple(_of(text, cell).strip() for cell in block.cells), block.columns, block.is_head)
 
 
 def find_rows(text: str, lines: Sequence[Span]) -> tuple[Row, ...]:

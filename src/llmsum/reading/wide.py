@@ -5,7 +5,6 @@ a table is one, and every request tells what stands outside of it: title, outlin
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
@@ -17,8 +16,8 @@ from llmsum.patterns import regex
 from llmsum.reading.headings import MAX_HEADING_CHARS, SENTENCE_END
 from llmsum.reading.markers import BULLET, find_marker
 from llmsum.reading.masthead import Masthead
-from llmsum.reading.segments import WORD_CHAR, Grain, behind_space, find_segments
-from llmsum.reading.tables import find_rows
+from llmsum.reading.segments import WORD_CHAR, Grain
+from llmsum.reading.tables import Page, row_segments
 
 # Whole sentences where they are no longer than two lines: a number costs four tokens, and a capable model finds the
 # clause in the sentence. The evidence is cut down to the clauses that the statement took something from.
@@ -48,9 +47,8 @@ class Piece(NamedTuple):
 
 
 def cut_wide(
-    text: str,
+    page: Page,
     sections: Sequence[Section],
-    noise: Sequence[Span],
     masthead: Masthead,
     *,
     budget: int,
@@ -59,14 +57,13 @@ def cut_wide(
     """All requests of a report in document order.
 
     Args:
-        text: the repaired text.
+        page: the repaired text with its layout.
         sections: as `find_sections` gives them.
-        noise: lines that are not the report, in order.
         masthead: title, organisation and period.
         budget: tokens of report text in one request; only a single segment may be longer.
         count: how many tokens a text takes.
     """
-    pieces = [piece for section in sections for piece in _pieces(text, section, noise, count)]
+    pieces = [piece for section in sections for piece in _pieces(page, section, count)]
     requests = [part for part in _parts(pieces, budget) if any(not piece.segment.noise for piece in part)]
     return tuple(
         Chunk(
@@ -79,29 +76,19 @@ def cut_wide(
     )
 
 
-def _pieces(text: str, section: Section, noise: Sequence[Span], count: Callable[[str], float]) -> Iterator[Piece]:
+def _pieces(page: Page, section: Section, count: Callable[[str], float]) -> Iterator[Piece]:
     level = NO_LEVEL if section.is_point else max(section.level, 1)
-    for segment in _segments(text, section, noise):
+    for segment in _segments(page, section):
         shown = shown_as(segment)
         yield Piece(replace(segment, noise=True) if not shown else segment, count(shown) if shown else 0, level)
         level = NO_LEVEL
 
 
-def _segments(text: str, section: Section, noise: Sequence[Span]) -> Iterator[Segment]:
+def _segments(page: Page, section: Section) -> Iterator[Segment]:
     """The heading, where it is not part of the body, and the body; they tile the section but for markers."""
-    if heading := _heading(text, section):
+    if heading := _heading(page.text, section):
         yield heading
-    body = section.body
-    first, last = (bisect_left(noise, place, key=lambda line: line.start) for place in body)
-    own = frozenset(noise[first:last])
-    position = body.start
-    for row in find_rows(text, [line for line in _lines(text, body) if line not in own]):
-        yield from _plain(text, section, Span(position, row.line.start), noise)
-        end = behind_space(text, row.line.end, body.end)
-        told = text[row.line.start : end]
-        yield Segment(Span(row.line.start, end), told, section.index, row.is_head, "" if row.is_head else row.told)
-        position = end
-    yield from _plain(text, section, Span(position, body.end), noise)
+    yield from row_segments(page, section, COARSE)
 
 
 def _heading(text: str, section: Section) -> Segment | None:
@@ -114,21 +101,6 @@ def _heading(text: str, section: Section) -> Segment | None:
     is_sentence = section.is_announced or SENTENCE_END.search(words.strip()) or len(words.strip()) > MAX_HEADING_CHARS
     shown = words if is_sentence else "#" * min(max(section.level, 1), 4) + " " + head.strip("#*_ \n\t")
     return Segment(Span(section.span.start, section.body.start), head, section.index, shown=shown)
-
-
-def _lines(text: str, body: Span) -> Iterator[Span]:
-    position = body.start
-    for line in text[body.start : body.end].split("\n"):
-        held = line.strip()
-        if held:
-            start = position + line.index(held)
-            yield Span(start, start + len(held))
-        position += len(line) + 1
-
-
-def _plain(text: str, section: Section, span: Span, noise: Sequence[Span]) -> Iterator[Segment]:
-    if span.end > span.start:
-        yield from find_segments(text, replace(section, body=span), noise, COARSE)
 
 
 def shown_as(segment: Segment) -> str:

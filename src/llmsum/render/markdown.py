@@ -7,7 +7,7 @@ from llmsum.models import Evidence, Item, Kind, Summary
 from llmsum.patterns import regex
 from llmsum.render.brief import brief_head, brief_parts, brief_statement, incomplete_line, is_crowded
 from llmsum.render.labels import Labels, extras_of, labels_of, masthead_of, remarks_of, statement_of, units_of
-from llmsum.render.plain import one_line
+from llmsum.render.plain import one_line, place
 from llmsum.render.selection import Part, Show, usual_parts
 from llmsum.render.wrap import wrap
 
@@ -119,7 +119,7 @@ def _item(number: int, statement: str, below: Sequence[str], evidence: Sequence[
     yield marker + escape(statement)
     margin = " " * len(marker)
     yield from (f"{margin}- {escape(line)}" for line in below)
-    yield from (f"{margin}> {escape(part.clean_quote)} \\[{part.start}:{part.end}\\]\n" for part in evidence)
+    yield from (f"{margin}> {escape(part.clean_quote)} \\[{place(part)}\\]\n" for part in evidence)
 
 
 def _list(heading: str, entries: list[str]) -> list[str]:

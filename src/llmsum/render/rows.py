@@ -38,7 +38,7 @@ class ItemRow(_OfItem):
     """One item of a report.
 
     `metric_…` is its first figure and `metrics` how many it has; a rejected item shows none, because its figures are
-    what could not be verified. `start`, `end` and the quotations are those of the first passage of `passages`.
+    what could not be verified. `start`, `end`, `page` and the quotations are those of the first passage of `passages`.
     `changes` has a line for each change: what, why.
     """
 
@@ -57,6 +57,7 @@ class ItemRow(_OfItem):
     quote: str | None
     start: int | None
     end: int | None
+    page: int | None
     passages: int
     anchored: str
     changes: str | None
@@ -230,6 +231,7 @@ def _item_row(summary: Summary, kind: Kind, item: Item) -> ItemRow:
         quote=passage and passage.quote,
         start=passage and passage.start,
         end=passage and passage.end,
+        page=passage and passage.page,
         passages=len(item.evidence),
         anchored=item.anchored,
         changes="\n".join(f"{change.what}: {change.why}" for change in item.changes) or None,

@@ -51,6 +51,20 @@ def tally_lines(tally: Tally, run: Mapping[str, Any], *, running: bool, width: i
         yield from hanging("", " · ".join(spent), width)
 
 
+def passed_words(passed: Mapping[str, Any]) -> str:
+    """Which files of the folder were no reports by their names; empty where all were.
+
+    `passed` is what the manifest has of them.
+    """
+    endings, examples = passed.get("endings", {}), passed.get("examples", [])
+    count = sum(endings.values())
+    if not count:
+        return ""
+    kinds = ", ".join(f"{number:,} {ending or 'without an ending'}" for ending, number in endings.items())
+    named = ", ".join(examples) + (", …" if count > len(examples) else "")
+    return f"{count:,} passed over as no reports ({kinds}): {named}; --include takes what it names"
+
+
 def usage_words(usage: Usage) -> list[str]:
     """Requests, tokens and money, as far as there were any."""
     if not usage.requests + usage.cached_requests:

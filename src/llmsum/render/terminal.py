@@ -12,7 +12,7 @@ from rich.text import Text
 from llmsum.models import Importance, Item, Kind, Rejected, Summary, Usage
 from llmsum.render.brief import brief_head, brief_parts, brief_statement, incomplete_line, is_crowded
 from llmsum.render.labels import Labels, extras_of, labels_of, masthead_of, remarks_of, statement_of, units_of
-from llmsum.render.plain import one_line
+from llmsum.render.plain import one_line, place
 from llmsum.render.selection import Part, Show, usual_parts
 from llmsum.render.wrap import wrap
 
@@ -153,7 +153,7 @@ def _remarks(item: Item, labels: Labels) -> Iterator[Paragraph]:
 def _evidence(item: Item) -> Iterator[Paragraph]:
     found = "  found by its words" if item.anchored == "text" else ""
     for part in item.evidence:
-        yield Paragraph(f"{part.clean_quote} [{part.start}:{part.end}]{found}", "dim", "     │ ", "dim")
+        yield Paragraph(f"{part.clean_quote} [{place(part)}]{found}", "dim", "     │ ", "dim")
 
 
 def _warnings(summary: Summary, labels: Labels, evidence: bool) -> Iterator[Text | Paragraph]:

@@ -2,8 +2,7 @@
 
 from typing import NamedTuple, TypedDict, Unpack
 
-from llmsum.models.cut import Span
-from llmsum.models.layout import Block, BlockKind, Line
+from llmsum.models import Block, BlockKind, Line, Span
 
 
 class Unreadable(Exception):  # noqa: N818 - named as the message reads
@@ -26,10 +25,12 @@ class Wanted(NamedTuple):
     Attributes:
         encoding: the codec that the user named, for formats that are text; None detects it.
         ocr: whether scanned pages may be recognised.
+        name: of the file, for messages.
     """
 
     encoding: str | None = None
     ocr: bool = True
+    name: str = ""
 
 
 class Extracted(NamedTuple):

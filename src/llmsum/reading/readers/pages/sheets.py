@@ -1,0 +1,186 @@
+"""The characters of a page put together to pieces, one sheet for each direction in which lines run."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from llmsum.reading.readers.pages.folding import folded
+from llmsum.reading.readers.pages.glyphs import Glyph
+from llmsum.reading.readers.pages.pieces import Piece, Rule, Sheet
+from llmsum.reading.readers.pages.rules import THIN, Edges
+
+# In heights of the type.
+WIDE_GAP = 1.0  # begins a new piece
+BACKWARDS = -0.6  # so does a step back
+OFF_LINE = 0.4  # so does a step up or down
+OVERPRINTED = 0.3  # so near is the same print again: a shadow, or bold type of a poor man
+# Blanks that no character stands for: between two of narrow type (Latin), two of wide type (Han), and one of each.
+NARROW_BLANK, WIDE_BLANK, MIXED_BLANK = 0.17, 1.0, 0.6
+MIN_UPRIGHT = 20  # steps down before a page counts as written in columns from right to left
+# A gap that another character stands in: programs draw all of one font first, such as the quotation marks of a line.
+FILLABLE = 0.2
+STRIP = 2.0  # points: characters are found by the strip of the sheet in which their middle is
+Place = Callable[[Edges], Edges]
+
+
+def sheets_of(page: int, bounds: Edges, rotation: int, glyphs: Sequence[Glyph], rules: Sequence[Edges]) -> list[Sheet]:
+    """The sheets of a page, that with most characters first. Slanted type, as of watermarks, is left out.
+
+    Args:
+        page: from 1.
+        bounds: of what is displayed, on the page as it is stored.
+        rotation: clockwise quarter turns from stored to displayed.
+        glyphs: in the order of drawing.
+        rules: ruled lines, on the page as it is stored.
+    """
+    directions: defaultdict[int, list[Glyph]] = defaultdict(list)
+    left, bottom, right, top = bounds
+    for glyph in glyphs:
+        x, y = (glyph.left + glyph.right) / 2, (glyph.bottom + glyph.top) / 2
+        if glyph.style.direction is not None and left <= x <= right and bottom <= y <= top:
+            directions[glyph.style.direction].append(glyph)
+    for direction, group in [*directions.items()]:
+        if _runs_down(group, direction):
+            # Latin words in upright text lie on their side: they are of that direction already.
+            directions[(direction - 1) % 4] += directions.pop(direction)
+    sheets = [_sheet(page, bounds, rotation, *group, rules) for group in directions.items()]
+    return sorted(sheets, key=lambda sheet: -sum(len(piece.text) for piece in sheet.pieces))
+
+
+def _runs_down(glyphs: Sequence[Glyph], direction: int) -> bool:
+    """Whether each character stands below the last: text in upright columns."""
+    place = _placing((0, 0, 0, 0), direction)
+    right = down = 0
+    for one, other in pairwise(glyphs):
+        a, b = (place((glyph.left, glyph.bottom, glyph.right, glyph.top)) for glyph in (one, other))
+        size = one.style.size
+        x, y = (b[0] + b[2] - a[0] - a[2]) / 2, (b[1] + b[3] - a[1] - a[3]) / 2
+        right += abs(y) < OFF_LINE * size and x > 0
+        down += abs(x) < OFF_LINE * size and 0.5 * size < y < 2 * size
+    return down >= MIN_UPRIGHT and down > right
+
+
+def _placing(bounds: Edges, turns: int) -> Place:
+    """Boxes of the page as it is stored → boxes after clockwise quarter turns, from the top left corner."""
+    left, bottom, right, top = bounds
+
+    def unturned(box: Edges) -> Edges:
+        return box[0] - left, top - box[3], box[2] - left, top - box[1]
+
+    def once(box: Edges) -> Edges:
+        return box[1] - bottom, box[0] - left, box[3] - bottom, box[2] - left
+
+    def twice(box: Edges) -> Edges:
+        return right - box[2], box[1] - bottom, right - box[0], box[3] - bottom
+
+    def thrice(box: Edges) -> Edges:
+        return top - box[3], right - box[2], top - box[1], right - box[0]
+
+    return (unturned, once, twice, thrice)[turns]
+
+
+def _sheet(
+    page: int, bounds: Edges, rotation: int, direction: int, glyphs: Sequence[Glyph], rules: Sequence[Edges]
+) -> Sheet:
+    place = _placing(bounds, direction)
+    width, height = bounds[2] - bounds[0], bounds[3] - bounds[1]
+    if direction % 2:
+        width, height = height, width
+    placed = tuple(Rule(*place(rule)) for rule in rules)
+    walls = sorted(rule for rule in placed if not rule.is_level)
+    pieces = tuple(_once(_pieces(glyphs, place, walls)))
+    return Sheet(page, width, height, (rotation - direction) % 4, pieces, placed)
+
+
+def _pieces(glyphs: Sequence[Glyph], place: Place, walls: Sequence[Rule]) -> Iterator[Piece]:
+    """Characters put together as long as they follow each other on one line in one type, with no wall between."""
+    middles = _Middles(place((glyph.left, glyph.bottom, glyph.right, glyph.top)) for glyph in glyphs)
+    text: list[str] = []
+    style = None
+    left = top = right = bottom = size = 0.0
+    is_spaced = False
+    for glyph in glyphs:
+        x, y, u, v = place((glyph.left, glyph.bottom, glyph.right, glyph.top))
+        gap = x - right
+        goes_on = (
+            glyph.style == style
+            and BACKWARDS * size < gap < WIDE_GAP * size
+            and abs(y + v - top - bottom) < 2 * OFF_LINE * size
+            and not (gap > 1 and walls and _is_walled(walls, (right, x), (y + v) / 2))
+            and not (gap > FILLABLE * size and middles.fill((right, x), (y + v) / 2, OFF_LINE * size))
+        )
+        if goes_on:
+            if glyph.is_spaced or is_blank(text[-1][-1], glyph.text, gap / size):
+                text.append(" ")
+            text.append(glyph.text)
+            right, top, bottom = max(right, u), min(top, y), max(bottom, v)
+            continue
+        if style is not None:
+            yield _piece(text, (left, top, right, bottom), style.size, style.font, style.is_bold, is_spaced)
+        style, size, is_spaced = glyph.style, glyph.style.size or 1.0, glyph.is_spaced
+        text = [glyph.text]
+        left, top, right, bottom = x, y, u, v
+    if style is not None:
+        yield _piece(text, (left, top, right, bottom), style.size, style.font, style.is_bold, is_spaced)
+
+
+class _Middles:
+    """The middles of characters, to see whether one stands in a gap."""
+
+    def __init__(self, boxes: Iterable[Edges]) -> None:
+        self._strips: defaultdict[int, list[float]] = defaultdict(list)
+        for left, top, right, bottom in boxes:
+            self._strips[int((top + bottom) / 2 // STRIP)].append((left + right) / 2)
+        for strip in self._strips.values():
+            strip.sort()
+
+    def fill(self, gap: tuple[float, float], height: float, reach: float) -> bool:
+        """Whether one is between two places, so far above or below a height at most."""
+        for number in range(int((height - reach) // STRIP), int((height + reach) // STRIP) + 1):
+            strip = self._strips.get(number, ())
+            index = bisect_left(strip, gap[0])
+            if index < len(strip) and strip[index] < gap[1]:
+                return True
+        return False
+
+
+def _is_walled(walls: Sequence[Rule], gap: tuple[float, float], height: float) -> bool:
+    """Whether an upright rule stands in a gap; `walls` are sorted by their left edge."""
+    for wall in walls[bisect_left(walls, (gap[0] - THIN,)) :]:
+        if wall.left > gap[1] + 1:
+            return False
+        if wall.top <= height <= wall.bottom and gap[0] - 1 <= wall.right:
+            return True
+    return False
+
+
+def _piece(text: list[str], box: Edges, size: float, font: str, is_bold: bool, is_spaced: bool) -> Piece:
+    left, top, right, bottom = box
+    if not 0.5 * size <= bottom - top <= 2.5 * size:  # some fonts tell wrong heights
+        middle = (top + bottom) / 2
+        top, bottom = middle - size / 2, middle + size / 2
+    return Piece(folded("".join(text)), left, top, right, bottom, size, font, is_bold, is_spaced)
+
+
+def is_blank(left: str, right: str, gap: float) -> bool:
+    """Whether a gap between two characters, in heights of the type, is a blank."""
+    wide = (left >= "\u2e80") + (right >= "\u2e80")
+    return gap > (NARROW_BLANK, MIXED_BLANK, WIDE_BLANK)[wide]
+
+
+def _once(pieces: Iterator[Piece]) -> list[Piece]:
+    """Pieces without those printed again at their place, which makes them bold."""
+    kept: list[Piece] = []
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for piece in pieces:
+        near = OVERPRINTED * piece.size
+        for index in places[piece.text]:
+            other = kept[index]
+            if abs(piece.left - other.left) < near and abs(piece.top - other.top) < near:
+                kept[index] = other._replace(is_bold=True)
+                break
+        else:
+            places[piece.text].append(len(kept))
+            kept.append(piece)
+    return kept

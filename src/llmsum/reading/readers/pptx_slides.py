@@ -1,0 +1,214 @@
+"""A slide → lines with their blocks.
+
+Most slides of offices have no placeholders: what is largest at the top is the title, a short line in larger type than
+what follows heads it. Slides that only name a part, list the parts or say thanks are told by what they hold.
+"""
+
+import zipfile
+from typing import Final, NamedTuple
+
+from llmsum.patterns import regex
+from llmsum.reading.readers.archive import Element, read_xml
+from llmsum.reading.readers.extracted import Writer
+from llmsum.reading.readers.ooxml import attribute
+from llmsum.reading.readers.pptx_data import grid_of, read_chart, read_diagram
+from llmsum.reading.readers.pptx_shapes import MARGINS, Places, Shape, child, find_shapes, in_reading_order, local
+from llmsum.reading.readers.pptx_text import Paragraph, joined, paragraphs
+from llmsum.reading.readers.sheet_layout import SheetWriter
+from llmsum.reading.readers.sheet_words import ENDS_SENTENCE, HEADING, ITEM, role_of
+
+CONTENTS: Final = regex(r"目\s*录.{0,12}|contents?|agenda|outline|table of contents", 2)
+THANKS: Final = regex(r"(?:谢\s*谢|感\s*谢|thank)(?:.{0,20})|Q\s*&\s*A|the end", 2)
+# 01, PART ONE, and what decorates the names of parts in another script.
+ORDINAL: Final = regex(r"(?:part|chapter|section)?\s*\.?\s*(?:\d{1,2}|one|two|three|four|five|six|[IVX]{1,4})", 2)
+DECORATION: Final = regex(r"[A-Za-z][A-Za-z &,.'/-]*")
+HAN: Final = regex(r"[\u4e00-\u9fff]")
+GENRE: Final = regex(r"总结|报告|汇报|述职|计划|report|review|summary|update|plan", 2)
+TITLE_CHARS: Final = 40
+LABEL_CHARS: Final = 20
+PART_LINES: Final = 4
+TOP: Final = 0.3  # of the height that shapes reach: titles stand above
+PART, SLIDE, INNER = 1, 2, 3  # how deep headings stand
+
+
+class Slide(NamedTuple):
+    """A slide: its XML, its number from 1, what it refers to, and of its layout the kind and the places."""
+
+    archive: zipfile.ZipFile
+    root: Element
+    number: int
+    parts: dict[str, tuple[str, str]]
+    layout: str
+    inherited: Places
+
+
+class SlideWriter:
+    """Writes one slide after the other.
+
+    Attributes:
+        bare: the numbers of slides that hold only a picture.
+        left_out: what could not be read, a word for each time.
+    """
+
+    def __init__(self) -> None:
+        self.writer = Writer()
+        self.bare: list[int] = []
+        self.left_out: list[str] = []
+        self._tables = SheetWriter(self.writer)
+        self._number = 0
+        self._heading = ""
+
+    def write(self, slide: Slide) -> None:
+        """One slide."""
+        self._number = slide.number
+        before = len(self.writer.blocks)
+        shapes = find_shapes(slide.root, slide.inherited)
+        margins = [shape for shape in shapes if shape.role in MARGINS]
+        rest = [
+            shape
+            for shape in shapes
+            if shape not in margins and (_text(shape) or local(shape.element) == "graphicFrame")
+        ]
+        title = _title(rest)
+        ordered = in_reading_order([shape for shape in rest if shape is not title])
+        told = joined(child(title.element, "txBody")) if title else ""
+        if THANKS.fullmatch(told or (_text(ordered[0]) if len(ordered) == 1 else "")) and len(ordered) <= PART_LINES:
+            self._all([told, *map(_text, ordered)])
+        elif CONTENTS.fullmatch(told) or any(CONTENTS.fullmatch(_text(shape)) for shape in ordered[:2]):
+            self._all([told, *(p.text for shape in ordered for p in paragraphs(child(shape.element, "txBody")))])
+        else:
+            self._title(slide, told, ordered)
+            for shape in ordered:
+                self._shape(slide, shape)
+        self._all([_text(shape) for shape in margins])
+        pictures = (
+            any(local(shape.element) == "pic" for shape in shapes) or slide.root.find(".//{*}blipFill") is not None
+        )
+        if pictures and all(block.kind == "margin" for block in self.writer.blocks[before:]):
+            self.bare.append(slide.number)
+
+    def _all(self, lines: list[str]) -> None:
+        for line in lines:
+            self.writer.add("margin", line, page=self._number)
+
+    def _title(self, slide: Slide, told: str, ordered: list[Shape]) -> None:
+        if not told:
+            return
+        if not any(block.kind != "margin" for block in self.writer.blocks):
+            self.writer.add("title", told, page=self._number)
+        elif told == self._heading:  # printed again on each slide of a part
+            self.writer.add("margin", told, page=self._number)
+        else:
+            is_part = slide.layout == "secHead" or (
+                len(ordered) <= PART_LINES and bool(ordered) and all(_decorates(_text(shape)) for shape in ordered)
+            )
+            self.writer.add("heading", told, level=PART if is_part else SLIDE, page=self._number)
+            self._heading = told
+            if is_part:
+                self._all(
+                    [_text(ordered.pop(at)) for at in reversed(range(len(ordered))) if _decorates(_text(ordered[at]))]
+                )
+
+    # --- what stands on it ---
+
+    def _shape(self, slide: Slide, shape: Shape) -> None:
+        if local(shape.element) != "graphicFrame":
+            self._body(shape)
+            return
+        data = child(shape.element, "graphic", "graphicData")
+        for held in () if data is None else data.iterchildren():
+            match local(held):
+                case "tbl":
+                    self._tables.write_table(grid_of(held), self._number)
+                case "chart":
+                    self._chart(slide, attribute(held, "id"))
+                case "relIds":
+                    self._diagram(slide, attribute(held, "dm"))
+                case _:
+                    self.left_out.append("embedded object")
+
+    def _body(self, shape: Shape) -> None:
+        lines = list(paragraphs(child(shape.element, "txBody")))
+        is_list = shape.role == "body" and len(lines) > 1
+        for at, line in enumerate(lines):
+            text = line.text.strip()
+            below = lines[at + 1] if at + 1 < len(lines) else None
+            if _heads(line, below):
+                self.writer.add("heading", text, level=INNER, page=self._number)
+            elif line.is_item or (is_list and line.is_item is None) or ITEM.match(text):
+                self.writer.add("item", text, level=line.level + 1, page=self._number)
+            else:
+                self.writer.add("paragraph", text, page=self._number)
+
+    def _chart(self, slide: Slide, reference: str) -> None:
+        root = read_xml(slide.archive, slide.parts.get(reference, ("", ""))[1])
+        chart = None if root is None else read_chart(root)
+        if chart is None:
+            self.left_out.append("chart")
+            return
+        self.writer.add("caption", chart.title, page=self._number)
+        self.writer.add_row(chart.columns, page=self._number, is_head=True)
+        for row in chart.rows:
+            self.writer.add_row(row, chart.columns, page=self._number)
+
+    def _diagram(self, slide: Slide, reference: str) -> None:
+        root = read_xml(slide.archive, slide.parts.get(reference, ("", ""))[1])
+        for node in () if root is None else read_diagram(root):
+            self.writer.add("item", node.text, level=node.level + 1, page=self._number)
+
+
+def _text(shape: Shape) -> str:
+    return joined(child(shape.element, "txBody")).strip()
+
+
+def _title(shapes: list[Shape]) -> Shape | None:
+    """The shape that titles a slide: its placeholder, else the largest short text at the top."""
+    placed = [shape for shape in shapes if shape.is_title and _text(shape)]
+    if placed:
+        return placed[0]
+    reach = max((shape.place.bottom for shape in shapes), default=0)
+    texts = [(shape, _text(shape)) for shape in shapes if local(shape.element) == "sp"]
+    short = [
+        (shape, text) for shape, text in texts if 1 < len(text) <= TITLE_CHARS and not ENDS_SENTENCE.search(text)
+        and not ORDINAL.fullmatch(text)
+    ]  # fmt: skip
+    if any(HAN.search(text) for _, text in short):
+        short = [(shape, text) for shape, text in short if HAN.search(text)]
+    sized = [
+        (max((p.size for p in paragraphs(child(shape.element, "txBody"))), default=0), shape, text)
+        for shape, text in short
+    ]
+    largest = max((size for size, _, _ in sized), default=0)
+    for size, shape, text in sized:
+        is_large = size == largest > 0 and sum(other == largest for other, _, _ in sized) == 1
+        is_alone = len(texts) <= PART_LINES and bool(GENRE.search(text))
+        if (is_large and (shape.place.top <= TOP * reach or len(short) == 1 or is_alone)) or (
+            largest == 0 and is_alone
+        ):
+            return shape
+    tops = sorted(short, key=lambda one: one[0].place.top)
+    is_above = len(tops) > 0 and all(
+        tops[0][0].place.bottom <= shape.place.top + 2e5 for shape in shapes if shape is not tops[0][0]
+    )
+    return tops[0][0] if is_above and tops[0][0].place.top <= TOP * reach and len(shapes) > 1 else None
+
+
+def _decorates(text: str) -> bool:
+    """Whether a text beside the name of a part says nothing of its own: 01, PART ONE, WORK REVIEW."""
+    return not text or bool(ORDINAL.fullmatch(text) or DECORATION.fullmatch(text))
+
+
+def _heads(line: Paragraph, below: Paragraph | None) -> bool:
+    """Whether a paragraph is the heading of what follows: it says so, or is set larger or bolder than that."""
+    text = line.text.strip()
+    if len(text) > TITLE_CHARS or ENDS_SENTENCE.search(text):
+        return False
+    if HEADING.match(text):
+        return True
+    if len(text) > LABEL_CHARS or line.is_item:
+        return False
+    if role_of("".join(text.split()).rstrip(":："), []):
+        return len(text) <= LABEL_CHARS // 2 + 2
+    if below is None or len(below.text.strip()) <= len(text):
+        return False
+    return line.size > below.size > 0 or (line.is_bold and not below.is_bold)

@@ -1,0 +1,1 @@
+"""What web pages, saved pages and mails have in common: HTML, read as people see it."""
