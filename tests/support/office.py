@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 import docx
 import pytest
@@ -23,6 +23,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 Manner = Literal["styles", "fonts", "numbers"]
+MANNERS: tuple[Manner, ...] = get_args(Manner)
 CONVERSION_S = 120
 
 # --- LibreOffice ------------------------------------------------------------------------------------

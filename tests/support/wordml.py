@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Iterable
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NAMES = (
@@ -11,13 +12,7 @@ NAMES = (
     'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
 )
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-ROOTS = {
-    "styles": "styles",
-    "numbering": "numbering",
-    "footnotes": "footnotes",
-    "endnotes": "endnotes",
-    "comments": "comments",
-}
+CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 # Chinese reports: titles in 22 points, text in 16.
 TEXT, TITLE = '<w:sz w:val="32"/>', '<w:sz w:val="44"/>'
 BOLD, CENTRED = "<w:b/>", '<w:jc w:val="center"/>'
@@ -29,6 +24,7 @@ def packed(body: str, **parts: str) -> bytes:
     relations = "".join(f'<Relationship Id="r{name}" Type="{RELATION}/{name}" Target="{name}.xml"/>' for name in parts)
     into = io.BytesIO()
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", _types(parts))
         archive.writestr(
             "_rels/.rels",
             _relations(f'<Relationship Id="r" Type="{RELATION}/officeDocument" Target="word/document.xml"/>'),
@@ -36,8 +32,19 @@ def packed(body: str, **parts: str) -> bytes:
         archive.writestr("word/_rels/document.xml.rels", _relations(relations))
         archive.writestr("word/document.xml", f"<w:document {NAMES}><w:body>{body}</w:body></w:document>")
         for name, content in parts.items():
-            archive.writestr(f"word/{name}.xml", f"<w:{ROOTS[name]} {NAMES}>{content}</w:{ROOTS[name]}>")
+            archive.writestr(f"word/{name}.xml", f"<w:{name} {NAMES}>{content}</w:{name}>")
     return into.getvalue()
+
+
+def _types(parts: Iterable[str]) -> str:
+    kinds = {"document": "document.main", **{name: name for name in parts}}
+    overrides = "".join(
+        f'<Override PartName="/word/{name}.xml" ContentType="{CONTENT}.{kind}+xml"/>' for name, kind in kinds.items()
+    )
+    return (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" '
+        f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>{overrides}</Types>'
+    )
 
 
 def _relations(content: str) -> str:

@@ -13,7 +13,7 @@ ROMANS: Final = (
 FULL_WIDTH: Final = str.maketrans("0123456789", "０１２３４５６７８９")
 MAX_NUMBER: Final = 9999  # beyond it any format is plain digits
 ENGLISH: Final = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-ORDINALS: Final = ("", "First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
+ORDINALS: Final = ("0", "First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
 
 
 def numeral(form: str, number: int) -> str:
@@ -81,7 +81,7 @@ def _roman(number: int) -> str:
     for value, sign in ROMANS:
         written += sign * (number // value)
         number %= value
-    return written
+    return written or "0"
 
 
 def _letters(number: int) -> str:

@@ -125,7 +125,7 @@ class Formats:
         part = file.part(number)
         count = max(len(part) - 4, 0) // 8
         pages = struct.unpack_from(f"<{count}I", part, 4 * (count + 1)) if count else ()
-        for page in pages:
+        for page in dict.fromkeys(pages):
             block = file.main[(page & 0x3FFFFF) * PAGE :][:PAGE]
             if len(block) == PAGE:
                 for start, end, format_ in _page(block, is_paragraph):

@@ -52,6 +52,7 @@ class Text:
         self._fields = Fields()
         self._lines = [Line()]
         self._is_contents = False
+        self._notes: dict[int, str] = {}
         self._notes = self._noted()
 
     def read(self) -> list[Part]:
@@ -98,7 +99,7 @@ class Text:
                 self._mark(part, sign + at, look)
             elif part:
                 self._add(drawn if drawn and part == SYMBOL_SIGN else part, look, is_removed=is_removed)
-            at += len(part)
+            at += len(part) + sum(char > "\uffff" for char in part)  # which are two signs in the file
 
     def _look(self, format_: bytes, style: Properties) -> tuple[Properties, bool, str]:
         """How a run looks, whether it is removed, and the sign of a font that it stands for."""
