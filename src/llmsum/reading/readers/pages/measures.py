@@ -32,12 +32,19 @@ def is_centred(line: Printed, measure: Measure) -> bool:
 
 
 class Body(NamedTuple):
-    """What is usual in a document: size, font and weight of most type, and the distance from line to line by size."""
+    """What is usual in a document.
+
+    Attributes:
+        size, font, is_bold: of most type.
+        leading: distance from line to line, by the size of the type in whole points.
+        opens_indented: whether first lines of paragraphs are indented by two characters.
+    """
 
     size: float
     font: str
     is_bold: bool
     leading: dict[int, float]
+    opens_indented: bool = False
 
 
 def body_of(flows: Sequence[Flow]) -> Body:
