@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import NamedTuple
 
+from llmsum.patterns import regex
 from llmsum.reading.readers.pages.aligned import with_tables
 from llmsum.reading.readers.pages.grids import Laid, Pane, Table
 from llmsum.reading.readers.pages.lines import Boxed, Printed, enclosing, in_rows
@@ -18,6 +19,7 @@ INDENTED = 2.6  # so near to the left one
 MIN_LINES = 2  # of a column
 FILLED, MANY = 0.5, 4  # of the lines of a column, or lines: there may be lists in it
 MAX_DEPTH = 8
+ENDED = regex(r"[。！？；：.!?;:][”’」』）)\"]*$")
 Atom = Piece | Table | Pane
 
 
@@ -138,7 +140,8 @@ def _between(pieces: Sequence[Piece], strip: float, edge: float, size: float) ->
         right, size, 1 if len(left) > 4 * MIN_LINES else MIN_LINES
     ):
         return None
-    if (below and not _is_prose([*beside, *below], size, MIN_LINES)) or not _is_prose(below, size, 1):
+    is_prose = _is_prose(below, size, 1) and _is_prose([*beside, *below], size, MIN_LINES)
+    if not is_prose and ENDED.search(max(beside, key=lambda piece: (piece.bottom, piece.right)).text):
         below = []
     box = enclosing([*beside, *below, *right])
     return _Gutter(strip, edge, box.top, box.bottom)
