@@ -1,4 +1,4 @@
-"""PDFs: the order of reading, paragraphs, what is no part of the report, tables, kinds, and files that cannot be read."""
+"""PDFs: order of reading, paragraphs, what is no part of the report, tables, kinds, and files that cannot be read."""
 
 import random
 from collections.abc import Callable
@@ -150,7 +150,9 @@ def test_headers_of_odd_and_even_pages_are_no_text() -> None:
 
 def test_forms_of_one_kind_keep_their_titles_and_figures() -> None:
     """What begins each page in large type is no header, and a figure that ends a page is no page number."""
-    pages = [Drawn().text(200, 60, "每周工作情况表", 18).lines(72, 740, ["参加人数", "277", "305"], step=18) for _ in "12"]
+    pages = [
+        Drawn().text(200, 60, "每周工作情况表", 18).lines(72, 740, ["参加人数", "277", "305"], step=18) for _ in "12"
+    ]
     assert read(*pages).text.splitlines() == ["每周工作情况表", "参加人数", "277", "305"] * 2
 
 
@@ -219,7 +221,9 @@ def test_paragraphs_have_kinds() -> None:
     page.text(154, 100, "及二〇二四年工作计划的报告", 22, "hei").lines(72, 160, THIRD)
     page.text(96, 240, "一、主要工作", 12, "hei").text(96, 260, "（一）抓好经济工作").lines(72, 280, THIRD)
     page.text(96, 350, "1.招商引资。完成招商项目12个。").text(96, 370, "●平安建设有序推进。")
-    page.text(96, 390, "二、存在问题" + "." * 40 + "8").text(400, 420, "某某镇人民政府").text(400, 440, "2023年12月30日")
+    page.text(96, 390, "二、存在问题" + "." * 40 + "8").text(400, 420, "某某镇人民政府").text(
+        400, 440, "2023年12月30日"
+    )
     page.text(72, 720, "① 含省级补助资金20万元。", 9)
     result = read(page)
     assert told(result) == [
@@ -288,13 +292,13 @@ def test_damage_gives_text_or_a_message() -> None:
     """Files cut off or with wrong bytes anywhere raise nothing else."""
     data = pdf(table(ROWS).lines(72, 300, LONG), Drawn().lines(72, 100, OTHER))
     chance = random.Random(7)
-    read_or_refused = 0
+    outcomes = 0
     for _ in range(120):
         wrong = bytearray(data[: chance.randrange(1, len(data))] if chance.random() < 0.3 else data)
         for _ in range(chance.randrange(1, 30)):
             wrong[chance.randrange(len(wrong))] = chance.randrange(256)
         try:
-            read_or_refused += isinstance(extract(bytes(wrong), PLAIN).text, str)
+            outcomes += extract(bytes(wrong), PLAIN).text != ""
         except Unreadable:
-            read_or_refused += 1
-    assert read_or_refused == 120
+            outcomes += 1
+    assert outcomes == 120

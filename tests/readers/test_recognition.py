@@ -10,7 +10,12 @@ from llmsum.reading.readers.pdf import extract
 from tests.support.drawn import Drawn, pdf
 from tests.support.printed import pictures, printed, scanned
 
-LINES = ["2023年度工作总结", "一、主要工作", "全年完成固定资产投资12.5亿元，同比增长8%。", "新建道路36公里，惠及群众2400人。"]
+LINES = [
+    "2023年度工作总结",
+    "一、主要工作",
+    "全年完成固定资产投资12.5亿元，同比增长8%。",
+    "新建道路36公里，惠及群众2400人。",
+]
 SMALL = "@page { size: 150mm 80mm; margin: 12mm } body { font-size: 11pt } p { text-indent: 2em }"
 BODY = f"<h1>{LINES[0]}</h1><h2>{LINES[1]}</h2><p>{LINES[2]}</p><p>{LINES[3]}</p>"
 
@@ -22,7 +27,7 @@ def squeezed(text: str) -> list[str]:
 
 def picture(turned: int = 0) -> bytes:
     stream = io.BytesIO()
-    pictures(printed(BODY, SMALL))[0].to_pil().rotate(turned, expand=True).save(stream, "PNG")
+    pictures(printed(BODY, SMALL))[0].to_pil().rotate(turned, expand=True).save(stream, "PNG", dpi=(150, 150))
     return stream.getvalue()
 
 

@@ -76,7 +76,10 @@ def _frames(data: bytes) -> Iterator["Image"]:
 def _scale(frame: "Image") -> float:
     """Points for each pixel."""
     told: Any = frame.info.get("dpi")
-    dpi = float(told[0]) if isinstance(told, tuple) and told else 0.0
+    try:
+        dpi = float(told[0])
+    except (TypeError, ValueError, IndexError, ZeroDivisionError):  # pictures tell what they like
+        dpi = 0.0
     return 72 / dpi if 90 <= dpi <= 1200 else A4_SIDE / max(frame.size)
 
 
