@@ -148,6 +148,12 @@ def test_headers_of_odd_and_even_pages_are_no_text() -> None:
     ]
 
 
+def test_text_that_fills_the_paper_is_no_margin() -> None:
+    """Pages cut to their text lose no line."""
+    pages = [Drawn(height=180).lines(72, 14, prose(296, 37, count)) for count in range(3)]
+    assert read(*pages).text.splitlines() == [whole(prose(296, 37, count)) for count in range(3)]
+
+
 def test_forms_of_one_kind_keep_their_titles_and_figures() -> None:
     """What begins each page in large type is no header, and a figure that ends a page is no page number."""
     pages = [
