@@ -26,7 +26,7 @@ A4_SIDE = 842.0  # points, the longer one: of a picture that does not tell its s
 MAX_FRAMES = 200  # pages of a TIFF file
 LETTER = 0.8  # of a line's box is as high as its letters
 ALIKE = 0.2  # heights so near to the median are the same type
-LOW = 0.75  # mean confidence: print that stands on its head, or on its side
+LOW, HIGH = 0.75, 0.9  # mean confidence: of print that stands on its head, and of print that does not
 TALL = 1.5  # height of a box against its width
 Point = tuple[float, float]
 Found = list[tuple[str, list[Point], float]]  # text, corners in pixels, how sure
@@ -76,7 +76,10 @@ def _frames(data: bytes) -> Iterator["Image"]:
 def _scale(frame: "Image") -> float:
     """Points for each pixel."""
     told: Any = frame.info.get("dpi")
-    dpi = float(told[0]) if isinstance(told, tuple) and told else 0.0
+    try:
+        dpi = float(told[0])
+    except (TypeError, ValueError, IndexError, ZeroDivisionError):  # pictures tell what they like
+        dpi = 0.0
     return 72 / dpi if 90 <= dpi <= 1200 else A4_SIDE / max(frame.size)
 
 
@@ -123,11 +126,14 @@ class Recogniser:
 
         best, turns = self._lines(image), 0
         tall = sum(_height(corners) > TALL * _width(corners) for text, corners, _ in best if len(text) > 1)
-        if best and (_mean(best) < LOW or tall * 2 > len(best)):
-            for turn in (1, 2, 3):
+        lies_on_side = tall * 2 > len(best)
+        if best and (lies_on_side or _mean(best) < LOW):
+            for turn in (1, 3) if lies_on_side else (2,):
                 found = self._lines(np.ascontiguousarray(np.rot90(image, turn)))
                 if _worth(found) > _worth(best):
                     best, turns = found, turn
+                if _mean(best) > HIGH:
+                    break
         if not best:
             return []
         height, width = image.shape[:2]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import NamedTuple
 
+from llmsum.patterns import regex
 from llmsum.reading.readers.pages.aligned import with_tables
 from llmsum.reading.readers.pages.grids import Laid, Pane, Table
 from llmsum.reading.readers.pages.lines import Boxed, Printed, enclosing, in_rows
@@ -16,8 +17,9 @@ MIN_COLUMN = 9.0
 RAGGED = 2.0  # a line of prose ends so near to the right edge, and begins
 INDENTED = 2.6  # so near to the left one
 MIN_LINES = 2  # of a column
-FILLED = 0.5  # of the lines of a column
+FILLED, MANY = 0.5, 4  # of the lines of a column, or lines: there may be lists in it
 MAX_DEPTH = 8
+ENDED = regex(r"[。！？；：.!?;:][”’」』）)\"]*$")
 Atom = Piece | Table | Pane
 
 
@@ -138,20 +140,21 @@ def _between(pieces: Sequence[Piece], strip: float, edge: float, size: float) ->
         right, size, 1 if len(left) > 4 * MIN_LINES else MIN_LINES
     ):
         return None
-    if (below and not _is_prose([*beside, *below], size, MIN_LINES)) or not _is_prose(below, size, 1):
+    is_prose = _is_prose(below, size, 1) and _is_prose([*beside, *below], size, MIN_LINES)
+    if not is_prose and ENDED.search(max(beside, key=lambda piece: (piece.bottom, piece.right)).text):
         below = []
     box = enclosing([*beside, *below, *right])
     return _Gutter(strip, edge, box.top, box.bottom)
 
 
 def _is_prose(pieces: Sequence[Piece], size: float, least: int) -> bool:
-    """Whether pieces are lines of a column: wide enough, and half of them as long as it is wide."""
+    """Whether pieces are lines of a column: wide enough, and enough of them as long as it is wide."""
     if len(pieces) < least:
         return False
     rows = in_rows(pieces)
     left = sorted(row[0].left for row in rows)[len(rows) // 4]
-    right = sorted(row[-1].right for row in rows)[-1 - len(rows) // 4]
+    right = sorted(row[-1].right for row in rows)[-2:][0]  # one line may stick out
     if len(rows) < least or right - left < MIN_COLUMN * size:
         return False
     filled = sum(row[-1].right >= right - RAGGED * size and row[0].left <= left + INDENTED * size for row in rows)
-    return filled >= FILLED * len(rows)
+    return filled >= min(FILLED * len(rows), MANY)

@@ -14,7 +14,8 @@ from llmsum.reading.readers.pages.pieces import Piece
 EDGE = 0.14  # of the height of a page: nearer to its edge stands no text but short pages'
 MAX_ROWS = 3  # at each edge
 SHIFT = 2.0  # points: a header stands no farther from where it stands on another page
-APART = 1.3  # times the usual gap between rows: then a row stands apart
+# Times the usual gap between rows, and times its own height: then a row stands apart.
+APART, FAR = 1.3, 2.0
 MANY = 4  # pages
 TITLE = 1.2  # of the body's size
 OUTERMOST = 24.0  # points from the edge of the page
@@ -25,8 +26,6 @@ NUMBER = regex(
     r"|(?:[Pp]age|PAGE|[Pp]\.)?\s?\d{1,4}\s?(?:/|of|OF)\s?\d{1,4}(?:\s?页)?"
     r"|(?:[Pp]age|PAGE)\s\d{1,4}"
 )
-# What browsers print around a page.
-ADDRESS = regex(r"(?:https?|file)://\S+(?:\s+\d+/\d+)?|about:blank\s+\d+/\d+")
 MIN_WATERMARK = 3  # pages; its type is larger than the body's
 LARGE = 1.5
 
@@ -84,7 +83,8 @@ def _is_apart(box: Boxed, edge: str, rows: Sequence[Boxed], usual: float) -> boo
         gap = min((other.top - box.bottom for other in rows if other.top >= box.bottom), default=float("inf"))
     else:
         gap = min((box.top - other.bottom for other in rows if other.bottom <= box.top), default=float("inf"))
-    return gap > APART * max(usual, (box.bottom - box.top) / 2)
+    height = box.bottom - box.top
+    return gap > min(APART * max(usual, height / 2), FAR * height)
 
 
 def _is_outside(other: _Row, row: _Row) -> bool:
@@ -115,11 +115,9 @@ def _comes_again(row: _Row, group: Sequence[_Row], body: float) -> bool:
 
 
 def _is_printed_by_browser(row: _Row, body: float) -> bool:
-    """Date and title at the top, address and page number at the bottom, in type no larger than the body's."""
-    if row.depth or any(piece.size > body for piece in row.pieces):
-        return False
-    text = " ".join(piece.text for piece in row.pieces)
-    return row.height <= OUTERMOST if row.edge == "top" else bool(ADDRESS.fullmatch(text))
+    """Date, title, address and page number at the very edge of the paper, apart from the text."""
+    is_small = all(piece.size <= body for piece in row.pieces)
+    return row.depth == 0 and row.is_apart and is_small and row.height <= OUTERMOST
 
 
 def _watermarks(sheets: Sequence[Laid], body: float) -> set[int]:

@@ -32,12 +32,19 @@ def is_centred(line: Printed, measure: Measure) -> bool:
 
 
 class Body(NamedTuple):
-    """What is usual in a document: size, font and weight of most type, and the distance from line to line by size."""
+    """What is usual in a document.
+
+    Attributes:
+        size, font, is_bold: of most type.
+        leading: distance from line to line, by the size of the type in whole points.
+        opens_indented: whether first lines of paragraphs are indented by two characters.
+    """
 
     size: float
     font: str
     is_bold: bool
     leading: dict[int, float]
+    opens_indented: bool = False
 
 
 def body_of(flows: Sequence[Flow]) -> Body:
@@ -118,7 +125,10 @@ def _measure(lines: Sequence[Printed]) -> Measure | None:
     least = max(2, EDGES * len(lines))
     size = sorted(line.size for line in lines)[len(lines) // 2]
     left = _edge(sorted(line.left for line in lines), least, EVEN * size)
-    return Measure(left, -_edge(sorted(-line.right for line in lines), 2, size))
+    rights = sorted((line.right for line in lines), reverse=True)
+    # One line may stick out, where several end at one edge.
+    sticks_out = len(rights) > 2 and rights[0] - rights[1] > size >= rights[1] - rights[2]
+    return Measure(left, rights[1] if sticks_out else rights[0])
 
 
 def _edge(values: Sequence[float], least: float, near: float) -> float:

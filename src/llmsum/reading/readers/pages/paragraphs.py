@@ -12,6 +12,7 @@ from llmsum.reading.readers.pages.measures import EVEN, Body, Measure, is_centre
 
 # In heights of the type.
 INDENT = 1.2  # of a first line
+TWO = (1.6, 2.4)  # that of Chinese paragraphs
 ROOM = 0.5  # stays free at the end of a full line
 WIDTH = 0.55  # of a Latin character
 # Of the usual distance from line to line: a wider one parts paragraphs.
@@ -64,6 +65,8 @@ class Paragraph(NamedTuple):
 def paragraphs_of(flows: Sequence[Flow], body: Body) -> Iterator[Paragraph | Table]:
     """Paragraphs and tables in the order of reading; a note follows the paragraph beside it."""
     measures = measures_of(flows)
+    if _opens_indented(flows, measures):
+        body = body._replace(opens_indented=True)
     current: Paragraph | None = None
     notes: list[Paragraph] = []
     for flow, measure in zip(flows, measures, strict=True):
@@ -86,6 +89,18 @@ def paragraphs_of(flows: Sequence[Flow], body: Body) -> Iterator[Paragraph | Tab
                 current = _opened(part, measure)
         notes += _notes(foot, measure)
     yield from _closed(current, notes)
+
+
+def _opens_indented(flows: Sequence[Flow], measures: Sequence[Measure]) -> bool:
+    """Whether paragraphs begin two characters further in than their lines, as is the custom in Chinese."""
+    indents = [
+        (line.left - measure.left) / (line.size or 1.0)
+        for flow, measure in zip(flows, measures, strict=True)
+        for line in flow.parts
+        if isinstance(line, Printed)
+    ]
+    opened = sum(TWO[0] <= indent <= TWO[1] for indent in indents)
+    return opened > 1 and sum(indent < EVEN for indent in indents) > opened / 2
 
 
 def _closed(paragraph: Paragraph | None, notes: list[Paragraph]) -> Iterator[Paragraph]:
@@ -133,10 +148,10 @@ def _goes_on(paragraph: Paragraph, line: Printed, measure: Measure, body: Body) 
     usual = body.leading.get(round(size), step)
     if step > PARTED * max(usual, size) or not is_full(last, line, measure):
         return False
-    return _stands_below(paragraph, line, line.left - measure.left)
+    return _stands_below(paragraph, line, line.left - measure.left, body)
 
 
-def _stands_below(paragraph: Paragraph, line: Printed, indent: float) -> bool:
+def _stands_below(paragraph: Paragraph, line: Printed, indent: float, body: Body) -> bool:
     """Whether a line begins where the next line of a paragraph does: as its second one, or further in or out."""
     first, size = paragraph.lines[0], line.size or 1.0
     is_closed, outer = bool(CLOSED.search(paragraph.lines[-1].text)), paragraph.indents[0]
@@ -147,7 +162,8 @@ def _stands_below(paragraph: Paragraph, line: Printed, indent: float) -> bool:
         is_new = is_closed and base >= outer - EVEN * size and _begins(line)
         return abs(indent - base) < EVEN * size and not is_new
     if abs(indent - outer) <= EVEN * size:
-        return not _begins(line) and not (is_closed and outer > INDENT * size)
+        is_opened = outer > INDENT * size and (is_closed or (body.opens_indented and outer <= TWO[1] * size))
+        return not is_opened and not _begins(line)
     return indent - outer < _hanging(first)
 
 

@@ -1,0 +1,310 @@
+"""PDFs: order of reading, paragraphs, what is no part of the report, tables, kinds, and files that cannot be read."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from llmsum.models.layout import Block
+from llmsum.reading.readers.extracted import Extracted, Unreadable, Wanted
+from llmsum.reading.readers.pages.folding import folded
+from llmsum.reading.readers.pdf import extract
+from tests.support.drawn import Drawn, pdf
+from tests.support.printed import PARAGRAPHS, as_html, printed, scanned
+
+SEEDS = sorted((Path(__file__).resolve().parents[2] / "seeds").glob("*.txt"))
+PLAIN = Wanted(ocr=False)
+CLAUSES = "全年完成固定资产投资同比增长新建改造道路里程开展安全生产检查整改隐患落实各项惠民政策推进重点项目建设"
+
+
+def prose(length: int, measure: int, start: int = 0) -> list[str]:
+    """The lines of one paragraph that opens two characters in: `length` characters, `measure` in a line."""
+    text = "　　" + (CLAUSES * 30)[start : start + length - 1] + "。"
+    return [text[at : at + measure] for at in range(0, len(text), measure)]
+
+
+def whole(lines: list[str]) -> str:
+    """Lines as the paragraph that they are."""
+    return "".join(lines).strip("　")
+
+
+def read(*pages: Drawn) -> Extracted:
+    return extract(pdf(*pages), PLAIN)
+
+
+def text_of(result: Extracted, block: Block) -> str:
+    return result.text[block.span.start : block.span.end]
+
+
+def told(result: Extracted) -> list[tuple[str, str]]:
+    return [(block.kind, text_of(result, block)) for block in result.blocks]
+
+
+LONG, OTHER, THIRD = prose(200, 37), prose(150, 37, 9), prose(100, 37, 23)
+LEFT, RIGHT = prose(180, 18), prose(160, 18, 11)
+THIRDS = [prose(120, 13, start) for start in (0, 7, 15)]
+TITLE = "某某镇2023年度工作总结"
+
+
+def drawn_upright() -> Drawn:
+    page = Drawn()
+    for number, line in enumerate(LONG):
+        page.text(500 - number * 24, 72, line, font="upright")
+    return page
+
+
+def drawn_sideways() -> Drawn:
+    page = Drawn()
+    for number, line in enumerate(LONG):
+        page.text(100 + number * 20, 700, line, turned="0 1 -1 0")
+    return page
+
+
+ORDERS: dict[str, tuple[list[Drawn], list[str]]] = {
+    "one column": ([Drawn().lines(72, 100, LONG).lines(72, 240, OTHER)], [whole(LONG), whole(OTHER)]),
+    "drawn from bottom to top": (
+        [Drawn().lines(72, 240, OTHER[::-1], step=-20).lines(72, 400, THIRD)],
+        [whole(OTHER), whole(THIRD)],
+    ),
+    "a title above two columns": (
+        [Drawn().text(150, 60, TITLE, 20).lines(60, 100, LEFT).lines(320, 100, RIGHT)],
+        [TITLE, whole(LEFT), whole(RIGHT)],
+    ),
+    "one paragraph in two columns, another below both": (
+        [Drawn().lines(60, 100, LEFT[:6]).lines(320, 100, LEFT[6:]).lines(60, 400, OTHER)],
+        [whole(LEFT), whole(OTHER)],
+    ),
+    "three columns": (
+        [Drawn().lines(40, 100, THIRDS[0]).lines(215, 100, THIRDS[1]).lines(390, 100, THIRDS[2])],
+        [whole(lines) for lines in THIRDS],
+    ),
+    "upright columns from right to left": ([drawn_upright()], [whole(LONG)]),
+    "lines that run up the page": ([drawn_sideways()], [whole(LONG)]),
+    "a paragraph over two pages": (
+        [Drawn().lines(72, 100, LONG[:4]), Drawn().lines(72, 100, LONG[4:]).lines(72, 300, OTHER)],
+        [whole(LONG), whole(OTHER)],
+    ),
+    "a word with a hyphen, and one that has one": (
+        [Drawn().lines(72, 100, ["The implementa-", "tion by the Anti-", "Corruption unit"], font="latin", step=15)],
+        ["The implementation by the Anti-Corruption unit"],
+    ),
+    "print upon print": ([Drawn().text(72, 100, "重点项目").text(72.4, 100, "重点项目")], ["重点项目"]),
+    "radicals for characters": ([Drawn().text(72, 100, "⼯作⼤⺠⻓ 豈，（Ａ）")], ["工作大民长 豈，（Ａ）"]),
+    "an invisible layer over a scan": ([Drawn().text(72, 100, "看不见的文字", mode=3)], ["看不见的文字"]),
+    "a watermark": (
+        [Drawn().lines(72, 100, LONG).text(150, 600, "内部资料", 60, turned="0.7 0.7 -0.7 0.7")],
+        [whole(LONG)],
+    ),
+    "a note's number, and a power": (
+        [Drawn().text(72, 100, "投入12万元").text(132, 95, "1", 7).text(140, 100, "，共5km").text(176, 95, "2", 7)],
+        ["投入12万元，共5km2"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ORDERS)
+def test_text_is_in_the_order_of_reading(case: str) -> None:
+    """Every paragraph is one line, whatever the file's order and its page's shape are."""
+    pages, lines = ORDERS[case]
+    assert read(*pages).text.splitlines() == [folded(line) for line in lines]
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_boxes_are_on_the_page_as_it_is_displayed(rotate: int) -> None:
+    """A page that is stored turned reads the same, and its boxes turn with it."""
+    result = read(Drawn(rotate=rotate).lines(72, 100, LONG))
+    assert result.text.splitlines() == [whole(LONG)]
+    (block,) = result.blocks
+    assert "".join(result.text[line.span.start : line.span.end] for line in block.lines) == whole(LONG)
+    expected = {0: (96, 88.4), 90: (842 - 103.6, 96), 180: (595 - 516, 842 - 103.6), 270: (88.4, 595 - 516)}[rotate]
+    assert block.lines[0].page == 1
+    assert block.lines[0].box[:2] == pytest.approx(expected, abs=1)
+
+
+NUMBERS = ["- {} -", "— {} —", "第 {} 页 共 2 页", "第{}页", "{}/2", "{}", "Page {} of 2", "·{}·"]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_page_numbers_are_no_text(number: str) -> None:
+    """A paragraph that goes on over a page goes on behind its number."""
+    pages = [Drawn().lines(72, 100, LONG[:4]), Drawn().lines(72, 100, LONG[4:])]
+    font = "latin" if number.isascii() else "song"
+    for count, page in enumerate(pages, 1):
+        page.text(280, 800, number.format(count), 10, font)
+    assert read(*pages).text.splitlines() == [whole(LONG)]
+
+
+def test_headers_of_odd_and_even_pages_are_no_text() -> None:
+    """Running titles that come again go, on which side they may stand; what stands there once is text."""
+    pages = [Drawn().lines(72, 100, prose(150, 37, count)) for count in range(4)]
+    for count, page in enumerate(pages):
+        page.text(72 if count % 2 else 400, 50, "某某局" if count % 2 else "二〇二三年度工作总结", 9)
+    pages[2].text(72, 800, "此页另附清单", 12)
+    assert read(*pages).text.splitlines() == [
+        *(whole(prose(150, 37, count)) for count in range(3)),
+        "此页另附清单",
+        whole(prose(150, 37, 3)),
+    ]
+
+
+def test_text_that_fills_the_paper_is_no_margin() -> None:
+    """Pages cut to their text lose no line."""
+    pages = [Drawn(height=180).lines(72, 14, prose(296, 37, count)) for count in range(3)]
+    assert read(*pages).text.splitlines() == [whole(prose(296, 37, count)) for count in range(3)]
+
+
+def test_forms_of_one_kind_keep_their_titles_and_figures() -> None:
+    """What begins each page in large type is no header, and a figure that ends a page is no page number."""
+    pages = [
+        Drawn().text(200, 60, "每周工作情况表", 18).lines(72, 740, ["参加人数", "277", "305"], step=18) for _ in "12"
+    ]
+    assert read(*pages).text.splitlines() == ["每周工作情况表", "参加人数", "277", "305"] * 2
+
+
+def table(rows: list[list[str]], top: float = 80, ruled: bool = True) -> Drawn:
+    page, edges = Drawn(), [72.0, 200.0, 330.0, 460.0]
+    if ruled:
+        page.grid(edges, [top + 25 * row for row in range(len(rows) + 1)])
+    for number, row in enumerate(rows):
+        for left, cell in zip(edges, row, strict=False):
+            page.text(left + 8, top + 17 + 25 * number, cell)
+    return page
+
+
+HEAD = ["指标", "计划", "完成"]
+ROWS = [HEAD, ["产值", "100万元", "112万元"], ["税收", "20万元", "22万元"], ["合计", "120万元", "134万元"]]
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_rows_have_cells_and_columns(ruled: bool) -> None:
+    """With ruled lines and without, a row is a line, its columns are named, and head and total are told."""
+    result = extract(pdf(table(ROWS, ruled=ruled).lines(72, 400, LONG)), PLAIN)
+    rows = [block for block in result.blocks if block.kind == "row"]
+    assert [[result.text[cell.start : cell.end] for cell in row.cells] for row in rows] == ROWS
+    assert {row.columns for row in rows} == {tuple(HEAD)}
+    assert [row.is_head for row in rows] == [True, False, False, True]
+    assert told(result)[-1] == ("paragraph", whole(LONG))
+
+
+def test_a_table_goes_on_on_the_next_page() -> None:
+    """Its head is printed once, and a row broken by the page's end is one row."""
+    first = table([HEAD, ["产值", "100万元", "已完成年度目标任"]], top=700)
+    second = table([HEAD, ["", "", "务的112%"], ["税收", "20万元", "22万元"]])
+    rows = [line.split("\t") for line in read(first, second).text.splitlines()]
+    assert rows == [HEAD, ["产值", "100万元", "已完成年度目标任务的112%"], ["税收", "20万元", "22万元"]]
+
+
+def test_cells_that_take_several_columns_name_them() -> None:
+    """A head of two rows gives both names; a cell of several lines is one."""
+    page = Drawn()
+    for y, left in ((80, 72), (105, 200), (130, 72), (175, 72)):
+        page.line(left, y, 460, y)
+    for x, top in ((72, 80), (200, 80), (330, 105), (460, 80)):
+        page.line(x, top, x, 175)
+    page.text(80, 110, "部门").text(300, 97, "任务数").text(210, 122, "计划").text(340, 122, "完成")
+    page.text(80, 157, "一科").lines(210, 147, ["新建道路", "10公里"]).text(340, 157, "12公里")
+    result = read(page)
+    assert result.text.splitlines() == ["部门\t任务数", "计划\t完成", "一科\t新建道路10公里\t12公里"]
+    assert result.blocks[-1].columns == ("部门", "任务数 计划", "任务数 完成")
+
+
+def test_a_cell_of_prose_is_read_as_prose() -> None:
+    """Forms have a cell that holds the whole report."""
+    page = Drawn().grid([72, 150, 520], [80, 110, 700]).text(80, 100, "姓名").text(160, 100, "张三")
+    page.text(80, 300, "个人总结").lines(160, 130, prose(150, 28)).lines(160, 330, prose(120, 28, 5))
+    assert told(read(page)) == [
+        ("row", "姓名\t张三"),
+        ("paragraph", "个人总结"),
+        ("paragraph", whole(prose(150, 28))),
+        ("paragraph", whole(prose(120, 28, 5))),
+    ]
+
+
+def test_paragraphs_have_kinds() -> None:
+    """Titles over two lines, headings of several levels, items, notes and lines of contents are told."""
+    page = Drawn().text(132, 70, "关于某某镇二〇二三年度工作总结", 22, "hei")
+    page.text(154, 100, "及二〇二四年工作计划的报告", 22, "hei").lines(72, 160, THIRD)
+    page.text(96, 240, "一、主要工作", 12, "hei").text(96, 260, "（一）抓好经济工作").lines(72, 280, THIRD)
+    page.text(96, 350, "1.招商引资。完成招商项目12个。").text(96, 370, "●平安建设有序推进。")
+    page.text(96, 390, "二、存在问题" + "." * 40 + "8").text(400, 420, "某某镇人民政府").text(
+        400, 440, "2023年12月30日"
+    )
+    page.text(72, 720, "① 含省级补助资金20万元。", 9)
+    result = read(page)
+    assert told(result) == [
+        ("title", "关于某某镇二〇二三年度工作总结及二〇二四年工作计划的报告"),
+        ("paragraph", whole(THIRD)),
+        ("heading", "一、主要工作"),
+        ("heading", "（一）抓好经济工作"),
+        ("paragraph", whole(THIRD)),
+        ("item", "1.招商引资。完成招商项目12个。"),
+        ("item", "●平安建设有序推进。"),
+        ("margin", "二、存在问题" + "." * 40 + "8"),
+        ("paragraph", "某某镇人民政府"),
+        ("paragraph", "2023年12月30日"),
+        ("note", "① 含省级补助资金20万元。"),
+    ]
+    assert [block.level for block in result.blocks if block.kind == "heading"] == [1, 2]
+
+
+STYLES = {"one column": PARAGRAPHS, "two columns": PARAGRAPHS + "div { columns: 2 } p { text-align: justify }"}
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("seed", SEEDS[:2], ids=lambda path: path.stem[:3])
+def test_what_chromium_prints_is_read_as_it_was(seed: Path, style: str) -> None:
+    """A report printed with the browser's header and footer gives back its lines."""
+    text = seed.read_bytes().decode("utf-8-sig")
+    result = extract(printed(f"<div>{as_html(text)}</div>", STYLES[style]), PLAIN)
+    lines = ["".join(line.split()) for line in text.splitlines() if line.strip()]
+    assert ["".join(line.split()) for line in result.text.splitlines()] == lines
+
+
+def test_a_layer_of_text_that_makes_no_sense_is_told() -> None:
+    """Fonts without a table of what they print: what a viewer copies is gibberish, and no report."""
+    whole_text = printed(as_html(SEEDS[1].read_text(encoding="utf-8")))
+    with pytest.raises(Unreadable, match=r"makes no sense.*; .*recognised"):
+        extract(whole_text.replace(b"/ToUnicode", b"/XoUnicode"), PLAIN)
+
+
+def test_pages_that_are_pictures_are_told() -> None:
+    """What can be read is; a remark names the pages that cannot, and a file of nothing else is refused."""
+    data = pdf(*(Drawn().lines(72, 100, prose(120, 37, start)) for start in range(4)))
+    result = extract(scanned(data, dpi=40, pages=(1, 2)), PLAIN)
+    assert result.text.splitlines() == [whole(prose(120, 37, start)) for start in (0, 3)]
+    assert result.remarks == ("pages 2-3, scanned, were not read; let them be recognised",)
+    with pytest.raises(Unreadable, match="is a scan: its pages are pictures"):
+        extract(scanned(data, dpi=40), PLAIN)
+
+
+UNREADABLE: dict[str, tuple[Callable[[bytes], bytes], str]] = {
+    "nothing but a head": (lambda _: b"%PDF-1.7\n", "is a damaged PDF"),
+    "cut off": (lambda data: data[:300], "is a damaged PDF"),
+    "blank": (lambda _: pdf(Drawn()), "holds no text"),
+    "without pages": (lambda _: pdf(), "is a damaged PDF"),
+}
+
+
+@pytest.mark.parametrize("case", UNREADABLE)
+def test_what_cannot_be_read_is_told(case: str) -> None:
+    """One message each."""
+    change, message = UNREADABLE[case]
+    with pytest.raises(Unreadable, match=message):
+        extract(change(pdf(Drawn().lines(72, 100, LONG))), PLAIN)
+
+
+def test_damage_gives_text_or_a_message() -> None:
+    """Files cut off or with wrong bytes anywhere raise nothing else."""
+    data = pdf(table(ROWS).lines(72, 300, LONG), Drawn().lines(72, 100, OTHER))
+    chance = random.Random(7)
+    outcomes = 0
+    for _ in range(120):
+        wrong = bytearray(data[: chance.randrange(1, len(data))] if chance.random() < 0.3 else data)
+        for _ in range(chance.randrange(1, 30)):
+            wrong[chance.randrange(len(wrong))] = chance.randrange(256)
+        try:
+            outcomes += extract(bytes(wrong), PLAIN).text != ""
+        except Unreadable:
+            outcomes += 1
+    assert outcomes == 120
