@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from llmsum.models import Block, Span
 from llmsum.patterns import regex
 from llmsum.reading.layout import NO_LAYOUT, Layout
-from llmsum.reading.markers import BULLET, find_marker
+from llmsum.reading.markers import BULLET, Marker, find_marker
 from llmsum.reading.roles import is_role_line, role_hint
 
 # Ranks, outermost first: Markdown 1 to 6, then these two, then `markers.RANKS`, then bare headings.
@@ -72,10 +72,9 @@ def find_headings(shadow: str, lines: Sequence[Span], layout: Layout = NO_LAYOUT
     alone: it has to announce a role.
     """
     blocks = layout.of_lines(lines)
-    has_own = any(
-        block.kind == "heading" and find_marker(shadow, lines[index].start, lines[index].end) is None
-        for index, block in blocks.items()
-    )
+    own = [(block, _marker(shadow, lines[index])) for index, block in blocks.items() if block.kind == "heading"]
+    has_own = any(marker is None for _, marker in own)
+    by_number = not has_own and _agree(own)
     found: list[Heading] = []
     is_masthead = True  # so far nothing but short lines: names and places, not headings
     for index, line in enumerate(lines):
@@ -85,7 +84,7 @@ def find_headings(shadow: str, lines: Sequence[Span], layout: Layout = NO_LAYOUT
             heading = _guessed(shadow, line) or _bare(shadow, line, following, is_masthead)
             heading = None if has_own and heading and heading.rank == RANK_BARE else heading
         else:
-            heading = _told(shadow, line, block)
+            heading = _told(shadow, line, block, by_number=by_number)
         is_masthead = is_masthead and (not heading or heading.is_doubtful) and line.end - line.start <= MAX_BARE_CHARS
         if heading:
             found.append(heading)
@@ -96,14 +95,29 @@ def _guessed(shadow: str, line: Span) -> Heading | None:
     return _numbered(shadow, line) or _marked(shadow, line)
 
 
-def _told(shadow: str, line: Span, block: Block) -> Heading | None:
-    """The heading that a line of a block is. Their ranks are those of Markdown, of which there are six."""
+def _agree(own: Sequence[tuple[Block, Marker | None]]) -> bool:
+    """Whether numberings rank the headings as their levels do: then others may stand above or between them."""
+    ranks: defaultdict[int, set[int]] = defaultdict(set)
+    for block, marker in own:
+        ranks[block.level].add(marker.rank if marker else 0)
+    ordered = [ranks[level] for level in sorted(ranks)]
+    return all(max(above) < min(below) for above, below in pairwise(ordered))
+
+
+def _told(shadow: str, line: Span, block: Block, *, by_number: bool) -> Heading | None:
+    """The heading that a line of a block is, ranked by its number, or by its level: as Markdown, which has six."""
     if block.kind != "heading":
         return None if block.kind == "row" else _guessed(shadow, line)
+    marker = _marker(shadow, line)
+    rank = marker.rank if marker and by_number else min(block.level, RANK_UNIT - 1)
+    text, number = (marker.end, marker.number) if marker else (line.start, None)
+    return Heading(line.start, text, line.end, line.end, rank, number)
+
+
+def _marker(shadow: str, line: Span) -> Marker | None:
+    """The numbering of a line that says something behind it."""
     marker = find_marker(shadow, line.start, line.end)
-    is_numbered = marker is not None and marker.end < line.end
-    text, number = (marker.end, marker.number) if marker and is_numbered else (line.start, None)
-    return Heading(line.start, text, line.end, line.end, min(block.level, RANK_UNIT - 1), number)
+    return marker if marker is not None and marker.end < line.end else None
 
 
 def _numbered(shadow: str, line: Span) -> Heading | None:

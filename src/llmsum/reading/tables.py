@@ -49,8 +49,11 @@ class Row(NamedTuple):
         held = [(cell, column) for cell, column in named if cell and not COUNTING.fullmatch(column)]
         is_han = holds_han("".join(self.cells) + "".join(self.columns))
         colon, space, comma = ("：", "", "，") if is_han else (": ", " ", ", ")
-        facts = comma.join(f"{column}{space}{cell}" if column else cell for cell, column in held[1:])
-        return (held[0][0] + (colon + facts if facts else "")) if held else ""
+        facts = [f"{column}{space}{cell}" if column else cell for cell, column in held[1:]]
+        if not facts:
+            return held[0][0] if held else ""
+        is_count = not held[1][1] and held[1][0][0].isdigit()  # 新建公厕 12座 is a sentence as it stands
+        return held[0][0] + (space if is_count else colon) + comma.join(facts)
 
 
 class Page(NamedTuple):
