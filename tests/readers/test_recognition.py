@@ -16,7 +16,7 @@ LINES = [
     "全年完成固定资产投资12.5亿元，同比增长8%。",
     "新建道路36公里，惠及群众2400人。",
 ]
-SMALL = "@page { size: 150mm 80mm; margin: 12mm } body { font-size: 11pt } p { text-indent: 2em }"
+SMALL = "@page { size: 150mm 100mm; margin: 22mm } body { font-size: 11pt } p { text-indent: 2em }"
 BODY = f"<h1>{LINES[0]}</h1><h2>{LINES[1]}</h2><p>{LINES[2]}</p><p>{LINES[3]}</p>"
 
 
