@@ -172,12 +172,12 @@ def _slice(text: str, span: Span) -> str:
 
 
 def _top(shadow: str, lines: Sequence[Span], kept: Sequence[int], layout: Layout) -> list[int]:
-    """The lines above the text: short ones without a sentence or a numbering, that head no part of it."""
+    """The lines above the text: short ones without a sentence or a numbering, that head no part of it and are no rows."""
     top: list[int] = []
     for index in kept[:TITLE_LINES]:
         block = layout.at(lines[index].start)
-        heads_part = block is not None and block.kind == "heading" and block.level > 1
-        if heads_part or not _could_be_title(shadow, lines[index]):
+        is_other = block is not None and (block.kind == "row" or (block.kind == "heading" and block.level > 1))
+        if is_other or not _could_be_title(shadow, lines[index]):
             break
         top.append(index)
     return top

@@ -69,7 +69,9 @@ FORMATS: Final = (
     Format("mhtml", "a saved web page", (".mhtml", ".mht"), like.saved_page, "mhtml", PAGES),
     Format("eml", "a mail", (".eml",), like.mail, "mail", PAGES),
     Format("html", "a web page", like.PAGE_SUFFIXES, like.web_page, "html", PAGES),
-    Format("image", "a picture", like.PICTURE_SUFFIXES, like.picture, "recognition", ("rapidocr", "onnxruntime"), "ocr"),
+    Format(
+        "image", "a picture", like.PICTURE_SUFFIXES, like.picture, "recognition", ("rapidocr", "onnxruntime"), "ocr"
+    ),
     Format("md", "a Markdown file", MARKDOWN, like.named(*MARKDOWN), "markdown", is_text=True),
     Format(
         "adoc", "an AsciiDoc file", (".adoc", ".asciidoc"), like.named(".adoc", ".asciidoc"), "asciidoc", is_text=True
