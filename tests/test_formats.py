@@ -85,7 +85,11 @@ def test_office_files_are_archives_of_a_kind(tmp_path: Path, entry: str, found: 
 
 def test_a_missing_part_is_named_with_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A Word file without the libraries for it: what it is and what to install, as the fault of this file alone."""
-    monkeypatch.setattr(readers, "find_spec", {}.get)
+
+    def nothing(_: str) -> None:
+        """No library is installed."""
+
+    monkeypatch.setattr(readers, "find_spec", nothing)
     path = packed(tmp_path / "报告.docx", **{"word/document.xml": REPORT})
     with pytest.raises(InputError, match=r"is a Word file; .*pip install 'llmsum\[docs\]'"):
         read_document(str(path), SETTINGS)

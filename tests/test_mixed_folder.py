@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import docx
 import openpyxl
@@ -71,7 +71,7 @@ def printed(number: int) -> bytes:
 
 
 def slides(number: int) -> bytes:
-    show = pptx.Presentation()
+    show = cast("Any", pptx.Presentation())
     told = lines(number)
     show.slides.add_slide(show.slide_layouts[0]).shapes.title.text = told[0]
     for heading, line in zip(told[1::2], told[2::2], strict=True):
@@ -83,7 +83,7 @@ def slides(number: int) -> bytes:
 
 def sheet(number: int) -> bytes:
     book = openpyxl.Workbook()
-    table = book.active
+    table = cast("Any", book.active)
     for row in (
         ("部门", "完成情况", "存在问题", "下一步打算"),
         ("规划科", *(line.format(number) for line in LINES[1::2])),

@@ -172,7 +172,7 @@ def _slice(text: str, span: Span) -> str:
 
 
 def _top(shadow: str, lines: Sequence[Span], kept: Sequence[int], layout: Layout) -> list[int]:
-    """The lines above the text: short ones without a sentence or a numbering, that head no part of it and are no rows."""
+    """The lines above the text: short ones without a sentence or a number, which head no part and are no rows."""
     top: list[int] = []
     for index in kept[:TITLE_LINES]:
         block = layout.at(lines[index].start)
