@@ -31,6 +31,7 @@ SILENT: Final = frozenset(
     }
     | {f"{OFFICE}{name}" for name in ("forms", "annotation-end", "event-listeners", "scripts")}
 )
+CHANGES: Final = (f"{TEXT}change-start", f"{TEXT}change-end")
 BREAKS: Final = {f"{TEXT}line-break": "\n", f"{TEXT}tab": "\t"}
 
 
@@ -58,6 +59,8 @@ class Body:
         self._made = 0
         self._depth = 0
         self._is_contents = False
+        self._removals: set[str] = set()  # identities of what tracked changes take away
+        self._removing: set[str] = set()  # those whose text stands in the body, here
         self._boxes: list[Element] = []
 
     def read(self, element: Element) -> Iterator[Part]:
@@ -77,7 +80,8 @@ class Body:
         elif element.tag == f"{TABLE}table":
             yield Table(tuple(self._rows(element, is_head=False)))
         elif element.tag == f"{TEXT}tracked-changes":
-            self.left_out["change"] += sum(1 for _ in element.iter(f"{TEXT}deletion"))
+            self._removals |= {one.get(f"{TEXT}id") or "" for one in element if one.find(f"{TEXT}deletion") is not None}
+            self.left_out["change"] = len(self._removals)
         elif element.tag == f"{TEXT}section" and element.get(f"{TEXT}display") == "none":
             self.left_out["hidden"] += sum(len(text.strip()) for text in element.itertext())
         elif element.tag in WRAPPERS:
@@ -214,15 +218,15 @@ class Body:
             self._say(" " * min(count(child.get(f"{TEXT}c")), MAX_SPACES), look, lines)
         elif tag in BREAKS:
             self._say(BREAKS[tag], look, lines)
+        elif tag in CHANGES:
+            changed = {child.get(f"{TEXT}change-id") or ""} & self._removals
+            self._removing = self._removing | changed if tag == CHANGES[0] else self._removing - changed
         elif tag == f"{TEXT}note":
             lines[-1].notes.append(("note", self._note(child)))
         elif tag == f"{OFFICE}annotation":
             self.left_out["comment"] += 1
-        elif tag.startswith(DRAW):
-            if tag == f"{DRAW}a":
-                self._inline(child, look, lines)
-            else:
-                self._boxes.append(child)
+        elif tag.startswith(DRAW) and tag != f"{DRAW}a":
+            self._boxes.append(child)
         elif tag in SILENT and not tag.endswith("meta-field"):
             self.left_out["hidden"] += sum(map(len, child.itertext())) if "hidden" in tag else 0
         elif not tag.startswith(STYLE):
@@ -234,7 +238,7 @@ class Body:
             self._inline(child, own.over(look), lines)
 
     def _say(self, text: str | None, look: Properties, lines: list[Line]) -> None:
-        if not text:
+        if not text or self._removing:
             return
         if look.is_hidden:
             self.left_out["hidden"] += len(text.strip())

@@ -64,6 +64,7 @@ class _Reader:
         self._units: list[str] = []  # of UTF-16: a character may take two
         self._skip = 0
         self._is_starred = False
+        self._was_deleted = False
 
     def take(self, token: Token) -> bool:
         """One token; tells whether others may follow."""
@@ -150,13 +151,16 @@ class _Reader:
     def _format(self, name: str, number: int | None) -> None:
         """A word about runs, paragraphs or tables."""
         state = self._state.said(name, number)
-        if state is not self._state:
+        if name == "uc":  # may stand between the halves of a character
+            self._state = state
+        elif state is not self._state:
             self._flush()
-            self.left_out["change"] += state.is_deleted and not self._state.is_deleted
             self._state = state
         elif not (name == "pard" and state.destination in MARKERS):
             self._flush()
             self._flows[-1].word(name, number)
+            if name == "s" and not state.is_left_out:
+                self._state = self._styles.applied(number or 0, state)
 
     # --- characters ---
 
@@ -212,8 +216,10 @@ class _Reader:
         state, flow = self._state, self._flows[-1]
         if state.is_left_out:
             return
+        was_deleted, self._was_deleted = self._was_deleted, state.is_deleted
         if state.is_hidden or state.is_deleted:
             self.left_out["hidden"] += len(text.strip()) if state.is_hidden else 0
+            self.left_out["change"] += state.is_deleted and not was_deleted
         elif state.destination in MARKERS:
             flow.marker += text
         else:
