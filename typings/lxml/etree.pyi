@@ -43,6 +43,7 @@ def iterparse(
     *,
     tag: str | Sequence[str] = ...,
     resolve_entities: bool | str = ...,
-    load_dtd: bool = ...,
     no_network: bool = ...,
+    remove_comments: bool = ...,
+    remove_pis: bool = ...,
 ) -> Iterator[tuple[str, _Element]]: ...

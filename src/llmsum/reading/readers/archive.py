@@ -16,6 +16,7 @@ MAX_INFLATED: Final = 400_000_000
 MAX_ENTRY: Final = 80_000_000
 ENCRYPTED: Final = 0x1
 CHUNK: Final = 1 << 20
+DOCTYPE: Final = b"<!DOCTYPE"
 
 BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
@@ -70,11 +71,12 @@ def read_xml(archive: zipfile.ZipFile, name: str) -> Element | None:
 
 
 def parse_xml(data: bytes) -> Element:
-    """The root of an XML document. Entities stay unread, nothing is fetched.
+    """The root of an XML document. Entities are refused, nothing is fetched.
 
     Raises:
-        Unreadable: it is no well-formed XML.
+        Unreadable: it is no well-formed XML, or has a document type.
     """
+    refuse_doctype(data)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
@@ -82,6 +84,16 @@ def parse_xml(data: bytes) -> Element:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
         raise damaged() from None
+
+
+def refuse_doctype(data: bytes) -> None:
+    """Office files have no document type: it is there to declare entities that grow, or are fetched.
+
+    Raises:
+        Unreadable: there is one.
+    """
+    if DOCTYPE in (data.replace(b"\0", b"") if b"\0" in data[:64] else data):  # NULs: UTF-16
+        raise damaged()
 
 
 def damaged() -> Unreadable:

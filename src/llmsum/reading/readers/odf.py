@@ -1,5 +1,6 @@
 """Names and opening of OpenDocument files, packed and flat. OpenDocument 1.3 part 2 and 3."""
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from llmsum.reading.readers.archive import Element, damaged, open_archive, parse_xml, read_entry
@@ -41,3 +42,12 @@ def open_odf(data: bytes) -> Opened:
 def count(text: str | None, default: int = 1) -> int:
     """A number that counts something, at least 1."""
     return max(int(text), 1) if text and text.isascii() and text.isdigit() and len(text) < 9 else default
+
+
+def of_table(table: Element, tag: str) -> Iterator[Element]:
+    """The rows or columns of a table, those in groups included, but not those of tables in its cells."""
+    for child in table.iterchildren():
+        if child.tag == tag:
+            yield child
+        elif child.tag.startswith(TABLE) and child.tag.endswith(("-group", "-rows", "-columns")):
+            yield from of_table(child, tag)

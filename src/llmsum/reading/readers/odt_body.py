@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from llmsum.reading.readers.archive import Element
-from llmsum.reading.readers.odf import DRAW, OFFICE, STYLE, TABLE, TEXT, XML, count
+from llmsum.reading.readers.odf import DRAW, OFFICE, STYLE, TABLE, TEXT, XML, count, of_table
 from llmsum.reading.readers.odt_styles import Styles
 from llmsum.reading.readers.word.counting import Counter, List
 from llmsum.reading.readers.word.line import Line
@@ -31,6 +31,7 @@ SILENT: Final = frozenset(
     }
     | {f"{OFFICE}{name}" for name in ("forms", "annotation-end", "event-listeners", "scripts")}
 )
+CHANGES: Final = (f"{TEXT}change-start", f"{TEXT}change-end")
 BREAKS: Final = {f"{TEXT}line-break": "\n", f"{TEXT}tab": "\t"}
 
 
@@ -58,6 +59,8 @@ class Body:
         self._made = 0
         self._depth = 0
         self._is_contents = False
+        self._removals: set[str] = set()  # identities of what tracked changes take away
+        self._removing: set[str] = set()  # those whose text stands in the body, here
         self._boxes: list[Element] = []
 
     def read(self, element: Element) -> Iterator[Part]:
@@ -75,9 +78,10 @@ class Body:
         elif element.tag == f"{TEXT}list":
             yield from self._list(element, None, 0)
         elif element.tag == f"{TABLE}table":
-            yield Table(tuple(self._rows(element, is_head=False)))
+            yield Table(tuple(self._rows(element)))
         elif element.tag == f"{TEXT}tracked-changes":
-            self.left_out["change"] += sum(1 for _ in element.iter(f"{TEXT}deletion"))
+            self._removals |= {one.get(f"{TEXT}id") or "" for one in element if one.find(f"{TEXT}deletion") is not None}
+            self.left_out["change"] = len(self._removals)
         elif element.tag == f"{TEXT}section" and element.get(f"{TEXT}display") == "none":
             self.left_out["hidden"] += sum(len(text.strip()) for text in element.itertext())
         elif element.tag in WRAPPERS:
@@ -133,20 +137,13 @@ class Body:
 
     # --- tables ---
 
-    def _rows(self, element: Element, *, is_head: bool) -> Iterator[Row]:
+    def _rows(self, element: Element) -> Iterator[Row]:
         covered: dict[int, int] = {}  # column → rows below that a cell covers
-        for child in self._own_rows(element):
+        heads = {row for head in element.iterchildren(f"{TABLE}table-header-rows") for row in head}
+        for child in of_table(element, f"{TABLE}table-row"):
             repeated = min(count(child.get(f"{TABLE}number-rows-repeated")), MAX_REPEATED)
-            is_named = child.getparent() is not None and child.getparent().tag.endswith("}table-header-rows")  # pyright: ignore[reportOptionalMemberAccess]
-            row = Row(tuple(self._cells(child, covered)), is_head=is_head or is_named)
+            row = Row(tuple(self._cells(child, covered)), is_head=child in heads)
             yield from [row] * (repeated if any(cell.parts for cell in row.cells) else 1)
-
-    def _own_rows(self, element: Element) -> Iterator[Element]:
-        for child in element.iterchildren():
-            if child.tag == f"{TABLE}table-row":
-                yield child
-            elif child.tag in (f"{TABLE}table-header-rows", f"{TABLE}table-rows", f"{TABLE}table-row-group"):
-                yield from self._own_rows(child)
 
     def _cells(self, row: Element, covered: dict[int, int]) -> Iterator[Cell]:
         column = 0
@@ -178,7 +175,8 @@ class Body:
         boxes, self._boxes = self._boxes, outer
         if element.tag == f"{TEXT}h":
             style = style._replace(outline=count(element.get(f"{TEXT}outline-level")))
-            place = place or self._heading(element, style.outline or 1)
+            if place is None and self._outline and element.get(f"{TEXT}is-list-header") != "true":
+                place = Place(-1, self._outline, (style.outline or 1) - 1)
         marker, suffix, depth = self._numbered(place, any(line.text for line in lines))
         role = "contents" if self._is_contents else style.role or "text"
         for line in lines:
@@ -189,10 +187,6 @@ class Body:
                 marker, depth = "", 0
         for box in boxes:
             yield from self._drawn(box)
-
-    def _heading(self, element: Element, level: int) -> Place | None:
-        is_plain = element.get(f"{TEXT}is-list-header") == "true" or self._outline is None
-        return None if is_plain or self._outline is None else Place(-1, self._outline, level - 1)
 
     def _numbered(self, place: Place | None, has_text: bool) -> tuple[str, str, int]:
         if place is None or not place.listed.levels or not has_text:
@@ -214,15 +208,15 @@ class Body:
             self._say(" " * min(count(child.get(f"{TEXT}c")), MAX_SPACES), look, lines)
         elif tag in BREAKS:
             self._say(BREAKS[tag], look, lines)
+        elif tag in CHANGES:
+            changed = {child.get(f"{TEXT}change-id") or ""} & self._removals
+            self._removing = self._removing | changed if tag == CHANGES[0] else self._removing - changed
         elif tag == f"{TEXT}note":
             lines[-1].notes.append(("note", self._note(child)))
         elif tag == f"{OFFICE}annotation":
             self.left_out["comment"] += 1
-        elif tag.startswith(DRAW):
-            if tag == f"{DRAW}a":
-                self._inline(child, look, lines)
-            else:
-                self._boxes.append(child)
+        elif tag.startswith(DRAW) and tag != f"{DRAW}a":
+            self._boxes.append(child)
         elif tag in SILENT and not tag.endswith("meta-field"):
             self.left_out["hidden"] += sum(map(len, child.itertext())) if "hidden" in tag else 0
         elif not tag.startswith(STYLE):
@@ -234,7 +228,7 @@ class Body:
             self._inline(child, own.over(look), lines)
 
     def _say(self, text: str | None, look: Properties, lines: list[Line]) -> None:
-        if not text:
+        if not text or self._removing:
             return
         if look.is_hidden:
             self.left_out["hidden"] += len(text.strip())

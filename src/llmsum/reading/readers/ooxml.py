@@ -7,7 +7,7 @@ from posixpath import dirname, join, normpath
 
 from lxml import etree
 
-from llmsum.reading.readers.archive import Element, damaged, read_xml
+from llmsum.reading.readers.archive import Element, damaged, read_xml, refuse_doctype
 
 
 def attribute(element: Element, name: str) -> str:
@@ -33,9 +33,12 @@ def walked(data: bytes, *tags: str) -> Iterator[Element]:
     Raises:
         Unreadable: it is no well-formed XML.
     """
-    source = io.BytesIO(data)
+    refuse_doctype(data)
+    parser = etree.iterparse(
+        io.BytesIO(data), tag=tags, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
     try:
-        for _, element in etree.iterparse(source, tag=tags, resolve_entities=False, load_dtd=False, no_network=True):
+        for _, element in parser:
             yield element
             element.clear()
     except (etree.XMLSyntaxError, ValueError):

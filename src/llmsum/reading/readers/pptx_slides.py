@@ -28,6 +28,7 @@ TITLE_CHARS: Final = 40
 LABEL_CHARS: Final = 20
 PART_LINES: Final = 4
 TOP: Final = 0.3  # of the height that shapes reach: titles stand above
+NEAR: Final = 200_000  # EMU: boxes one below the other overlap a little
 PART, SLIDE, INNER = 1, 2, 3  # how deep headings stand
 
 
@@ -162,50 +163,50 @@ def _text(shape: Shape) -> str:
 
 
 def _title(shapes: list[Shape]) -> Shape | None:
-    """The shape that titles a slide: its placeholder, else the largest short text at the top."""
+    """The shape that titles a slide: its placeholder, else the largest short text at the top, else the topmost."""
     placed = [shape for shape in shapes if shape.is_title and _text(shape)]
     if placed:
         return placed[0]
-    reach = max((shape.place.bottom for shape in shapes), default=0)
-    texts = [(shape, _text(shape)) for shape in shapes if local(shape.element) == "sp"]
-    short = [
-        (shape, text) for shape, text in texts if 1 < len(text) <= TITLE_CHARS and not ENDS_SENTENCE.search(text)
-        and not ORDINAL.fullmatch(text)
-    ]  # fmt: skip
-    if any(HAN.search(text) for _, text in short):
-        short = [(shape, text) for shape, text in short if HAN.search(text)]
-    sized = [
-        (max((p.size for p in paragraphs(child(shape.element, "txBody"))), default=0), shape, text)
-        for shape, text in short
-    ]
-    largest = max((size for size, _, _ in sized), default=0)
-    for size, shape, text in sized:
-        is_large = size == largest > 0 and sum(other == largest for other, _, _ in sized) == 1
-        is_alone = len(texts) <= PART_LINES and bool(GENRE.search(text))
-        if (is_large and (shape.place.top <= TOP * reach or len(short) == 1 or is_alone)) or (
-            largest == 0 and is_alone
-        ):
+    limit = TOP * max((shape.place.bottom for shape in shapes), default=0)
+    texts = [shape for shape in shapes if local(shape.element) == "sp"]
+    short = [shape for shape in texts if _is_short(_text(shape))]
+    if any(HAN.search(_text(shape)) for shape in short):
+        short = [shape for shape in short if HAN.search(_text(shape))]
+    sizes = {id(shape): _size(shape) for shape in short}
+    largest = [shape for shape in short if sizes[id(shape)] == max(sizes.values())]
+    for shape in largest:
+        is_report = len(texts) <= PART_LINES and bool(GENRE.search(_text(shape)))
+        is_large = len(largest) == 1 and (shape.place.top <= limit or len(short) == 1)
+        if is_report or (is_large and sizes[id(shape)]):
             return shape
-    tops = sorted(short, key=lambda one: one[0].place.top)
-    is_above = len(tops) > 0 and all(
-        tops[0][0].place.bottom <= shape.place.top + 2e5 for shape in shapes if shape is not tops[0][0]
-    )
-    return tops[0][0] if is_above and tops[0][0].place.top <= TOP * reach and len(shapes) > 1 else None
+    first = min(short, key=lambda shape: shape.place.top, default=None)
+    if first is None or len(shapes) < 2 or first.place.top > limit:
+        return None
+    is_above = all(first.place.bottom <= shape.place.top + NEAR for shape in shapes if shape is not first)
+    return first if is_above else None
+
+
+def _is_short(text: str) -> bool:
+    return 1 < len(text) <= TITLE_CHARS and not ENDS_SENTENCE.search(text) and not ORDINAL.fullmatch(text)
+
+
+def _size(shape: Shape) -> int:
+    return max((paragraph.size for paragraph in paragraphs(child(shape.element, "txBody"))), default=0)
 
 
 def _decorates(text: str) -> bool:
     """Whether a text beside the name of a part says nothing of its own: 01, PART ONE, WORK REVIEW."""
-    return not text or bool(ORDINAL.fullmatch(text) or DECORATION.fullmatch(text))
+    return bool(ORDINAL.fullmatch(text) or DECORATION.fullmatch(text))
 
 
 def _heads(line: Paragraph, below: Paragraph | None) -> bool:
     """Whether a paragraph is the heading of what follows: it says so, or is set larger or bolder than that."""
     text = line.text.strip()
-    if len(text) > TITLE_CHARS or ENDS_SENTENCE.search(text):
+    if len(text) > TITLE_CHARS or ENDS_SENTENCE.search(text) or line.is_item:
         return False
     if HEADING.match(text):
         return True
-    if len(text) > LABEL_CHARS or line.is_item:
+    if len(text) > LABEL_CHARS:
         return False
     if role_of("".join(text.split()).rstrip(":："), []):
         return len(text) <= LABEL_CHARS // 2 + 2

@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import replace
 from typing import Final
 
-from llmsum.reading.readers.extracted import Extracted, Unreadable, Wanted
-from llmsum.reading.readers.odt import remarks
+from llmsum.reading.readers.archive import damaged
+from llmsum.reading.readers.extracted import Extracted, Wanted
 from llmsum.reading.readers.rtf_flow import Flow
 from llmsum.reading.readers.rtf_groups import ASIDE, BOXES, KEPT, MARKERS, NOTE, State
 from llmsum.reading.readers.rtf_tables import Fonts, Styles, page_codec
@@ -14,6 +14,7 @@ from llmsum.reading.readers.word.outline import write
 from llmsum.reading.readers.word.parts import Paragraph, Part
 from llmsum.reading.readers.word.symbols import spelt
 from llmsum.reading.readers.word.tables import unfold
+from llmsum.reading.readers.word.telling import remarks, without_text
 
 BEGIN: Final = b"{\\rtf"
 MAX_DEPTH: Final = 5000
@@ -32,17 +33,15 @@ def extract(data: bytes, wanted: Wanted) -> Extracted:  # noqa: ARG001 - RTF nam
     """
     start = data.find(BEGIN)
     if start < 0:
-        raise Unreadable("is damaged", "open it in the program that wrote it, save it anew and give that")
+        raise damaged()
     reader = _Reader()
     for token in tokens(data[start:]):
         if not reader.take(token):
             break
     writer = write(list(unfold(reader.done())))
     if not writer.blocks:
-        if reader.left_out["picture"]:
-            raise Unreadable("holds pictures and no text", "save it as PDF and give that")
-        raise Unreadable("holds no text", "give a file that holds a report")
-    return writer.done(*remarks(reader.left_out))
+        raise without_text(reader.left_out)
+    return writer.done(*remarks(reader.left_out["comment"], reader.left_out))
 
 
 class _Reader:
@@ -54,7 +53,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.left_out: Counter[str] = Counter()
-        self._state = State()
+        self._state: State = State()
         self._stack: list[State] = []
         self._fonts, self._styles = Fonts(), Styles()
         self._flows = [Flow(self._styles)]
@@ -64,6 +63,7 @@ class _Reader:
         self._units: list[str] = []  # of UTF-16: a character may take two
         self._skip = 0
         self._is_starred = False
+        self._was_deleted = False
 
     def take(self, token: Token) -> bool:
         """One token; tells whether others may follow."""
@@ -150,13 +150,16 @@ class _Reader:
     def _format(self, name: str, number: int | None) -> None:
         """A word about runs, paragraphs or tables."""
         state = self._state.said(name, number)
-        if state is not self._state:
+        if name == "uc":  # may stand between the halves of a character
+            self._state = state
+        elif state is not self._state:
             self._flush()
-            self.left_out["change"] += state.is_deleted and not self._state.is_deleted
             self._state = state
         elif not (name == "pard" and state.destination in MARKERS):
             self._flush()
             self._flows[-1].word(name, number)
+            if name == "s" and not state.is_left_out:
+                self._state = self._styles.applied(number or 0, state)
 
     # --- characters ---
 
@@ -212,8 +215,10 @@ class _Reader:
         state, flow = self._state, self._flows[-1]
         if state.is_left_out:
             return
+        was_deleted, self._was_deleted = self._was_deleted, state.is_deleted
         if state.is_hidden or state.is_deleted:
             self.left_out["hidden"] += len(text.strip()) if state.is_hidden else 0
+            self.left_out["change"] += state.is_deleted and not was_deleted
         elif state.destination in MARKERS:
             flow.marker += text
         else:

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+from llmsum.patterns import regex
 from llmsum.reading.readers.rtf_groups import Format, RowFormat
 from llmsum.reading.readers.rtf_tables import Styles, table_of
+from llmsum.reading.readers.word.counting import BULLET
 from llmsum.reading.readers.word.line import Line
 from llmsum.reading.readers.word.parts import Paragraph, Part
 
+SAID = regex(r"[^\s\ue000-\uf8ff·§]")  # what is no sign of a font of signs
 PARAGRAPH_ENDS = frozenset(("par", "sect", "page", "nestcell", "nestrow"))
 LINE_ENDS = frozenset(("line", "lbr", "softline"))
 CENTRED = {"qc": True, "ql": False, "qj": False, "qr": False, "qd": False}
@@ -104,6 +107,8 @@ class Flow:
     def _paragraphs(self) -> list[Paragraph]:
         """The lines, the number before the first that says something."""
         form, marker = self._format, self.marker.strip("\t").lstrip()
+        if marker and not SAID.search(marker):
+            marker = BULLET
         outline = form.outline % 10 or self._styles.outline(form.style)
         made: list[Paragraph] = []
         for line in self.lines:

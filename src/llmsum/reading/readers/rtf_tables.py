@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
-from llmsum.reading.readers.rtf_groups import RowFormat
+from llmsum.reading.readers.rtf_groups import RowFormat, State
 from llmsum.reading.readers.rtf_tokens import CHARSETS, Token, codec_of_page
 from llmsum.reading.readers.word.named import outline_named, role_named
 from llmsum.reading.readers.word.parts import Cell, Part, Role, Row, Table
 
 NEAR: Final = 30  # twips: edges of cells that are drawn one below the other
+MAX_BASED: Final = 10
 SYMBOLS: Final = 2  # the \\fcharset of fonts of signs
 
 
@@ -50,6 +51,8 @@ class Styles:
     def __init__(self) -> None:
         self._names: dict[int, str] = {}
         self._outlines: dict[int, int] = {}
+        self._runs: dict[int, dict[str, int]] = {}  # what they say of runs: "fs", "b"
+        self._based: dict[int, int] = {}
         self._at: int | None = 0
         self._text = ""
 
@@ -61,12 +64,27 @@ class Styles:
             self._at = token.number if token.name == "s" else None
         elif token.kind == "word" and token.name == "outlinelevel" and self._at is not None:
             self._outlines[self._at] = (token.number or 0) + 1
+        elif token.kind == "word" and token.name == "sbasedon" and self._at is not None:
+            self._based[self._at] = token.number or 0
+        elif token.kind == "word" and token.name in ("fs", "b") and self._at is not None:
+            self._runs.setdefault(self._at, {})[token.name] = 1 if token.number is None else token.number
         elif token.kind == "word" and token.name == "u":
             self._text += chr((token.number or 0) & 0xFFFF)
         elif token.kind in ("bytes", "byte") and self._at is not None:
             self._text += token.data.decode("ascii" if token.kind == "bytes" else page, "ignore")
             if ";" in self._text:
                 self._names.setdefault(self._at, self._text.partition(";")[0].strip().lower())
+
+    def applied(self, style: int, state: State) -> State:
+        """How text looks behind the name of its style; those that it is based on say what it does not."""
+        said: dict[str, int] = {}
+        at: int | None = style
+        for _ in range(MAX_BASED):
+            said = self._runs.get(at, {}) | said if at is not None else said
+            at = self._based.get(at) if at is not None else None
+        for name, number in said.items():
+            state = state.said(name, number)
+        return state
 
     def outline(self, style: int) -> int:
         """The level of a heading of this style, from 1; 0 of text."""

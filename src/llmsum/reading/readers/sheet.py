@@ -9,7 +9,7 @@ from llmsum.reading.readers.odf import open_odf
 from llmsum.reading.readers.sheet_grid import Grid
 from llmsum.reading.readers.sheet_layout import SheetWriter
 
-OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP: Final = b"PK"
 # The stream in which Office keeps what it has encrypted.
 ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 BINARY: Final = "xl/workbook.bin"
@@ -24,7 +24,7 @@ def extract(data: bytes, wanted: Wanted) -> Extracted:
         Unreadable: it is damaged, empty, or protected by a password.
     """
     del wanted
-    remarks: list[str] = [AS_STORED] if BINARY.encode() in data and not data.startswith(OLE) else []
+    remarks: list[str] = [AS_STORED] if BINARY.encode() in data and data.startswith(ZIP) else []
     hidden: list[str] = []
     sheets = SheetWriter(Writer())
     for page, sheet in enumerate(_sheets(data), 1):
@@ -44,7 +44,7 @@ def extract(data: bytes, wanted: Wanted) -> Extracted:
 def _sheets(data: bytes) -> Iterator[Grid | str]:
     from llmsum.reading.readers import sheet_ods, sheet_xls, sheet_xlsx
 
-    if data.startswith(OLE):
+    if data.startswith(sheet_xls.OLE):
         if ENCRYPTED in data:
             raise sheet_xls.protected()
         return sheet_xls.visible_sheets(data)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from llmsum.reading.readers.archive import Element
-from llmsum.reading.readers.odf import OFFICE, STYLE, TABLE, TEXT, count
+from llmsum.reading.readers.odf import OFFICE, STYLE, TABLE, TEXT, count, of_table
 from llmsum.reading.readers.sheet_grid import MAX_COLUMNS, Area, Grid, Hidden, make_grid
 
 NOT_SHOWN: Final = ("collapse", "filter")
@@ -30,7 +30,7 @@ def _grid(name: str, table: Element) -> Grid:
     merged: list[Area] = []
     hidden = Hidden(set(), _hidden_columns(table))
     at = 0
-    for row in _own(table, f"{TABLE}table-row"):
+    for row in of_table(table, f"{TABLE}table-row"):
         cells = _cells(row, at, merged)
         times = _repeated(row, "rows")
         for index in range(at, at + min(times, MAX_REPEATED)) if cells else ():
@@ -44,19 +44,10 @@ def _grid(name: str, table: Element) -> Grid:
     return grid._replace(remarks=(*grid.remarks, *told))
 
 
-def _own(table: Element, tag: str) -> Iterator[Element]:
-    """The rows or columns of a table, those in groups included, but not those of tables in its cells."""
-    for child in table.iterchildren():
-        if child.tag == tag:
-            yield child
-        elif child.tag.startswith(TABLE) and child.tag.endswith(("-group", "-rows", "-columns")):
-            yield from _own(child, tag)
-
-
 def _hidden_columns(table: Element) -> set[int]:
     hidden: set[int] = set()
     at = 0
-    for column in _own(table, f"{TABLE}table-column"):
+    for column in of_table(table, f"{TABLE}table-column"):
         times = _repeated(column, "columns")
         if column.get(f"{TABLE}visibility") in NOT_SHOWN:
             hidden.update(range(at, at + min(times, MAX_COLUMNS)))

@@ -8,6 +8,7 @@ from llmsum.reading.readers.sheet_words import (
     COLUMN_NAME,
     FACT,
     FACT_WITH_VALUE,
+    HEADING,
     SERIAL,
     is_label,
     is_long,
@@ -209,9 +210,10 @@ class _Reader:
         column, text = next(iter(row.cells.items()))
         area = self._area(row, column)
         is_merged = area.right > area.left
-        if self.names and not is_merged and (column != self.used[0] or SERIAL.fullmatch(text.strip())):
-            return None
         leads = any(len(following.cells) > 1 for following in self.grid.rows[at + 1 : at + 3])
+        is_cell = column != self.used[0] or SERIAL.fullmatch(text.strip()) or (not leads and is_label(text))
+        if self.names and not is_merged and is_cell and not HEADING.match(text):
+            return None
         return Banner(text, is_merged or len(self.used) == 1, leads)
 
     def _facts(self, row: Row) -> Facts | None:

@@ -9,13 +9,11 @@ from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import Final, NamedTuple
 
-from legacy_doc.exceptions import LegacyDocError
-from legacy_doc.ole import OleReader
-from legacy_doc.types import ExtractionOptions
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from llmsum.reading.readers.archive import damaged
 from llmsum.reading.readers.extracted import Unreadable
+from llmsum.reading.readers.ole import read_streams
 from llmsum.reading.readers.sheet_grid import MAX_COLUMNS, Area, Grid, Hidden, make_grid
 from llmsum.reading.readers.sheet_numbers import BUILT_IN, general, parts_of, shown, shown_moment
 
@@ -23,7 +21,7 @@ FORMULA, FORMAT, XF, BOUND_SHEET, BEGIN, NUMBER, RK, MANY_RK, ROW, COLUMNS, PASS
     0x0006, 0x041E, 0x00E0, 0x0085, 0x0809, 0x0203, 0x027E, 0x00BD, 0x0208, 0x007D, 0x002F,
 )  # fmt: skip
 HIDDEN_ROW: Final = 0x20
-MAX_BYTES: Final = 200_000_000
+OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 Value = float | str | bool | time | date | timedelta
 
 
@@ -90,13 +88,8 @@ def _shown(value: Value, code: str) -> str:
 
 def _shapes(data: bytes) -> list[Shape]:
     """Those of all sheets in order; none where this is no .xls."""
-    options = ExtractionOptions(max_file_bytes=MAX_BYTES, max_chain_sectors=MAX_BYTES // 512)
-    try:
-        reader = OleReader(data, options=options)
-        stream = reader.try_read_stream("Workbook") or reader.try_read_stream("Book") or b""
-    except (LegacyDocError, struct.error, MemoryError, IndexError):
-        return []
-    records = list(_records(stream))
+    streams = read_streams(data) if data.startswith(OLE) else {}
+    records = list(_records(streams.get("Workbook") or streams.get("Book") or b""))
     if any(kind == PASSWORD for kind, _, _ in records):
         raise protected()
     places = [int.from_bytes(held[:4], "little") for kind, _, held in records if kind == BOUND_SHEET]
