@@ -43,6 +43,10 @@ def of(extracted: Extracted, block: Block) -> str:
     return extracted.text[block.span.start : block.span.end]
 
 
+def lines_of(extracted: Extracted) -> list[str]:
+    return extracted.text.splitlines()
+
+
 # --- what is read ---------------------------------------------------------------------------------
 
 FIELD = (
@@ -382,6 +386,21 @@ def test_bold_lines_that_are_no_names_are_no_headings(text: str) -> None:
     assert told(read(p(LONG) + p(r(text, BOLD)) + p(LONG)))[1][0] == "paragraph"
 
 
+def test_lines_that_only_a_number_tells_are_headings_beside_others() -> None:
+    """Where nothing is told, what reads plain text knows more of them."""
+    plain = p("一、成绩") + p(LONG) + p("二、问题") + p(LONG)
+    assert [kind for kind, *_ in told(read(plain))] == ["paragraph"] * 4
+    bold = p(r("（一）党建", BOLD)) + p(LONG) + p(r("（二）业务", BOLD)) + p(LONG)
+    assert [one for one in told(read(plain + bold)) if one[0] == "heading"] == [
+        *(("heading", 1, "一、成绩"), ("heading", 1, "二、问题")),
+        *(("heading", 2, "（一）党建"), ("heading", 2, "（二）业务")),
+    ]
+
+
+def test_one_bold_line_makes_no_outline() -> None:
+    assert [kind for kind, *_ in told(read(p(LONG) + p(r("特别说明", BOLD)) + p(LONG)))] == ["paragraph"] * 3
+
+
 def test_short_numbered_lines_in_a_row_are_no_headings() -> None:
     body = p(LONG) + p("（一）修路三条") + p("（二）架桥两座") + p("（三）建校一所") + p(LONG)
     assert [kind for kind, *_ in told(read(body))][1:3] == ["paragraph", "paragraph"]
@@ -395,7 +414,7 @@ def test_contents_are_aside() -> None:
         + p("三、打算……………………5")
     )
     extracted = read(contents + p("一、成绩") + p(LONG), styles=style("T1", "toc 1"))
-    assert [kind for kind, *_ in told(extracted)] == ["margin"] * 4 + ["heading", "paragraph"]
+    assert [kind for kind, *_ in told(extracted)] == ["margin"] * 4 + ["paragraph", "paragraph"]
 
 
 # --- tables ---------------------------------------------------------------------------------------
@@ -488,7 +507,7 @@ def test_a_weekly_report_in_a_table_has_a_heading_a_column() -> None:
 
 def test_a_table_of_one_column_only_places_its_text() -> None:
     extracted = read(table(row(cell(LONG)), row(cell("一、成绩", LONG))))
-    assert [kind for kind, *_ in told(extracted)] == ["paragraph", "heading", "paragraph"]
+    assert lines_of(extracted) == [LONG, "一、成绩", LONG]
 
 
 def test_the_name_of_a_table_is_a_caption() -> None:

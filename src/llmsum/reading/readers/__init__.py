@@ -58,12 +58,12 @@ MARKDOWN: Final = (".md", ".markdown", ".mkd", ".mdown")
 # The first that holds a file reads it.
 FORMATS: Final = (
     Format("pdf", "a PDF file", (".pdf",), like.pdf, "pdf", ("pypdfium2",)),
-    Format("docx", "a Word file", (".docx", ".docm", ".dotx"), like.member("word/document"), "docx", ("docx",)),
+    Format("docx", "a Word file", (".docx", ".docm", ".dotx"), like.member("word/document"), "docx", ("lxml",)),
     Format("pptx", "a PowerPoint file", (".pptx", ".pptm", ".ppsx"), like.member("ppt/"), "pptx", ("pptx",)),
     Format("xlsx", "an Excel file", (".xlsx", ".xlsm", ".xlsb"), like.member("xl/"), "sheet", SHEETS),
     Format("ods", "an OpenDocument sheet", (".ods",), like.opendocument("spreadsheet"), "sheet", SHEETS),
     Format("odt", "an OpenDocument text", (".odt",), like.opendocument("text"), "odt", ("lxml",)),
-    Format("doc", "an old Word file", (".doc", ".wps"), like.stream("WordDocument"), "doc", ("legacy_doc",)),
+    Format("doc", "an old Word file", (".doc", ".wps"), like.stream("WordDocument"), "doc", ("lxml",)),
     Format("xls", "an old Excel file", (".xls", ".et"), like.stream("Workbook", "Book"), "sheet", SHEETS),
     Format("rtf", "an RTF file", (".rtf",), like.begins(b"{\\rtf"), "rtf"),
     Format("mhtml", "a saved web page", (".mhtml", ".mht"), like.saved_page, "mhtml", PAGES),

@@ -29,6 +29,8 @@ CONTENTS: Final = regex(r"目\s*[录錄]|(?:Table of )?Contents", 2)
 CAPTION: Final = regex(
     r"(?:附?[表图]\s*[\d一二三四五六七八九十]|(?:Table|Figure)\s+\d).{0,40}|.{2,30}(?:一览|统计|明细|汇总|情况)表"
 )
+# A file with fewer headings that only look like some has a bold line or two: its text is read like any other.
+MIN_TOLD: Final = 2
 # Numbers of sections; others may count the items of a list.
 SECTION_RANKS: Final = frozenset(RANKS[name] for name in ("chapter", "clause", "formal", "han", "han_brackets"))
 HEADING_FONTS: Final = regex(r".*(?:黑体|楷体|小标宋|大标宋|SimHei|KaiTi|黑体|Heiti).*", 2)
@@ -82,23 +84,26 @@ def _kinds(
     followers = _followers(pieces)
     contents = _contents(lines)
     kinds: list[tuple[BlockKind, int]] = []
-    candidates: list[Candidate] = []
+    told, numbered = list[Candidate](), list[Candidate]()  # by style or look; and by no more than a number
     for index, line in enumerate(lines):
         text, below = line.told, followers[index]
-        marker = find_marker(text, 0, len(text))
+        found = find_marker(text, 0, len(text))
+        marker = found.rank if found else None
+        kinds.append(_running(line, text, marker))
+        candidate = Candidate(index, marker, line.look, _outline(line))
         if index in title:
-            kinds.append(("title", 0))
+            kinds[-1] = ("title", 0)
         elif index in contents:
-            kinds.append(("margin", 0))
+            kinds[-1] = ("margin", 0)
         elif line.role == "caption" or (isinstance(below, TableRow) and CAPTION.fullmatch(text)):
-            kinds.append(("caption", 0))
-        elif _is_heading(line, text, marker.rank if marker else None, body, below):
-            kinds.append(("heading", 1))
-            candidates.append(Candidate(index, marker.rank if marker else None, line.look, _outline(line)))
-        else:
-            kinds.append(_running(line, text, marker.rank if marker else None))
-    for index, level in rank(candidates).items():
-        kinds[index] = ("heading", level)
+            kinds[-1] = ("caption", 0)
+        elif _is_name(line, text) and (candidate.outline or _stands_out(line, marker, body)):
+            told.append(candidate)
+        elif _is_name(line, text) and marker is not None and _leads(text, marker, line, below):
+            numbered.append(candidate)
+    if any(one.outline for one in told) or len(told) >= MIN_TOLD:
+        for index, level in rank(sorted(told + numbered)).items():
+            kinds[index] = ("heading", level)
     return kinds
 
 
@@ -127,17 +132,15 @@ def _outline(line: Paragraph) -> int:
     return line.outline or (1 if line.role == "title" else 0)
 
 
-def _is_heading(line: Paragraph, text: str, marker: int | None, body: Body, below: Piece | None) -> bool:
+def _is_name(line: Paragraph, text: str) -> bool:
+    """Whether a line can be a heading: short and no sentence."""
     if _outline(line):
         return len(text) <= MAX_STYLED_CHARS and not INNER_SENTENCE.search(text)
     rest = text[len(text) - len(line.text) :] if line.marker else text
     if len(text) > MAX_HEADING_CHARS or DATE.fullmatch(text) or SALUTATION.match(text):
         return False
-    if SENTENCE.search(_without_marker(rest)) or text.endswith(("，", "、", ",")) or BULLET.match(text):
-        return False
-    if _stands_out(line, marker, body):
-        return True
-    return marker is not None and _leads(text, marker, line, below)
+    is_sentence = SENTENCE.search(_without_marker(rest)) or text.endswith(("，", "、", ","))
+    return not is_sentence and not BULLET.match(text)
 
 
 def _without_marker(text: str) -> str:
