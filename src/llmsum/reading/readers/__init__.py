@@ -52,30 +52,27 @@ class Format(NamedTuple):
 
 
 OFTEN_TEXT: Final = frozenset({"doc", "xls", "rtf", "html", "mhtml", "eml"})
+XML: Final = ("lxml",)
+SHEETS: Final = ("lxml", "python_calamine")
 PAGES: Final = ("selectolax",)
-SHEETS: Final = ("python_calamine",)
-MARKDOWN: Final = (".md", ".markdown", ".mkd", ".mdown")
+SCANS: Final = ("rapidocr", "onnxruntime")
 # The first that holds a file reads it.
 FORMATS: Final = (
     Format("pdf", "a PDF file", (".pdf",), like.pdf, "pdf", ("pypdfium2",)),
-    Format("docx", "a Word file", (".docx", ".docm", ".dotx"), like.member("word/document"), "docx", ("lxml",)),
-    Format("pptx", "a PowerPoint file", (".pptx", ".pptm", ".ppsx"), like.member("ppt/"), "pptx", ("pptx",)),
+    Format("docx", "a Word file", (".docx", ".docm", ".dotx"), like.member("word/document"), "docx", XML),
+    Format("pptx", "a PowerPoint file", (".pptx", ".pptm", ".ppsx"), like.member("ppt/"), "pptx", XML),
     Format("xlsx", "an Excel file", (".xlsx", ".xlsm", ".xlsb"), like.member("xl/"), "sheet", SHEETS),
-    Format("ods", "an OpenDocument sheet", (".ods",), like.opendocument("spreadsheet"), "sheet", SHEETS),
-    Format("odt", "an OpenDocument text", (".odt",), like.opendocument("text"), "odt", ("lxml",)),
-    Format("doc", "an old Word file", (".doc", ".wps"), like.stream("WordDocument"), "doc", ("lxml",)),
+    Format("ods", "an OpenDocument sheet", (".ods", ".fods"), like.opendocument("spreadsheet"), "sheet", SHEETS),
+    Format("odt", "an OpenDocument text", (".odt", ".ott", ".fodt"), like.opendocument("text"), "odt", XML),
+    Format("doc", "an old Word file", (".doc", ".wps"), like.stream("WordDocument"), "doc", XML),
     Format("xls", "an old Excel file", (".xls", ".et"), like.stream("Workbook", "Book"), "sheet", SHEETS),
-    Format("rtf", "an RTF file", (".rtf",), like.begins(b"{\\rtf"), "rtf"),
+    Format("rtf", "an RTF file", (".rtf",), like.begins(b"{\\rtf"), "rtf", XML),
     Format("mhtml", "a saved web page", (".mhtml", ".mht"), like.saved_page, "mhtml", PAGES),
     Format("eml", "a mail", (".eml",), like.mail, "mail", PAGES),
     Format("html", "a web page", like.PAGE_SUFFIXES, like.web_page, "html", PAGES),
-    Format(
-        "image", "a picture", like.PICTURE_SUFFIXES, like.picture, "recognition", ("rapidocr", "onnxruntime"), "ocr"
-    ),
-    Format("md", "a Markdown file", MARKDOWN, like.named(*MARKDOWN), "markdown", is_text=True),
-    Format(
-        "adoc", "an AsciiDoc file", (".adoc", ".asciidoc"), like.named(".adoc", ".asciidoc"), "asciidoc", is_text=True
-    ),
+    Format("image", "a picture", like.PICTURE_SUFFIXES, like.picture, "recognition", SCANS, "ocr"),
+    Format("md", "a Markdown file", like.MARKDOWN, like.named(*like.MARKDOWN), "markdown", is_text=True),
+    Format("adoc", "an AsciiDoc file", like.ASCIIDOC, like.named(*like.ASCIIDOC), "asciidoc", is_text=True),
     Format("rst", "a reStructuredText file", (".rst",), like.named(".rst"), "rst", is_text=True),
     Format("txt", "a text file", (".txt",), like.anything, "plain", is_text=True),
 )

@@ -2,9 +2,9 @@
 
 from llmsum.reading.readers.archive import damaged
 from llmsum.reading.readers.extracted import Extracted, Wanted
-from llmsum.reading.readers.odf import OFFICE, open_odf
-from llmsum.reading.readers.odt_body import Body
-from llmsum.reading.readers.odt_styles import Styles
+from llmsum.reading.readers.opendocument.body import Body
+from llmsum.reading.readers.opendocument.package import OFFICE, open_odf
+from llmsum.reading.readers.opendocument.styles import Styles
 from llmsum.reading.readers.word.outline import write
 from llmsum.reading.readers.word.tables import unfold
 from llmsum.reading.readers.word.telling import remarks, without_text

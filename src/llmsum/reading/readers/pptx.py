@@ -9,9 +9,9 @@ from llmsum.patterns import regex
 from llmsum.reading.readers.archive import Element, damaged, open_archive, read_entry, read_xml
 from llmsum.reading.readers.extracted import Extracted, Unreadable, Wanted
 from llmsum.reading.readers.ooxml import related
-from llmsum.reading.readers.pptx_shapes import Places, child, placeholders
-from llmsum.reading.readers.pptx_slides import Slide, SlideWriter
-from llmsum.reading.readers.pptx_text import paragraphs
+from llmsum.reading.readers.slides.shapes import Places, child, placeholders
+from llmsum.reading.readers.slides.slides import Slide, SlideWriter
+from llmsum.reading.readers.slides.text import paragraphs
 
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")

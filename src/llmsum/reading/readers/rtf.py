@@ -6,10 +6,10 @@ from typing import Final
 
 from llmsum.reading.readers.archive import damaged
 from llmsum.reading.readers.extracted import Extracted, Wanted
-from llmsum.reading.readers.rtf_flow import Flow
-from llmsum.reading.readers.rtf_groups import ASIDE, BOXES, KEPT, MARKERS, NOTE, State
-from llmsum.reading.readers.rtf_tables import Fonts, Styles, page_codec
-from llmsum.reading.readers.rtf_tokens import Token, tokens
+from llmsum.reading.readers.rich.flow import Flow
+from llmsum.reading.readers.rich.groups import ASIDE, BOXES, KEPT, MARKERS, NOTE, State
+from llmsum.reading.readers.rich.tables import Fonts, Styles, page_codec
+from llmsum.reading.readers.rich.tokens import Token, tokens
 from llmsum.reading.readers.word.outline import write
 from llmsum.reading.readers.word.parts import Paragraph, Part
 from llmsum.reading.readers.word.symbols import spelt

@@ -5,9 +5,9 @@ from typing import Final
 
 from llmsum.reading.readers.archive import open_archive
 from llmsum.reading.readers.extracted import Extracted, Unreadable, Wanted, Writer
-from llmsum.reading.readers.odf import open_odf
-from llmsum.reading.readers.sheet_grid import Grid
-from llmsum.reading.readers.sheet_layout import SheetWriter
+from llmsum.reading.readers.opendocument.package import open_odf
+from llmsum.reading.readers.sheets.grid import Grid
+from llmsum.reading.readers.sheets.layout import SheetWriter
 
 ZIP: Final = b"PK"
 # The stream in which Office keeps what it has encrypted.
@@ -42,17 +42,17 @@ def extract(data: bytes, wanted: Wanted) -> Extracted:
 
 
 def _sheets(data: bytes) -> Iterator[Grid | str]:
-    from llmsum.reading.readers import sheet_ods, sheet_xls, sheet_xlsx
+    from llmsum.reading.readers.sheets import ods, xls, xlsx
 
-    if data.startswith(sheet_xls.OLE):
+    if data.startswith(xls.OLE):
         if ENCRYPTED in data:
-            raise sheet_xls.protected()
-        return sheet_xls.visible_sheets(data)
+            raise xls.protected()
+        return xls.visible_sheets(data)
     if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-        return sheet_ods.visible_sheets(open_odf(data).content)
+        return ods.visible_sheets(open_odf(data).content)
     archive = open_archive(data)
     if BINARY in archive.NameToInfo:
-        return sheet_xls.visible_sheets(data)
+        return xls.visible_sheets(data)
     if ODS_CONTENT in archive.NameToInfo:
-        return sheet_ods.visible_sheets(open_odf(data).content)
-    return sheet_xlsx.visible_sheets(archive)
+        return ods.visible_sheets(open_odf(data).content)
+    return xlsx.visible_sheets(archive)

@@ -12,9 +12,12 @@ from llmsum.patterns import regex
 HEAD = 4096  # bytes that are looked at, where not the whole file is needed
 MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OPENDOCUMENT = b"application/vnd.oasis.opendocument."
 ZIP = b"PK\x03\x04"
 PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
+MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
+ASCIIDOC = (".adoc", ".asciidoc")
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 # The first tag of a page, behind comments and declarations.
 PAGE = regex(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!\[[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
@@ -54,9 +57,12 @@ class Sample:
 
     @cached_property
     def kind_of_opendocument(self) -> str:
-        """What an OpenDocument archive says of itself, which stands uncompressed at its beginning."""
-        begins = self.data.find(b"application/vnd.oasis.opendocument.", 0, 200)
-        return self.data[begins + 35 : begins + 55].decode("latin-1") if begins > 0 else ""
+        """What an OpenDocument file says of itself: packed in its first member, flat in its first tag."""
+        is_flat = self.data.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"<?xml")
+        if not is_flat and not self.data.startswith(ZIP):
+            return ""
+        begins = self.data.find(OPENDOCUMENT, 0, HEAD if is_flat else 200) + len(OPENDOCUMENT)
+        return self.data[begins : begins + 20].decode("latin-1") if begins >= len(OPENDOCUMENT) else ""
 
 
 def begins(mark: bytes) -> Test:
@@ -75,8 +81,8 @@ def member(name: str) -> Test:
 
 
 def opendocument(kind: str) -> Test:
-    """OpenDocument archives of one kind."""
-    return lambda sample: sample.data.startswith(ZIP) and sample.kind_of_opendocument.startswith(kind)
+    """OpenDocument files of one kind, packed or flat."""
+    return lambda sample: sample.kind_of_opendocument.startswith(kind)
 
 
 def stream(*names: str) -> Test:

@@ -14,8 +14,8 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from llmsum.reading.readers.archive import damaged
 from llmsum.reading.readers.extracted import Unreadable
 from llmsum.reading.readers.ole import read_streams
-from llmsum.reading.readers.sheet_grid import MAX_COLUMNS, Area, Grid, Hidden, make_grid
-from llmsum.reading.readers.sheet_numbers import BUILT_IN, general, parts_of, shown, shown_moment
+from llmsum.reading.readers.sheets.grid import MAX_COLUMNS, Area, Grid, Hidden, make_grid
+from llmsum.reading.readers.sheets.numbers import BUILT_IN, general, parts_of, shown, shown_moment
 
 FORMULA, FORMAT, XF, BOUND_SHEET, BEGIN, NUMBER, RK, MANY_RK, ROW, COLUMNS, PASSWORD = (
     0x0006, 0x041E, 0x00E0, 0x0085, 0x0809, 0x0203, 0x027E, 0x00BD, 0x0208, 0x007D, 0x002F,

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from llmsum.patterns import regex
-from llmsum.reading.readers.rtf_groups import Format, RowFormat
-from llmsum.reading.readers.rtf_tables import Styles, table_of
+from llmsum.reading.readers.rich.groups import Format, RowFormat
+from llmsum.reading.readers.rich.tables import Styles, table_of
 from llmsum.reading.readers.word.counting import BULLET
 from llmsum.reading.readers.word.line import Line
 from llmsum.reading.readers.word.parts import Paragraph, Part

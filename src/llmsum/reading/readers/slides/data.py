@@ -5,10 +5,10 @@ from typing import Final, NamedTuple
 
 from llmsum.patterns import regex
 from llmsum.reading.readers.archive import Element
-from llmsum.reading.readers.pptx_shapes import child, local
-from llmsum.reading.readers.pptx_text import joined, paragraphs
-from llmsum.reading.readers.sheet_grid import Area, Grid, Row
-from llmsum.reading.readers.sheet_numbers import general, shown
+from llmsum.reading.readers.sheets.grid import Area, Grid, Row
+from llmsum.reading.readers.sheets.numbers import general, shown
+from llmsum.reading.readers.slides.shapes import child, local
+from llmsum.reading.readers.slides.text import joined, paragraphs
 
 MAX_POINTS: Final = 36  # of a chart that is read out: more are measured, not reported
 # What a new chart holds before its author fills it.

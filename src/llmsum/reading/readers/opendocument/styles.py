@@ -8,7 +8,7 @@ from typing import Final
 
 from llmsum.patterns import regex
 from llmsum.reading.readers.archive import Element
-from llmsum.reading.readers.odf import FO, LOEXT, STYLE, TEXT, Opened, count
+from llmsum.reading.readers.opendocument.package import FO, LOEXT, STYLE, TEXT, Opened, count
 from llmsum.reading.readers.word.counting import Level, List
 from llmsum.reading.readers.word.named import outline_named, role_named
 from llmsum.reading.readers.word.styles import Properties

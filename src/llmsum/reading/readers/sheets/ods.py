@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from llmsum.reading.readers.archive import Element
-from llmsum.reading.readers.odf import OFFICE, STYLE, TABLE, TEXT, count, of_table
-from llmsum.reading.readers.sheet_grid import MAX_COLUMNS, Area, Grid, Hidden, make_grid
+from llmsum.reading.readers.opendocument.package import OFFICE, STYLE, TABLE, TEXT, count, of_table
+from llmsum.reading.readers.sheets.grid import MAX_COLUMNS, Area, Grid, Hidden, make_grid
 
 NOT_SHOWN: Final = ("collapse", "filter")
 MAX_REPEATED: Final = 2000  # rows alike that hold something; more were made by a program, not by hand

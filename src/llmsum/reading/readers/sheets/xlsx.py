@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 from llmsum.patterns import regex
 from llmsum.reading.readers.archive import Element, damaged, read_entry, read_xml
 from llmsum.reading.readers.ooxml import attribute, related, walked
-from llmsum.reading.readers.sheet_grid import Area, Grid, Hidden, make_grid
-from llmsum.reading.readers.sheet_numbers import BUILT_IN, FIRST_DAY, general, shown
+from llmsum.reading.readers.sheets.grid import Area, Grid, Hidden, make_grid
+from llmsum.reading.readers.sheets.numbers import BUILT_IN, FIRST_DAY, general, shown
 
 FIRST_DAY_OF_1904: Final = datetime(1904, 1, 1)
 WORKBOOK: Final = "xl/workbook.xml"

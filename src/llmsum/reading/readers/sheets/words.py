@@ -4,7 +4,7 @@ from typing import Final
 
 from llmsum.models.layout import BlockKind
 from llmsum.patterns import regex
-from llmsum.reading.readers.sheet_grid import is_number
+from llmsum.reading.readers.sheets.grid import is_number
 
 COLUMN_NAME: Final = regex(
     r"序号|编号|项目|内容|事项|任务|情况|进[度展]|完成|责任|负责|时间|日期|时限|备注|问题|困难|计划|安排|措施|部门|单位|科室|指标|目标"

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from llmsum.reading.readers.sheet_grid import Area, Grid, Row, is_number
-from llmsum.reading.readers.sheet_words import (
+from llmsum.reading.readers.sheets.grid import Area, Grid, Row, is_number
+from llmsum.reading.readers.sheets.words import (
     COLUMN_NAME,
     FACT,
     FACT_WITH_VALUE,

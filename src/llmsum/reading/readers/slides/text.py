@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from llmsum.patterns import regex
 from llmsum.reading.readers.archive import Element
-from llmsum.reading.readers.pptx_shapes import child, local
+from llmsum.reading.readers.slides.shapes import child, local
 from llmsum.reading.readers.word.numerals import numeral
 
 # How names of forms begin → the forms of Word that are written alike.

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from llmsum.reading.readers.archive import Element
-from llmsum.reading.readers.odf import DRAW, OFFICE, STYLE, TABLE, TEXT, XML, count, of_table
-from llmsum.reading.readers.odt_styles import Styles
+from llmsum.reading.readers.opendocument.package import DRAW, OFFICE, STYLE, TABLE, TEXT, XML, count, of_table
+from llmsum.reading.readers.opendocument.styles import Styles
 from llmsum.reading.readers.word.counting import Counter, List
 from llmsum.reading.readers.word.line import Line
 from llmsum.reading.readers.word.parts import Cell, Paragraph, Part, Row, Table

@@ -11,11 +11,11 @@ from llmsum.patterns import regex
 from llmsum.reading.readers.archive import Element, read_xml
 from llmsum.reading.readers.extracted import Writer
 from llmsum.reading.readers.ooxml import attribute
-from llmsum.reading.readers.pptx_data import grid_of, read_chart, read_diagram
-from llmsum.reading.readers.pptx_shapes import MARGINS, Places, Shape, child, find_shapes, in_reading_order, local
-from llmsum.reading.readers.pptx_text import Paragraph, joined, paragraphs
-from llmsum.reading.readers.sheet_layout import SheetWriter
-from llmsum.reading.readers.sheet_words import ENDS_SENTENCE, HEADING, ITEM, role_of
+from llmsum.reading.readers.sheets.layout import SheetWriter
+from llmsum.reading.readers.sheets.words import ENDS_SENTENCE, HEADING, ITEM, role_of
+from llmsum.reading.readers.slides.data import grid_of, read_chart, read_diagram
+from llmsum.reading.readers.slides.shapes import MARGINS, Places, Shape, child, find_shapes, in_reading_order, local
+from llmsum.reading.readers.slides.text import Paragraph, joined, paragraphs
 
 CONTENTS: Final = regex(r"目\s*录.{0,12}|contents?|agenda|outline|table of contents", 2)
 THANKS: Final = regex(r"(?:谢\s*谢|感\s*谢|thank)(?:.{0,20})|Q\s*&\s*A|the end", 2)

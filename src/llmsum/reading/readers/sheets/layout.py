@@ -11,9 +11,9 @@ from typing import Final, NamedTuple
 from llmsum.models.layout import BlockKind
 from llmsum.patterns import regex
 from llmsum.reading.readers.extracted import Writer
-from llmsum.reading.readers.sheet_grid import Grid, is_number
-from llmsum.reading.readers.sheet_parts import Banner, Facts, Group, Labelled, Part, Table, parts_of
-from llmsum.reading.readers.sheet_words import (
+from llmsum.reading.readers.sheets.grid import Grid, is_number
+from llmsum.reading.readers.sheets.parts import Banner, Facts, Group, Labelled, Part, Table, parts_of
+from llmsum.reading.readers.sheets.words import (
     ENDS_SENTENCE,
     FACT_WITH_VALUE,
     HEADING,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from llmsum.reading.readers.rtf_groups import RowFormat, State
-from llmsum.reading.readers.rtf_tokens import CHARSETS, Token, codec_of_page
+from llmsum.reading.readers.rich.groups import RowFormat, State
+from llmsum.reading.readers.rich.tokens import CHARSETS, Token, codec_of_page
 from llmsum.reading.readers.word.named import outline_named, role_named
 from llmsum.reading.readers.word.parts import Cell, Part, Role, Row, Table
 

@@ -1,0 +1,1 @@
+"""OpenDocument: its paragraphs made into the parts that Word files have."""

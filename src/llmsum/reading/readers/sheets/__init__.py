@@ -1,0 +1,1 @@
+"""Workbooks: rows as they are shown, with the names of their columns."""

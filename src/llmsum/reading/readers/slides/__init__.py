@@ -1,0 +1,1 @@
+"""Slides: what stands on one, in the order of the eye."""
