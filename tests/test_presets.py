@@ -304,6 +304,15 @@ def test_doctor_finds_out_what_a_preset_knows(name: str, tmp_path: Path, monkeyp
     assert (found["request"][:3], found["learned"]) == ("ok:", f"ok: {bare.lesson}")
 
 
+def test_doctor_says_once_that_a_request_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And counts no tokens where none were told."""
+    monkeypatch.setenv("LLMSUM_API_KEY", KEY)
+    settings = Settings(model="m", cache_dir=tmp_path)
+    with Server(lambda _: status(400)) as server:
+        found = checks_of(at_home("deepseek", "deepseek-flash", server, settings), settings, monkeypatch)
+    assert re.fullmatch(r"failed: HTTP 400 from api\.deepseek\.com \(scripted\) \(\d\.\d s\)", found["request"])
+
+
 def test_what_the_settings_say_wins_over_the_preset(monkeypatch: pytest.MonkeyPatch) -> None:
     """For a model that is newer than the table."""
     monkeypatch.setenv("LLMSUM_API_KEY", KEY)
