@@ -15,7 +15,7 @@ from llmsum.llm.presets.models import (
     NO_THINKING,
     NOT_ENABLED,
 )
-from llmsum.llm.presets.preset import Preset, body
+from llmsum.llm.presets.preset import NOTHING, Preset, body
 
 NEWER: Final = "max_completion_tokens"  # reasoning models refuse max_tokens
 
@@ -148,7 +148,7 @@ HOSTED: Final = (
         "SILICONFLOW_API_KEY",
         "json",
         "https://docs.siliconflow.cn/cn/api-reference/chat-completions/chat-completions",
-        by_model=(("deepseek-v4", body()), (HYBRID, NOT_ENABLED)),  # other models refuse it
+        by_model=(("deepseek-v4", NOTHING), (HYBRID, NOT_ENABLED)),  # other models refuse it
     ),
     Preset(
         "ark",
@@ -235,7 +235,7 @@ HOSTED: Final = (
         "https://openrouter.ai/docs/use-cases/reasoning-tokens",
         body(provider={"require_parameters": True}),
         by_model=(
-            (r"gpt-\d.*chat", body()),
+            (r"gpt-\d.*chat", NOTHING),
             (r"openai/(gpt-[5-9]|o\d)", TURNED_DOWN),
             (rf"{GLM_THINKS}|kimi-k[3-9]|gemini-([3-9]|2\.5-pro)|grok-4\.[5-9]", TURNED_DOWN),
             (rf"{HYBRID}|{KIMI}|gemini-2\.5", body(reasoning={"enabled": False})),
