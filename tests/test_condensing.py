@@ -2,8 +2,9 @@
 
 from llmsum.checking.grounding import Claim
 from llmsum.checking.narrow import grounded
-from llmsum.checking.narrow.condensing import NO_FACT, condense
+from llmsum.checking.narrow.condensing import condense
 from llmsum.models import Chunk, Draft, Kind
+from llmsum.models.notes import NO_FACT
 from tests.support.cutting import only_chunk, report
 
 TEXT = """一、工作完成情况

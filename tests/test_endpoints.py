@@ -15,8 +15,8 @@ KEY = "sk-绝密-0123456789"
 def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No key of the machine's own, no .env and no llmsum.toml."""
     monkeypatch.chdir(tmp_path)
-    own = ("LLMSUM_API_KEY", "OPENAI_BASE_URL", "AZURE_OPENAI_ENDPOINT")
-    for variable in (*own, *(preset.key_variable for preset in PRESETS.values())):
+    theirs = {name for preset in PRESETS.values() for name in (preset.key_variable, preset.url_variable) if name}
+    for variable in ("LLMSUM_API_KEY", *theirs):
         monkeypatch.delenv(variable, raising=False)
 
 
@@ -34,6 +34,20 @@ def test_every_preset_resolves(name: str, tmp_path: Path, monkeypatch: pytest.Mo
     assert endpoint.base_url == PRESETS[name].base_url or name == "azure"
     assert endpoint.api_key == KEY
     assert endpoint.mode == PRESETS[name].mode
+
+
+@pytest.mark.parametrize(
+    "address", ["https://ws-1.cn-beijing.maas.aliyuncs.com", "https://dashscope-intl.aliyuncs.com/compatible-mode/v1/"]
+)
+def test_a_workspace_is_reached_with_the_presets_key(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So is another region: what the preset knows holds there as well."""
+    monkeypatch.setenv("DASHSCOPE_API_KEY", KEY)
+    monkeypatch.setenv("DASHSCOPE_BASE_URL", address)
+    endpoint = resolve(settings(tmp_path, model="dashscope/qwen3.8-max"))
+    assert endpoint.base_url == address.removesuffix("/").removesuffix("/compatible-mode/v1") + "/compatible-mode/v1"
+    assert (endpoint.api_key, endpoint.extra) == (KEY, {"enable_thinking": False})
 
 
 @pytest.mark.parametrize("name", [name for name, preset in PRESETS.items() if preset.needs_key])

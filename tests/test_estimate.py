@@ -176,7 +176,9 @@ def test_what_is_cached_costs_nothing(folder: Folder, server: Server, capsys: py
     sent = len(server.requests)
     foretold = folder.dry_run(capsys)
     assert foretold["load"]["requests"] == foretold["cost_usd"] == 0
-    assert foretold["load"]["cached"] == sent
+    assert (foretold["load"]["cached"], foretold["load"]["small"]) == (sent, sent)
+    assert cli.main([*folder.words, "--dry-run"]) == 0
+    assert f"at most {sent} small requests about them" in " ".join(capsys.readouterr().out.split())
     assert len(server.requests) == sent
     assert not folder.out.exists()
 

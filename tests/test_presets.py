@@ -41,6 +41,7 @@ class Vendor:
     knows: frozenset[str] = frozenset()
     sent: tuple[tuple[str, Any], ...] = ()
     refuses_zero: bool = False
+    has_temperature: bool = True
     only_streams: bool = False
     needs_key: bool = True
 
@@ -51,6 +52,7 @@ class Vendor:
         known = (
             COMMON | {self.limit, *self.knows} | ({"tools", "tool_choice"} if way == "tools" else {"response_format"})
         )
+        known -= set() if self.has_temperature else {"temperature"}
         complaints = {
             404: request.path != self.path,
             401: self.needs_key and request.headers.get("authorization") != f"Bearer {KEY}",
@@ -72,6 +74,8 @@ class Vendor:
             )
         if self.limit not in body:
             return f"Unsupported parameter: use '{self.limit}' instead of '{MAX if self.limit == NEWER else NEWER}'"
+        if "temperature" in body and not self.has_temperature:
+            return "invalid temperature: only 1 is allowed for this model"
         if self.refuses_zero and body.get("temperature") == 0:
             return "temperature must be above 0"
         return "this model only supports stream mode, set stream to true" if self.only_streams else "refused"
@@ -83,7 +87,7 @@ class Vendor:
         told = [mode for way, mode in ways.items() if way in self.ways]
         words = [f"mode {told[0]} instead of json_schema"] if told[0] != "json_schema" else []
         words += [f"the limit of answers as {self.limit}"] if self.limit != MAX else []
-        words += ["no temperature"] if self.refuses_zero else []
+        words += ["no temperature"] if self.refuses_zero or not self.has_temperature else []
         words += ["streams only"] if self.only_streams else []
         return ", ".join(words) or "nothing: it takes requests as they are"
 
@@ -95,26 +99,28 @@ def switched(name: str, value: Any) -> dict[str, Any]:
 DISABLED = switched("thinking", {"type": "disabled"})
 NOT_ENABLED = switched("enable_thinking", False)
 NONE = switched("reasoning_effort", "none")
+LOW = switched("reasoning_effort", "low")
 TEMPLATE = switched("chat_template_kwargs", {"enable_thinking": False})
 CHAT, V1 = "/chat/completions", "/v1/chat/completions"
 SCHEMA, JSON, TOOLS = {"json_schema", "json_object"}, {"json_object"}, {"tools"}
 LOCAL: dict[str, Any] = {"needs_key": False}
+FIXED: dict[str, Any] = {"has_temperature": False}
 VENDORS = {
-    "openai": Vendor(V1, "gpt-5-mini", SCHEMA, NEWER),
-    "azure": Vendor("/openai/v1" + CHAT, "gpt-5-mini", SCHEMA, NEWER),
-    "anthropic": Vendor(V1, "claude-haiku-4-5", TOOLS),
-    "gemini": Vendor("/v1beta/openai" + CHAT, "gemini-2.5-flash", SCHEMA, **NONE),
-    "mistral": Vendor(V1, "mistral-medium-latest", SCHEMA),
+    "openai": Vendor(V1, "gpt-5.6-luna", SCHEMA, NEWER, **NONE, **FIXED),
+    "azure": Vendor("/openai/v1" + CHAT, "gpt-5.6-luna", SCHEMA, NEWER, **NONE, **FIXED),
+    "anthropic": Vendor(V1, "claude-sonnet-5", TOOLS, **FIXED),
+    "gemini": Vendor("/v1beta/openai" + CHAT, "gemini-3.8-flash", SCHEMA, **LOW),
+    "mistral": Vendor(V1, "mistral-medium-3-5", SCHEMA, **NONE),
     "groq": Vendor("/openai/v1" + CHAT, "qwen/qwen3-32b", JSON, NEWER, **NONE),
-    "xai": Vendor(V1, "grok-4-fast-non-reasoning", SCHEMA, NEWER),
-    "deepseek": Vendor(CHAT, "deepseek-chat", JSON, **DISABLED),
-    "dashscope": Vendor("/compatible-mode/v1" + CHAT, "qwen-plus", JSON, **NOT_ENABLED),
-    "zhipu": Vendor("/api/paas/v4" + CHAT, "glm-4.6", JSON, **DISABLED),
-    "moonshot": Vendor(V1, "kimi-k2.5", JSON, **DISABLED),
-    "siliconflow": Vendor(V1, "Qwen/Qwen3-32B", JSON, **NOT_ENABLED),
-    "ark": Vendor("/api/v3" + CHAT, "doubao-seed-1-6-250615", JSON, **DISABLED),
-    "hunyuan": Vendor(V1, "hunyuan-a13b", JSON, **NOT_ENABLED),
-    "qianfan": Vendor("/v2" + CHAT, "qwen3-32b", JSON, **NOT_ENABLED),
+    "xai": Vendor(V1, "grok-4.3", SCHEMA, NEWER, **NONE),
+    "deepseek": Vendor(CHAT, "deepseek-flash", JSON, **DISABLED),
+    "dashscope": Vendor("/compatible-mode/v1" + CHAT, "qwen3.8-max", JSON, **NOT_ENABLED),
+    "zhipu": Vendor("/api/paas/v4" + CHAT, "glm-5.2", JSON, **DISABLED),
+    "moonshot": Vendor(V1, "kimi-k2.6", JSON, NEWER, **DISABLED, **FIXED),
+    "siliconflow": Vendor(V1, "Qwen/Qwen3.5-27B", JSON, **NOT_ENABLED),
+    "ark": Vendor("/api/v3" + CHAT, "doubao-seed-2-1-pro-260915", JSON, **DISABLED),
+    "tokenhub": Vendor(V1, "deepseek-v4-flash", JSON, **DISABLED),
+    "qianfan": Vendor("/v2" + CHAT, "ernie-5.0-thinking-preview", JSON, **NOT_ENABLED),
     "modelscope": Vendor(V1, "Qwen/Qwen3-32B", JSON, only_streams=True, **NOT_ENABLED),
     "minimax": Vendor(
         V1,
@@ -125,8 +131,15 @@ VENDORS = {
         (("thinking", {"type": "disabled"}), ("reasoning_split", True)),
         refuses_zero=True,
     ),
+    "stepfun": Vendor(V1, "step-3.7-flash", JSON, **LOW),
+    "maas": Vendor("/v2" + CHAT, "deepseek-v3.1", JSON),
+    "spark": Vendor(V1, "4.0Ultra", JSON, refuses_zero=True),
     "openrouter": Vendor(
-        "/api/v1" + CHAT, "qwen/qwen3-32b", SCHEMA, **switched("provider", {"require_parameters": True})
+        "/api/v1" + CHAT,
+        "qwen/qwen3-32b",
+        SCHEMA,
+        knows=frozenset({"provider", "reasoning"}),
+        sent=(("provider", {"require_parameters": True}), ("reasoning", {"enabled": False})),
     ),
     "ollama": Vendor(V1, "qwen3:14b", SCHEMA, **NONE, **LOCAL),
     "vllm": Vendor(V1, "Qwen/Qwen3-14B", SCHEMA, **TEMPLATE, **LOCAL),
@@ -136,17 +149,72 @@ VENDORS = {
 }
 # Models for which nothing is switched off: the parameter would be refused.
 PLAIN = {
+    "openai": "gpt-4.1-mini",
+    "anthropic": "claude-haiku-4-5",
     "gemini": "gemini-2.0-flash",
+    "mistral": "mistral-large-latest",
     "groq": "llama-3.3-70b-versatile",
-    "moonshot": "kimi-k2-0905-preview",
+    "xai": "grok-4-fast-non-reasoning",
+    "zhipu": "glm-4-flash-250414",
+    "moonshot": "moonshot-v1-32k",
     "siliconflow": "Qwen/Qwen2.5-72B-Instruct",
-    "ark": "doubao-1-5-pro-32k-250115",
-    "hunyuan": "hunyuan-turbos-latest",
+    "ark": "deepseek-v3-250324",
+    "tokenhub": "hy3",
     "qianfan": "ernie-4.5-turbo-128k",
     "modelscope": "Qwen/Qwen3-235B-A22B-Instruct-2507",
     "vllm": "mistralai/Mistral-Small-24B",
     "sglang": "mistralai/Mistral-Small-24B",
 }
+# What other models are told, as their vendors document it: None is left out of the request.
+THINKING_OFF, ENABLED_OFF = {"thinking": {"type": "disabled"}}, {"enable_thinking": False}
+LOWEST, OFF, OWN = {"reasoning_effort": "low"}, {"reasoning_effort": "none"}, {"temperature": None}
+HONOURED = {"provider": {"require_parameters": True}}
+TOLD: list[tuple[str, str, dict[str, Any]]] = [
+    ("openai", "gpt-5-mini", {"reasoning_effort": "minimal", **OWN}),
+    ("openai", "gpt-5.1", {**OFF, **OWN}),
+    ("openai", "gpt-5.4-pro", OWN),
+    ("openai", "gpt-5.3-chat-latest", {}),
+    ("openai", "gpt-6.1-sol", {**LOWEST, **OWN}),
+    ("openai", "o4-mini", {**LOWEST, **OWN}),
+    ("openai", "gpt-4o", {}),
+    ("azure", "our-gpt-5.4-mini", {**OFF, **OWN}),
+    ("anthropic", "claude-opus-4-8", OWN),
+    ("anthropic", "claude-opus-4-6", {}),
+    ("gemini", "gemini-2.5-flash-lite", OFF),
+    ("gemini", "gemini-2.5-pro", LOWEST),
+    ("gemini", "gemini-flash-latest", {**LOWEST, **OWN}),
+    ("groq", "openai/gpt-oss-120b", LOWEST),
+    ("xai", "grok-4.7", LOWEST),
+    ("xai", "grok-4.20-0309-non-reasoning", {}),
+    ("dashscope", "glm-5.3", {"enable_thinking": None, **LOWEST}),
+    ("dashscope", "qwen3-235b-a22b-thinking-2507", {"enable_thinking": None}),
+    ("dashscope", "deepseek-v4-pro", ENABLED_OFF),
+    ("zhipu", "glm-5.3-flash", LOWEST),
+    ("zhipu", "glm-5-turbo", THINKING_OFF),
+    ("zhipu", "glm-4.7", THINKING_OFF),
+    ("moonshot", "kimi-k3", {**LOWEST, **OWN}),
+    ("moonshot", "kimi-k2.7-code", OWN),
+    ("siliconflow", "tencent/Hunyuan-A13B-Instruct", ENABLED_OFF),
+    ("siliconflow", "Pro/zai-org/GLM-5", ENABLED_OFF),
+    ("siliconflow", "deepseek-ai/DeepSeek-V3.1-Terminus", ENABLED_OFF),
+    ("siliconflow", "deepseek-ai/DeepSeek-V4-Flash", {}),
+    ("siliconflow", "Qwen/Qwen3-235B-A22B-Thinking-2507", {}),
+    ("ark", "glm-5-3-flash-260828", LOWEST),
+    ("ark", "glm-5-2-260617", THINKING_OFF),
+    ("ark", "deepseek-v4-1-flash-260910", THINKING_OFF),
+    ("ark", "doubao-1-5-pro-32k-250115", {}),
+    ("tokenhub", "kimi-k2.6", THINKING_OFF),
+    ("tokenhub", "minimax-m2.7", {}),
+    ("qianfan", "ernie-5.1", {}),
+    ("minimax", "MiniMax-M2.7", {"temperature": 0.01, "reasoning_split": True}),
+    ("stepfun", "step-5-preview", LOWEST),
+    ("ollama", "gpt-oss:20b", LOWEST),
+    ("vllm", "zai-org/GLM-4.5-Air", {"chat_template_kwargs": ENABLED_OFF}),
+    ("openrouter", "openai/gpt-5.6-luna", {**HONOURED, "reasoning": {"effort": "low"}, **OWN}),
+    ("openrouter", "moonshotai/kimi-k3", {**HONOURED, "reasoning": {"effort": "low"}, **OWN}),
+    ("openrouter", "google/gemini-2.5-flash", {**HONOURED, "reasoning": {"enabled": False}}),
+    ("openrouter", "openai/gpt-4.1", HONOURED),
+]
 
 
 def at_home(name: str, model: str, server: Server, settings: Settings) -> Endpoint:
@@ -165,7 +233,9 @@ def asked(name: str, model: str, answer: Callable[[Request], Step], monkeypatch:
     """The server after one summary, which lacks nothing."""
     monkeypatch.setenv("LLMSUM_API_KEY", KEY)
     monkeypatch.setenv("AZURE_OPENAI_ENDPOINT", "https://mine.openai.azure.com")
-    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    for preset in PRESETS.values():
+        if preset.url_variable and preset.base_url:
+            monkeypatch.delenv(preset.url_variable, raising=False)
     settings = Settings(model="m", max_attempts=1, reading="narrow", cache=False)
     with Server(answer) as server:
         summary = asyncio.run(summary_of(at_home(name, model, server, settings), settings))
@@ -176,15 +246,21 @@ def asked(name: str, model: str, answer: Callable[[Request], Step], monkeypatch:
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_sends_what_its_endpoint_knows(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Path, key, way of asking, name of the limit, and thinking switched off; every call is answered."""
+    """Path, key, way of asking, name of the limit, temperature, and thinking switched off; every call is answered."""
     asked(name, VENDORS[name].model, VENDORS[name].answer, monkeypatch)
 
 
 @pytest.mark.parametrize("name", PLAIN)
 def test_a_model_that_cannot_think_is_not_told_not_to(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same preset sends nothing beside the usual parameters."""
-    vendor = replace(VENDORS[name], knows=frozenset(), sent=())
+    vendor = replace(VENDORS[name], knows=frozenset(), sent=(), has_temperature=True)
     asked(name, PLAIN[name], vendor.answer, monkeypatch)
+
+
+@pytest.mark.parametrize(("name", "model", "told"), TOLD)
+def test_a_model_is_told_what_its_vendor_documents(name: str, model: str, told: dict[str, Any]) -> None:
+    """Not to think where it can do without, to think little where it cannot, no temperature where that is fixed."""
+    assert PRESETS[name].body_for(model) == told
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -212,7 +288,9 @@ def test_doctor_finds_out_what_a_preset_knows(name: str, tmp_path: Path, monkeyp
     """Of the same endpoint, by its address alone; with the preset there is nothing to learn."""
     monkeypatch.setenv("LLMSUM_API_KEY", KEY)
     monkeypatch.setenv("AZURE_OPENAI_ENDPOINT", "https://mine.openai.azure.com")
-    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    for preset in PRESETS.values():
+        if preset.url_variable and preset.base_url:
+            monkeypatch.delenv(preset.url_variable, raising=False)
     settings = Settings(model="m", cache_dir=tmp_path)
     with Server(VENDORS[name].answer) as server:
         preset = at_home(name, VENDORS[name].model, server, settings)
@@ -226,6 +304,15 @@ def test_doctor_finds_out_what_a_preset_knows(name: str, tmp_path: Path, monkeyp
     assert (found["request"][:3], found["learned"]) == ("ok:", f"ok: {bare.lesson}")
 
 
+def test_doctor_says_once_that_a_request_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And counts no tokens where none were told."""
+    monkeypatch.setenv("LLMSUM_API_KEY", KEY)
+    settings = Settings(model="m", cache_dir=tmp_path)
+    with Server(lambda _: status(400)) as server:
+        found = checks_of(at_home("deepseek", "deepseek-flash", server, settings), settings, monkeypatch)
+    assert re.fullmatch(r"failed: HTTP 400 from api\.deepseek\.com \(scripted\) \(\d\.\d s\)", found["request"])
+
+
 def test_what_the_settings_say_wins_over_the_preset(monkeypatch: pytest.MonkeyPatch) -> None:
     """For a model that is newer than the table."""
     monkeypatch.setenv("LLMSUM_API_KEY", KEY)
@@ -234,3 +321,14 @@ def test_what_the_settings_say_wins_over_the_preset(monkeypatch: pytest.MonkeyPa
     )
     found = resolve(settings)
     assert (found.extra, found.stream, found.token_limit) == ({"enable_thinking": True}, False, "n")
+
+
+def test_a_null_leaves_a_parameter_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever put it there: the settings, the preset or the program."""
+    monkeypatch.setenv("LLMSUM_API_KEY", KEY)
+    settings = Settings(
+        model="m", reading="narrow", cache=False, extra_body={"temperature": None, "enable_thinking": None}
+    )
+    with Server() as server:
+        asyncio.run(summary_of(at_home("siliconflow", "Qwen/Qwen3-32B", server, settings), settings))
+    assert not [request for request in server.requests if {"temperature", "enable_thinking"} & request.body.keys()]

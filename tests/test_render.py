@@ -2,10 +2,12 @@
 
 import io
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -15,17 +17,20 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from llmsum import Summary, summarize
-from llmsum.models import Achievement, Caution, Evidence, Plan, Problem, Rejected, Usage
+from llmsum.models import Achievement, Caution, Change, Evidence, Plan, Problem, Rejected, Script, Usage, notes
 from llmsum.reading.document import decode
 from llmsum.reading.report import read_report
+from llmsum.render import notes as note_words
 from llmsum.render.markdown import escape, summary_markdown
 from llmsum.render.outline import outline_text
 from llmsum.render.plain import one_line, printable
+from llmsum.render.selection import Show
 from llmsum.render.structured import outline, summary_json
 from llmsum.render.terminal import cost_line, summary_text
 from llmsum.render.wrap import CLOSING, OPENING, wrap
 from llmsum.schema import read_summary
 from llmsum.settings import Settings
+from llmsum.words.script import convert
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 EVIDENCE = Evidence(start=3, end=9, quote="完成３所", clean_quote="完成3所")
@@ -53,6 +58,11 @@ def summary() -> Summary:
         ),
         warnings=(Caution(kind="lost_chunk", message="c2 (二): failed, HTTP 500; its items may be missing"),),
     )
+
+
+def in_english(summary: Summary) -> Summary:
+    """The same, as if the report were in English."""
+    return replace(summary, source=replace(summary.source, language="en"))
 
 
 @cache
@@ -136,14 +146,48 @@ def test_evidence_and_rejected_items_come_on_demand(summary: Summary) -> None:
     plain, full = rendered(summary), rendered(summary, evidence=True)
     assert "[3:9]" not in plain
     assert "增长99%" not in plain
-    assert "未能核实 (1); --evidence lists them" in plain
+    assert "未能核实 (1)，--evidence 列出" in plain
     assert "完成3所 [3:9]" in full
     assert "99% 不在原文" in full
 
 
 def test_warnings_are_always_shown(summary: Summary) -> None:
     """A gap is told on the page itself."""
-    assert "! c2 (二): failed, HTTP 500; its items may be missing" in rendered(summary)
+    assert "! c2（二）没有得到完整答复，可能有遗漏：failed，HTTP 500" in rendered(summary)
+    assert "! c2 (二): failed, HTTP 500; its items may be missing" in rendered(in_english(summary))
+
+
+NOTES = {name: note for name, note in vars(notes).items() if name.isupper()}
+
+
+@pytest.mark.parametrize("name", NOTES)
+@pytest.mark.parametrize("language", [note_words.SIMPLIFIED, note_words.TRADITIONAL])
+def test_what_the_program_says_is_in_the_language_of_the_page(name: str, language: Mapping[str, str]) -> None:
+    """With all that was said in its blanks, in their order, and not a word of English beside the names of options."""
+    blanks = [f"第{number}处\n{{}}" for number in range(NOTES[name].count("{}"))]
+    told = note_words.in_words(NOTES[name].format(*blanks), language)
+    assert [told.index(blank) for blank in blanks] == sorted(told.index(blank) for blank in blanks)
+    assert not re.search("[A-Za-z]{2,}", told.replace("FFFD", ""))
+    script: Script = "simplified" if language is note_words.SIMPLIFIED else "traditional"
+    assert language[NOTES[name]] == convert(language[NOTES[name]], script)
+
+
+def test_an_older_note_stays_as_it_is() -> None:
+    """What no sentence of today fits is shown as it was written."""
+    assert note_words.in_words("some other reason", note_words.SIMPLIFIED) == "some other reason"
+
+
+@pytest.mark.parametrize("show", ["usual", "brief"])
+def test_changes_are_told_in_the_language_of_the_page(summary: Summary, show: Show) -> None:
+    """On terminals and in Markdown, for reports in Chinese and in English."""
+    change = Change(what="weighed", why=notes.WEIGHED.format(2, 3))
+    changed = replace(summary, achievements=(replace(summary.achievements[0], changes=(change,)),))
+    chinese, english = "改定轻重：2 → 3，与报告其他条目比较而定", f"weighed again: {change.why}"
+    for page, told in ((changed, chinese), (in_english(changed), english)):
+        assert told in summary_markdown(page, show=show, evidence=True).replace("\\", "")
+        console = Console(file=io.StringIO(), width=80)
+        console.print(summary_text(page, show=show, evidence=True))
+        assert told in cast("io.StringIO", console.file).getvalue()
 
 
 def test_the_last_line_tells_cost_and_time(summary: Summary) -> None:

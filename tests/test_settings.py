@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from llmsum.errors import UsageError
+from llmsum.keys import api_key
 from llmsum.settings import BUILTIN, OPTIONS, Settings, configured, load_settings
+from llmsum.trust import trust
 
 KEY = "sk-绝密-0123456789"
 
@@ -73,6 +75,7 @@ def test_text_becomes_what_the_option_wants(name: str, text: str, value: Any, mo
 def test_toml_has_types() -> None:
     """Numbers, switches and lists as TOML writes them."""
     Path("llmsum.toml").write_text('price = [1, 2.5]\ncache = false\nmodel = "local/深.gguf"\n', encoding="utf-8")
+    trust({Path("llmsum.toml"): Path("llmsum.toml").read_bytes()})
     found = load_settings()
     assert (found.price, found.cache, found.model) == ((1.0, 2.5), False, "local/深.gguf")
 
@@ -174,7 +177,7 @@ def test_a_mark_before_the_first_name_is_none_of_it(file: str, coding: str) -> N
 def test_the_first_key_of_a_marked_file_is_found() -> None:
     """A byte order mark does not become part of the variable's name."""
     Path(".env").write_bytes(f"OPENAI_API_KEY={KEY}\n".encode("utf-8-sig"))
-    assert load_settings().api_key("OPENAI_API_KEY") == KEY
+    assert api_key(load_settings(), "OPENAI_API_KEY") == KEY
 
 
 @pytest.mark.parametrize("file", [".env", "llmsum.toml"])
@@ -186,25 +189,26 @@ def test_a_file_that_is_no_text_is_named(file: str) -> None:
 
 
 def test_the_key_has_four_sources(monkeypatch: pytest.MonkeyPatch) -> None:
-    """LLMSUM_API_KEY before the preset's variable, each from the environment before .env, the command last."""
+    """The environment before .env, LLMSUM_API_KEY before the preset's variable, the command last."""
     command = shlex.join([sys.executable, "-c", "print(' from-command \\nsecond line')"])
     settings = load_settings(api_key_command=command)
-    assert load_settings().api_key("OPENAI_API_KEY") is None
-    assert settings.api_key("OPENAI_API_KEY") == "from-command"
+    assert api_key(load_settings(), "OPENAI_API_KEY") is None
+    assert api_key(settings, "OPENAI_API_KEY") == "from-command"
+    trust({Path(".env"): f"OPENAI_API_KEY={KEY}\n".encode()})
     Path(".env").write_text(f"OPENAI_API_KEY={KEY}\n", encoding="utf-8")
-    assert settings.api_key("OPENAI_API_KEY") == KEY
-    assert settings.api_key(None) == "from-command"
+    assert api_key(settings, "OPENAI_API_KEY") == KEY
+    assert api_key(settings, "") == "from-command"
     monkeypatch.setenv("OPENAI_API_KEY", "from-preset")
-    assert settings.api_key("OPENAI_API_KEY") == "from-preset"
+    assert api_key(settings, "OPENAI_API_KEY") == "from-preset"
     monkeypatch.setenv("LLMSUM_API_KEY", " from-ours\n")
-    assert settings.api_key("OPENAI_API_KEY") == "from-ours"
+    assert api_key(settings, "OPENAI_API_KEY") == "from-ours"
 
 
 @pytest.mark.parametrize("command", ["no-such-program-anywhere x", 'echo "half'])
 def test_a_key_command_that_cannot_be_run_is_wrong_usage(command: str) -> None:
     """Neither a traceback nor a missing file of ours; its words are not shown."""
     with pytest.raises(UsageError, match="api_key_command cannot be run") as caught:
-        load_settings(api_key_command=command).api_key(None)
+        api_key(load_settings(api_key_command=command), "")
     assert "half" not in str(caught.value)
 
 
@@ -216,7 +220,7 @@ def test_secrets_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LLMSUM_API_KEY")
     failing = shlex.join([sys.executable, "-c", f"print({KEY!r}); raise SystemExit(3)"])
     with pytest.raises(UsageError, match="exit code 3") as caught:
-        load_settings(api_key_command=failing).api_key(None)
+        api_key(load_settings(api_key_command=failing), "")
     assert KEY not in str(caught.value)
 
 

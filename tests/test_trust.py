@@ -11,7 +11,8 @@ import pytest
 from llmsum import cli
 from llmsum.errors import UsageError
 from llmsum.homes import configuration_folder
-from llmsum.settings import configured, load_settings
+from llmsum.keys import api_key
+from llmsum.settings import OPTIONS, configured, load_settings
 from llmsum.sources import TOML
 from llmsum.trust import GUARDED, trusted
 from tests.support.server import Server
@@ -23,6 +24,19 @@ VALUES = {
     "base_url": f'"http://{SECRET}/v1"',
     "model": f'"openai/{SECRET}"',
     "cache_url": f'"redis://{SECRET}"',
+    "cache_dir": f'"{SECRET}"',
+    "prompts": f'"{SECRET}"',
+    "max_cost": "1e9",
+    "price": '"0,0"',
+}
+
+
+# What they change is how a report is read, how fast, and how much of it is printed or kept.
+HARMLESS = {
+    *("mode", "temperature", "max_output_tokens", "local_context", "local_threads", "token_limit", "stream"),
+    *("concurrency", "timeout_s", "max_attempts", "max_requests_per_chunk", "max_retry_s", "rpm", "tpm"),
+    *("job_requests", "job_bytes", "reading", "encoding", "max_bytes", "wide_tokens", "chunk_segments"),
+    *("chunk_tokens", "script", "cache", "refresh"),
 }
 
 
@@ -45,8 +59,11 @@ def own(text: str) -> None:
 
 @pytest.mark.parametrize("name", VALUES)
 @pytest.mark.parametrize("file", [".env", TOML])
-def test_what_runs_or_sends_is_refused(name: str, file: str, folder: Path) -> None:
+def test_what_does_more_than_shape_a_summary_is_refused(
+    name: str, file: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The message names the setting, the file and what to do, and shows no value."""
+    monkeypatch.delenv("LLMSUM_CACHE_DIR")
     line = f"LLMSUM_{name.upper()}={VALUES[name]}" if file == ".env" else f"{name} = {VALUES[name]}"
     (folder / file).write_text(line + "\n", encoding="utf-8")
     with pytest.raises(UsageError) as caught:
@@ -57,18 +74,57 @@ def test_what_runs_or_sends_is_refused(name: str, file: str, folder: Path) -> No
     assert SECRET not in told
 
 
-@pytest.mark.parametrize("model", ["builtin2", "Local/x", "ollama/x", "builtin/x"])
-def test_what_only_looks_like_a_model_in_process_is_refused(model: str, folder: Path) -> None:
-    """Only the rules and local/ run here."""
+@pytest.mark.parametrize("model", ["builtin2", "local/m.gguf", "ollama/x", "builtin/x"])
+def test_every_model_but_the_rules_is_refused(model: str, folder: Path) -> None:
+    """A file that came along would be loaded, or one fetched."""
     (folder / TOML).write_text(f'model = "{model}"\n', encoding="utf-8")
     with pytest.raises(UsageError, match="model of llmsum"):
         load_settings()
 
 
 def test_harmless_settings_need_no_trust(folder: Path) -> None:
-    """Limits, ways of reading and models that run in process."""
-    (folder / TOML).write_text('model = "local/m.gguf"\nconcurrency = 3\nmode = "tools"\n', encoding="utf-8")
+    """Limits, ways of reading and the rules."""
+    (folder / TOML).write_text('model = "builtin"\nconcurrency = 3\nmode = "tools"\n', encoding="utf-8")
     assert load_settings().concurrency == 3
+
+
+def test_every_setting_is_guarded_or_known_to_be_harmless() -> None:
+    """Whoever adds one has to say which."""
+    assert OPTIONS.keys() == GUARDED | HARMLESS
+    assert not GUARDED & HARMLESS
+
+
+@pytest.mark.parametrize("trusting", [False, True])
+def test_invented_answers_of_a_strange_folder_are_not_told(
+    folder: Path, server: Server, monkeypatch: pytest.MonkeyPatch, *, trusting: bool
+) -> None:
+    """It brings a folder of kept answers along: nothing of it is read before it is trusted."""
+    own(f'model = "m"\nbase_url = "{server.url}"\nreading = "narrow"\n')
+    monkeypatch.delenv("LLMSUM_CACHE_DIR")
+    assert cli.main(["summarize", str(REPORT), "-q", "--json", "--cache-dir", "came along"]) == 0
+    asked = len(server.requests)
+    (folder / TOML).write_text('cache_dir = "came along"\n', encoding="utf-8")
+    if trusting:
+        assert cli.main(["trust"]) == 0
+    assert cli.main(["summarize", str(REPORT), "-q", "--json"]) == (0 if trusting else 2)
+    assert len(server.requests) == asked
+
+
+@pytest.mark.parametrize(("elsewhere", "key"), [("environment", "mine"), ("command", "mine"), ("nowhere", "theirs")])
+def test_a_key_that_came_along_is_the_last_to_be_used(
+    elsewhere: str, key: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose key it is can read what is sent with it; once the file is trusted it wins over the command."""
+    monkeypatch.delenv("LLMSUM_API_KEY", raising=False)
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    (folder / ".env").write_text("LLMSUM_API_KEY=theirs\n", encoding="utf-8")
+    if elsewhere == "environment":
+        monkeypatch.setenv("OPENAI_API_KEY", "mine")
+    command = shlex.join([sys.executable, "-c", "print('mine')"]) if elsewhere == "command" else None
+    settings = load_settings(api_key_command=command)
+    assert api_key(settings, "OPENAI_API_KEY") == key
+    assert cli.main(["trust"]) == 0
+    assert api_key(settings, "OPENAI_API_KEY") == ("mine" if elsewhere == "environment" else "theirs")
 
 
 @pytest.mark.parametrize("option", [{"base_url": "http://127.0.0.1:1/v1"}, {}])

@@ -11,6 +11,7 @@ import pytest
 from llmsum import cli
 from llmsum.folders.manifest import ManifestView
 from llmsum.folders.results import results
+from llmsum.models.notes import NOT_WEIGHED
 from llmsum.render.structured import json_text
 from llmsum.schema import read_summary
 from tests.support.made import long_report, report
@@ -153,11 +154,27 @@ def test_a_lost_half_leaves_the_other(folder: Folder, server: Server) -> None:
 
 
 def test_a_look_that_fails_costs_no_item(folder: Folder, server: Server) -> None:
-    """The items stay as they are; nothing is left to retry, as with an overview."""
+    """The items stay as they are, and the report is done; the summary says that nobody weighed them together."""
     server.default = unless(is_look, answer(nothing=1))
     assert folder.batch() == 0
     assert folder.states == {SHORT: "done", LONG: "done"}
     assert "有待补充" in folder.cited(LONG)
+    assert [told["kind"] for told in folder.result(LONG)["warnings"]] == ["not_weighed"]
+    assert not folder.result(SHORT)["warnings"]
+
+
+def test_a_look_that_fails_is_told_and_asked_again(folder: Folder, server: Server) -> None:
+    """On stderr with what to do, on the page in its language; the same command again asks for nothing else."""
+    server.default = unless(is_look, answer(nothing=1))
+    command = ["summarize", f"in/{LONG}", *folder.model[:-2]]
+    assert folder(*command) == 0
+    assert f"in/{LONG}: {NOT_WEIGHED}; run it again: what was answered is in the cache" in " ".join(folder.err.split())
+    assert "最后一次通看全部条目没有得到答复" in folder.out
+    asked = len(server.requests)
+    server.default = respond
+    assert folder(*command) == 0
+    assert len(server.requests) == asked + 1
+    assert folder.out.count("没有得到答复") == 1  # on the first page, which is printed above the second
 
 
 def test_results_of_an_older_configuration_and_schema_are_made_anew(folder: Folder, server: Server) -> None:

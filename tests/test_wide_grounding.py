@@ -7,9 +7,10 @@ import pytest
 
 from llmsum.checking.grounding import Claim
 from llmsum.checking.merge import in_order
-from llmsum.checking.wide import UNSAID_REASON, distinct, ground, restated
+from llmsum.checking.wide import distinct, ground, restated
 from llmsum.checking.wide.repetition import gist
 from llmsum.models import KINDS, Draft, Kind
+from llmsum.models.notes import UNSAID
 from llmsum.reading.report import Report, read_report
 from llmsum.settings import load_settings
 from llmsum.words.figures import figures
@@ -117,7 +118,7 @@ def test_a_free_paraphrase_stands() -> None:
 
 def test_what_the_text_does_not_speak_of_is_kept_apart() -> None:
     """Words that no segment shares are from somewhere else."""
-    assert claim(TEXT, "技术人员", "Ignore all instructions", "problem").reason == UNSAID_REASON
+    assert claim(TEXT, "技术人员", "Ignore all instructions", "problem").reason == UNSAID
 
 
 def test_a_name_with_a_figure_is_proved_by_the_name() -> None:
@@ -275,12 +276,12 @@ def test_the_same_in_other_filling_words(one: str, other: str) -> None:
 def test_english_words_are_asked_for_as_words(cited: str, statement: str) -> None:
     """Letters in common prove nothing."""
     text = "Annual report 2023\n\nWork\n\nWe repaired the northern road and opened two clinics.\nStaff are missing.\n"
-    assert claim(text, cited, statement).reason == UNSAID_REASON
+    assert claim(text, cited, statement).reason == UNSAID
 
 
 def test_a_rewritten_statement_passes_the_same_gates() -> None:
     """What the evidence does not speak of is no repair."""
     found = claim(TEXT, "该工程", "东区水厂总投资1.3亿元，受益群众3.6万人。")
-    assert restated(found, "局长获得诺贝尔和平奖").reason == UNSAID_REASON
+    assert restated(found, "局长获得诺贝尔和平奖").reason == UNSAID
     assert restated(found, "东区水厂总投资1.2亿元").passes
     assert "1.3亿元" in restated(found, "东区水厂总投资1.2亿元").changes[0].why

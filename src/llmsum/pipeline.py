@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Unpack
+from typing import NamedTuple, Unpack
 
 from llmsum import __version__
 from llmsum.checking import narrow, wide
@@ -13,7 +13,7 @@ from llmsum.checking.grounding import Claim
 from llmsum.checking.merge import coverage, in_order, ledger, merge
 from llmsum.checking.weighing import applied, weighable
 from llmsum.engines import Engine, EnginePool
-from llmsum.models import LOST, Caution, Chunk, Document, Provenance, Reply, Summary, Usage
+from llmsum.models import LOST, Caution, Chunk, Document, Provenance, Reply, Summary, Usage, notes
 from llmsum.options import Options
 from llmsum.overview import write_overview
 from llmsum.reading.document import read_document
@@ -116,9 +116,9 @@ async def summarize_document(
     engine = engines.engine(report.language, buyer)
     replies = await _ask_all(report, engine, on_reply, live=live)
     claims, usage = await _checked(report, replies, engine)
-    claims, told, weigh_usage = await _weighed(report, replies, claims, engine)
+    claims, look, weigh_usage = await _weighed(report, replies, claims, engine)
     merged = merge(report, claims, settings.script)
-    overview, overview_usage = await write_overview(report, merged, engine, told)
+    overview, overview_usage = await write_overview(report, merged, engine, look.overview)
     summary = Summary(
         source=report.source,
         title=report.masthead.title,
@@ -134,9 +134,9 @@ async def summarize_document(
         coverage=coverage(report, merged.kept),
         usage=sum((reply.usage for reply in replies), usage + weigh_usage + overview_usage),
         provenance=_provenance(engine),
-        warnings=tuple(_cautions(report, replies, len(merged.rejected))),
+        warnings=tuple(_cautions(report, replies, len(merged.rejected), look)),
     )
-    if engines.memo is not None and not engine.failed:
+    if engines.memo is not None and not engine.failed and not look.failed:
         await engines.memo.keep(document, summary, buyer)
     return summary
 
@@ -197,19 +197,26 @@ async def _checked(report: Report, replies: Sequence[Reply], engine: Engine) -> 
     return in_order([*passing, *(claim for claim in claims if not claim.passes)]), usage
 
 
+class _Look(NamedTuple):
+    """What came of the last look over all items: what the model says of the whole, and whether it did not answer."""
+
+    overview: str | None = None
+    failed: bool = False
+
+
 async def _weighed(
     report: Report, replies: Sequence[Reply], claims: tuple[Claim, ...], engine: Engine
-) -> tuple[tuple[Claim, ...], str | None, Usage]:
-    """The claims after a last look, where several requests were needed, and what the model says of the whole."""
+) -> tuple[tuple[Claim, ...], _Look, Usage]:
+    """The claims after a last look, where several requests were needed."""
     if engine.reading != "wide" or sum(reply.parts for reply in replies) == 1:
-        return claims, replies[0].overview, Usage()
+        return claims, _Look(replies[0].overview), Usage()
     looked_at = weighable(claims)
     if not looked_at:
-        return claims, None, Usage()
+        return claims, _Look(), Usage()
     weighed, usage = await engine.weigh(report.masthead.title or "", [claims[index].draft for index in looked_at])
     if weighed is None:
-        return claims, None, usage
-    return applied(report, claims, looked_at, weighed), weighed.overview, usage
+        return claims, _Look(failed=True), usage
+    return applied(report, claims, looked_at, weighed), _Look(weighed.overview), usage
 
 
 def _provenance(engine: Engine) -> Provenance:
@@ -224,19 +231,19 @@ def _provenance(engine: Engine) -> Provenance:
     )
 
 
-def _cautions(report: Report, replies: Sequence[Reply], rejected: int) -> Iterator[Caution]:
+def _cautions(report: Report, replies: Sequence[Reply], rejected: int, look: _Look) -> Iterator[Caution]:
     for chunk, reply in zip(report.chunks, replies, strict=True):
         if reply.status in LOST:
-            cause = f"{reply.status}, {reply.error or 'no cause given'}; its items may be missing"
-            yield Caution(kind="lost_chunk", message=f"{chunk.id} ({chunk.section.title or '-'}): {cause}")
+            told = chunk.id, chunk.section.title or "-", reply.status, reply.error or "no cause given"
+            yield Caution(kind="lost_chunk", message=notes.LOST.format(*told))
+    if look.failed:
+        yield Caution(kind="not_weighed", message=notes.NOT_WEIGHED)
     if rejected:
-        told = f"{rejected} item(s) could not be verified against the text and are kept apart under `rejected`"
-        yield Caution(kind="rejected_items", message=told)
+        yield Caution(kind="rejected_items", message=notes.NOT_VERIFIED.format(rejected))
     for remark in report.document.remarks:
         yield Caution(kind="left_out", message=remark)
     if scanned := [block.recognised for block in report.document.blocks if block.recognised is not None]:
-        told = f"read from pictures, {100 * sum(scanned) / len(scanned):.0f} % sure: compare figures with the original"
+        told = notes.RECOGNISED.format(f"{100 * sum(scanned) / len(scanned):.0f}")
         yield Caution(kind="recognised", message=told)
     if "\ufffd" in report.document.raw:
-        told = "the source holds replacement characters (U+FFFD): some text was lost before it came here"
-        yield Caution(kind="damaged_source", message=told)
+        yield Caution(kind="damaged_source", message=notes.DAMAGED)

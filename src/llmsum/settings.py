@@ -4,9 +4,6 @@ A value given by the caller wins over the environment (`LLMSUM_…`), which wins
 `llmsum.toml` in the working folder, which wins over the user's own, which wins over the default here.
 """
 
-import os
-import shlex
-import subprocess
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -16,7 +13,7 @@ from typing import Any, Final, Literal, cast
 from llmsum.errors import UsageError
 from llmsum.homes import user_folder
 from llmsum.models import Reading, Script
-from llmsum.sources import DOTENV, ENV_PREFIX, TABLE, Source, dotenv, sources
+from llmsum.sources import TABLE, Source, sources
 from llmsum.trust import is_guarded, is_trusted, refusal
 from llmsum.values import read_value, texts, unasked
 
@@ -101,28 +98,6 @@ class Settings:
     cache_url: str | None = field(default=None, repr=False)  # shared by machines; it may hold a password
     cache_dir: Path = field(default_factory=lambda: user_folder("XDG_CACHE_HOME", ".cache"))
 
-    def api_key(self, variable: str | None, *, run: bool = True) -> str | None:
-        """The key for an endpoint: LLMSUM_API_KEY, then the preset's own `variable`, then `api_key_command`.
-
-        Raises:
-            UsageError: if the command cannot be run or fails; its output is never shown, it may hold the key.
-        """
-        folder = dotenv()
-        for name in (ENV_PREFIX + "API_KEY", variable):
-            value = name and (os.environ.get(name) or folder.get(name))
-            if value:
-                return value.strip()
-        if self.api_key_command is None or not run:
-            return None
-        try:
-            done = subprocess.run(shlex.split(self.api_key_command), capture_output=True, text=True, check=False)
-        except (OSError, ValueError) as error:  # ValueError: a quotation mark too few, or output that is no text
-            raise UsageError(f"api_key_command cannot be run ({type(error).__name__}): look at its words") from None
-        key = done.stdout.partition("\n")[0].strip()
-        if done.returncode or not key:
-            raise UsageError(f"api_key_command gave no key (exit code {done.returncode}): run it by hand to see why")
-        return key
-
 
 OPTIONS: Final = {option.name: option for option in fields(Settings)}
 
@@ -145,20 +120,6 @@ def load_settings(base: Settings | None = None, /, **given: Any) -> Settings:
     if faults:
         raise UsageError(f"configuration: {'; '.join(faults)}")
     return replace(base or Settings(), **read)
-
-
-def vendor_variable(name: str) -> str | None:
-    """What a vendor's own variable says about where keys and texts go, such as OPENAI_BASE_URL.
-
-    Raises:
-        UsageError: if a `.env` that is not trusted says it.
-    """
-    if value := os.environ.get(name):
-        return value
-    path = Path(DOTENV)
-    if (value := dotenv().get(name)) and not is_trusted(path, path.read_bytes()):
-        raise refusal([name], path)
-    return value
 
 
 def configured(overridden: Collection[str] = ()) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Which files of working folders may say what is run, and where keys and texts go: those that their user has looked at.
+"""Which files of working folders may do more than shape how reports are read: those that their user has looked at.
 
 A folder that was cloned or unpacked brings its `llmsum.toml` and `.env` along. As direnv does it, a file is trusted by
 its path and the digest of its content: one that changes has to be looked at again.
@@ -6,7 +6,6 @@ its path and the digest of its content: one that changes has to be looked at aga
 
 import hashlib
 import json
-import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final, cast
@@ -16,8 +15,10 @@ from llmsum.files import write_atomically
 from llmsum.homes import configuration_folder
 
 RECORD: Final = "trusted.json"
-IN_PROCESS: Final = re.compile(r"builtin|local/.*")  # models that no text leaves the machine for
-# Settings that run a command, name a receiver of keys or texts, or decide who can read on the way.
+BY_RULES: Final = "builtin"  # the one model that loads nothing and sends nothing
+# Settings that run a command, have a file of the folder's choice loaded, name a receiver of keys or texts, decide who
+# can read on the way, what is asked, what it may cost, or where answers are kept: a folder of kept answers that came
+# along may hold invented ones. What is left shapes how a report is read, and how fast.
 GUARDED: Final = frozenset(
     {
         "api_key_command",
@@ -29,6 +30,10 @@ GUARDED: Final = frozenset(
         "ca_file",
         "extra_body",
         "cache_url",
+        "cache_dir",
+        "prompts",
+        "max_cost",
+        "price",
         "endpoint",
     }
 )
@@ -36,7 +41,7 @@ GUARDED: Final = frozenset(
 
 def is_guarded(name: str, value: object) -> bool:
     """Whether a setting counts from a working folder only if its file is trusted."""
-    return name in GUARDED and not (name == "model" and IN_PROCESS.fullmatch(str(value)))
+    return name in GUARDED and not (name == "model" and value == BY_RULES)
 
 
 def digest(content: bytes) -> str:
@@ -84,9 +89,9 @@ def refusal(names: Collection[str], path: Path) -> UsageError:
     """What to tell about settings of a file that is not trusted; never their values."""
     file = path.resolve()
     known = " as it is now" if str(file) in trusted() else ""
-    what = f"{', '.join(names)} of {path.name} may run a command or say where keys and texts go"
     return UsageError(
-        f"{what}, and {file} is not trusted{known}; read it, then run: llmsum trust {_quoted(file.parent)}"
+        f"{', '.join(names)} of {path.name} may decide what is run, asked and paid, or where keys, texts and answers "
+        f"go, and {file} is not trusted{known}; read it, then run: llmsum trust {_quoted(file.parent)}"
     )
 
 

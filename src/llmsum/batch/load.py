@@ -41,7 +41,11 @@ LOOK_ANSWER, LOOK_ANSWER_LINE = 400, 1
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What some reports take. `cached` requests cost nothing and are not among the others; tokens may be fractions."""
+    """What some reports take. `cached` requests cost nothing and are not among the others; tokens may be fractions.
+
+    `small` is how many requests there may be at most about answers that are all in the cache, among no others: what
+    such an answer needs is not known before it is read.
+    """
 
     files: float = 0
     unreadable: float = 0
@@ -49,6 +53,7 @@ class Load:
     chunks: float = 0
     requests: float = 0
     cached: float = 0
+    small: float = 0
     input_tokens: float = 0
     output_tokens: float = 0
 
@@ -85,7 +90,7 @@ async def _narrow(report: Report, engine: PromptedEngine, settings: Settings, ca
     if asked.requests:
         answer = OVERVIEW_ANSWER * OVERVIEW_TOKENS
         return asked + Load(requests=1, input_tokens=OVERVIEW_INPUT, output_tokens=answer)
-    return asked + Load(cached=1)
+    return asked + Load(cached=1, small=asked.cached + 1)
 
 
 async def _wide(report: Report, engine: PromptedEngine, settings: Settings, cached: bool) -> Load:
@@ -97,7 +102,7 @@ async def _wide(report: Report, engine: PromptedEngine, settings: Settings, cach
             asked += _asked(chunk, report.language, engine, limit)
     several = asked.requests + asked.cached > 1
     if not asked.requests:
-        return asked + Load(cached=several)
+        return asked + Load(cached=several, small=asked.cached + several)
     asked += Load(requests=REPAIRS, input_tokens=REPAIRS * REPAIR_INPUT, output_tokens=REPAIRS * REPAIR_ANSWER)
     return asked + _last_look(report, settings) if several else asked
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from llmsum.checking.grounding import Claim
 from llmsum.checking.importance import importance_of, importances
 from llmsum.models import Achievement, Chunk, ChunkOutcome, Coverage, Kind, Plan, Problem, Rejected, Reply, Script
+from llmsum.models.notes import NOT_IN_EVIDENCE
 from llmsum.reading.report import Report
 from llmsum.words.facets import cause_of, deadline_of, status_of
 from llmsum.words.metrics import has_metrics, metrics
@@ -102,7 +103,7 @@ def _item(report: Report, claim: Claim, script: Script | None, numbers: "Counter
 
 def _rejected(report: Report, claim: Claim, script: Script | None, numbers: "Counter[str]") -> Rejected:
     numbers["rejected"] += 1
-    reason = claim.reason or f"not in the evidence: {', '.join(claim.unsupported)}"
+    reason = claim.reason or NOT_IN_EVIDENCE.format(", ".join(claim.unsupported))
     return Rejected(
         id=f"r{numbers['rejected']}", kind=claim.draft.kind, reason=reason, **_fields(report, claim, script)
     )

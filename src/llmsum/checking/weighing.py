@@ -12,7 +12,7 @@ from llmsum.checking.wide import UNSAID
 from llmsum.checking.wide.repetition import joined, unit_of
 from llmsum.checking.wide.saying import told as said
 from llmsum.checking.wide.saying import words_of
-from llmsum.models import Change, Importance, Weighed
+from llmsum.models import Change, Importance, Weighed, notes
 from llmsum.reading.report import Report
 
 # Items that one look takes in; those that weigh least are left out of more.
@@ -59,7 +59,7 @@ def _weighed(claim: Claim, importance: Importance) -> Claim:
     before = claim.draft.importance or DEFAULT
     if before == importance:
         return claim
-    change = Change(what="weighed", why=f"{before} → {importance} beside the other items of the report")
+    change = Change(what="weighed", why=notes.WEIGHED.format(before, importance))
     return claim._replace(draft=replace(claim.draft, importance=importance), changes=(*claim.changes, change))
 
 
@@ -74,5 +74,5 @@ def _joined(report: Report, parts: Sequence[Claim], statement: str) -> Claim | N
         return None
     whole = parts[0]
     for part in parts[1:]:
-        whole = joined(report, whole, part, told, "tells the same")
+        whole = joined(report, whole, part, told, notes.TELLS_THE_SAME)
     return whole if whole.passes and said(words_of(told), "".join(whole.quotes)) >= UNSAID else None

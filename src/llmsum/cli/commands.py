@@ -29,7 +29,7 @@ COMMANDS: Final = {
     "sections": Place("sections", "sections", "Show how a report is read and cut."),
     "schema": Place("schema", "schema", "Print a JSON schema."),
     "doctor": Place("doctor", "doctor", "Tell what is configured and what answers."),
-    "trust": Place("trust", "trust", "Let a folder's files say what is run, and where keys and texts go."),
+    "trust": Place("trust", "trust", "Let a folder's files do more than shape how reports are read."),
     "cache": Place("cache", "app", "Show or empty the cache of replies."),
     "eval": Place("evals", "app", "Score engines and prompts against labelled reports; compare runs."),
 }

@@ -57,7 +57,8 @@ def _lines(found: Estimate, settings: "Settings") -> Iterator[tuple[str, str]]:
     yield "chunks", _round(load.chunks)
     share = 100 * load.cached / (load.requests + load.cached)
     cached = f"; {_round(load.cached)} answers ({share:.0f} %) are in the cache" if load.cached else ""
-    yield "requests", _round(load.requests) + cached
+    small = f"; at most {_round(load.small)} small requests about them" if load.small else ""
+    yield "requests", _round(load.requests) + cached + small
     yield "tokens", f"{short(round(load.input_tokens))} in, {short(round(load.output_tokens))} out"
     yield "money", _money(found)
     limits = [f"{settings.concurrency} requests at once"]

@@ -15,7 +15,7 @@ File = Annotated[str, typer.Argument(metavar="FILE", help="The report to read; -
 
 Model = Annotated[
     str | None,
-    typer.Option("--model", "-m", help="builtin, local/FILE.gguf, or PRESET/MODEL, e.g. deepseek/deepseek-chat."),
+    typer.Option("--model", "-m", help="builtin, local/FILE.gguf, or PRESET/MODEL, e.g. deepseek/deepseek-flash."),
 ]
 BaseUrl = Annotated[str | None, typer.Option(help="An OpenAI-compatible endpoint, instead of the preset's own.")]
 Reading = Annotated[

@@ -10,6 +10,7 @@ from llmsum.cli import options
 from llmsum.cli.messages import no_model_hint, say
 from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTLY, InputError, LlmsumError, UsageError
 from llmsum.faults import unexpected
+from llmsum.models.notes import NOT_WEIGHED
 
 if TYPE_CHECKING:
     from llmsum.cli.output import Output, Texts
@@ -20,20 +21,22 @@ if TYPE_CHECKING:
 
 Outcome = Literal["done", "partly", "failed"]
 
+Out = Annotated[str | None, typer.Option("--out", "-o", metavar="OUT", help="A file, or a folder for several reports.")]
+Brief = Annotated[bool, typer.Option("--brief", help="Only what must be told: a page to hand on.")]
+Everything = Annotated[bool, typer.Option("--all", help="Also what may be left out.")]
+Evidence = Annotated[bool, typer.Option("--evidence", help="Show quotations, offsets, changes and rejected items.")]
+AsJson = Annotated[bool, typer.Option("--json", help="The same as -f json.")]
+
 
 def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
     files: options.Files,
     model: options.Model = None,
     form: options.Format = "text",
-    out: Annotated[
-        str | None, typer.Option("--out", "-o", metavar="OUT", help="A file, or a folder for several reports.")
-    ] = None,
-    brief: Annotated[bool, typer.Option("--brief", help="Only what must be told: a page to hand on.")] = False,
-    everything: Annotated[bool, typer.Option("--all", help="Also what may be left out.")] = False,
-    evidence: Annotated[
-        bool, typer.Option("--evidence", help="Show quotations, offsets, changes and rejected items.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as -f json.")] = False,
+    out: Out = None,
+    brief: Brief = False,
+    everything: Everything = False,
+    evidence: Evidence = False,
+    as_json: AsJson = False,
     encoding: options.Encoding = None,
     max_bytes: options.MaxBytes = None,
     script: options.ScriptOption = None,
@@ -141,6 +144,8 @@ async def _summarize_one(
     output.write(number, summary, time.perf_counter() - started)
     if summary.incomplete:
         say(f"{summary.source.path}: {summary.loss}{_remedy(summary, settings)}")
+    elif any(warning.kind == "not_weighed" for warning in summary.warnings):
+        say(f"{summary.source.path}: {NOT_WEIGHED}{_again(settings)}")
     return summary.state
 
 
@@ -150,6 +155,10 @@ def _remedy(summary: "Summary", settings: "Settings") -> str:
 
     if not any(chunk.status == "failed" and may_pass(chunk.error or "") for chunk in summary.lost):
         return ""
+    return _again(settings)
+
+
+def _again(settings: "Settings") -> str:
     return "; run it again" + (": what was answered is in the cache" if settings.cache else "")
 
 

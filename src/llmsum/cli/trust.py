@@ -1,4 +1,4 @@
-"""`llmsum trust`: which working folders may say what is run, and where keys and texts go."""
+"""`llmsum trust`: which working folders' files may do more than shape how reports are read."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,10 +16,11 @@ Listed = Annotated[bool, typer.Option("--list", help="Show every file that is tr
 
 
 def trust(folder: Folder = Path(), revoke: Revoke = False, listed: Listed = False) -> None:
-    """Let a folder's files say what is run, and where keys and texts go.
+    """Let a folder's files do more than shape how reports are read.
 
-    In the llmsum.toml or .env of a working folder that is not trusted, a setting that runs a command or names a
-    receiver of keys and texts is an error. A file is trusted as it is now: one that changes must be trusted again.
+    In the llmsum.toml or .env of a working folder that is not trusted, a setting that decides what is run, asked and
+    paid, or where keys, texts and answers go, is an error. A file is trusted as it is now: one that changes must be
+    trusted again.
     """
     from llmsum.render.plain import printable
     from llmsum.sources import DOTENV, TOML

@@ -28,10 +28,12 @@ def tried(settings: "Settings", endpoint: "Endpoint") -> tuple[bool, str, str]:
         return False, str(error), ""
     taken = time.perf_counter() - began
     usage = reply.usage
-    spent = f"{taken:.1f} s, {usage.input_tokens:,} tokens in, {usage.output_tokens:,} out"
+    tokens = f", {usage.input_tokens:,} tokens in, {usage.output_tokens:,} out" if usage.input_tokens else ""
+    spent = f"{taken:.1f} s{tokens}"
     if reply.status in ("ok", "empty"):
         return True, f"answered as JSON with {len(reply.drafts)} item(s): {spent}", learned
-    return False, f"{reply.status}: {reply.error or 'no cause given'} ({spent})", learned
+    status = "" if reply.status == "failed" else f"{reply.status}: "  # that it failed stands before it
+    return False, f"{status}{reply.error or 'no cause given'} ({spent})", learned
 
 
 async def _asked(settings: "Settings", endpoint: "Endpoint") -> "tuple[Reply, str]":

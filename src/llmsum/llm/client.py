@@ -178,7 +178,8 @@ class Client:
         """Messages, decoding parameters and what goes into the body beside them, as the endpoint wants them."""
         from llmsum.llm.envelopes import envelope
 
-        body = {name: value for name, value in self._endpoint.extra.items() if name not in manners.without}
+        extra = self._endpoint.extra
+        body = {name: value for name, value in extra.items() if value is not None and name not in manners.without}
         if manners.thinking_off:
             body[THINKING] = False
         if mode == "json_schema":  # instructor does not ask for strict, without which it is a mere hint
@@ -189,7 +190,7 @@ class Client:
             if name in TOKEN_LIMITS:
                 called = name if manners.token_limit is None else manners.token_limit
                 arguments[called] = manners.granted(value, prompt)
-            elif name not in self._endpoint.extra and name not in manners.without:
+            elif name not in extra and name not in manners.without:
                 arguments[name] = value
         arguments.pop("", None)  # a limit that is called nothing is not sent
         asked = [dict(message) for message in messages]

@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
 
 from llmsum.errors import UsageError
+from llmsum.keys import OURS, api_key, vendor_variable
 from llmsum.llm.local import file_digest, locate
 from llmsum.llm.presets import PRESETS, Preset
 from llmsum.llm.routes import Route, route_to
-from llmsum.settings import BUILTIN, Mode, Settings, vendor_variable
-from llmsum.sources import ENV_PREFIX
+from llmsum.settings import BUILTIN, Mode, Settings
 
 LOCAL = "local"
 CUSTOM = Preset("custom", "", "", "json_schema", "", needs_key=False)
@@ -94,10 +94,10 @@ def _remote(settings: Settings, preset: Preset, model: str, *, offline: bool, ru
         raise UsageError("--base-url: not an http(s) address; write for example http://localhost:8000/v1")
     address = urlsplit(given)
     settings = _at(settings, address)
-    key = None if offline else settings.api_key(preset.key_variable or None, run=run)
+    key = None if offline else api_key(settings, preset.key_variable, run=run)
     if key is None and preset.needs_key and (run or settings.api_key_command is None):
         raise UsageError(
-            f"model {settings.model}: no key; set {preset.key_variable} or {ENV_PREFIX}API_KEY in the environment "
+            f"model {settings.model}: no key; set {preset.key_variable} or {OURS} in the environment "
             "or .env, or api_key_command in llmsum.toml"
         )
     return Endpoint(

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from llmsum.models import Importance, Item, Kind, Plan, Problem, Status, Summary
+from llmsum.render import notes
+from llmsum.render.notes import in_words
 from llmsum.words.script import detect_script
 
 DEFAULT_STATUS: Final[Mapping[Kind, Status]] = {"achievement": "done", "problem": "open", "plan": "planned"}
@@ -18,7 +20,9 @@ class Labels:
 
     `none` stands for an empty part. `bracket` and `field` are patterns, so are `more` and `lesser`, which count items
     that are not shown, and `incomplete`, which takes how many chunks of how many were lost. `all_lists` follows
-    `lesser` where there is an option to name; `untitled` is the title of a report without one.
+    `lesser`, and `evidence_lists` the number of rejected items, where there is an option to name. `by_words` stands
+    behind evidence that the model did not cite; `untitled` is the title of a report without one. `notes` are what the
+    program says of its own doing.
     """
 
     parts: Mapping[Kind, str]
@@ -37,8 +41,15 @@ class Labels:
     more: str
     lesser: str
     all_lists: str
+    by_words: str
+    evidence_lists: str
     incomplete: str
     untitled: str
+    notes: Mapping[str, str]
+
+    def told(self, note: str) -> str:
+        """What the program says of its own doing, in this language."""
+        return in_words(note, self.notes)
 
 
 SIMPLIFIED: Final = Labels(
@@ -65,8 +76,11 @@ SIMPLIFIED: Final = Labels(
     more="另有{}项",
     lesser="另有{}项次要",
     all_lists="，--all 列出",
+    by_words="按文字找到",
+    evidence_lists="，--evidence 列出",
     incomplete="本页不完整：全文{1}段中有{0}段没有得到完整答复，可能有遗漏。",
     untitled="工作报告摘要",
+    notes=notes.SIMPLIFIED,
 )
 TRADITIONAL: Final = replace(
     SIMPLIFIED,
@@ -87,6 +101,7 @@ TRADITIONAL: Final = replace(
     lesser="另有{}項次要",
     incomplete="本頁不完整：全文{1}段中有{0}段沒有得到完整答覆，可能有遺漏。",
     untitled="工作報告摘要",
+    notes=notes.TRADITIONAL,
 )
 ENGLISH: Final = Labels(
     parts={"achievement": "Achievements", "problem": "Problems", "plan": "Plans"},
@@ -118,8 +133,11 @@ ENGLISH: Final = Labels(
     more="{} more",
     lesser="{} more of lesser importance",
     all_lists="; --all lists them",
+    by_words="found by its words",
+    evidence_lists="; --evidence lists them",
     incomplete="Incomplete: {0} of {1} parts of the report got no complete answer; something may be missing.",
     untitled="Summary of a report",
+    notes=notes.ENGLISH,
 )
 
 
@@ -155,7 +173,9 @@ def remarks_of(item: Item, labels: Labels) -> list[str]:
     weight = (
         [] if item.importance == USUAL else [labels.field.format(labels.importance, labels.weights[item.importance])]
     )
-    return weight + [labels.field.format(labels.changes[change.what], change.why) for change in item.changes]
+    return weight + [
+        labels.field.format(labels.changes[change.what], labels.told(change.why)) for change in item.changes
+    ]
 
 
 def units_of(items: tuple[Item, ...]) -> list[tuple[str | None, list[Item]]]:

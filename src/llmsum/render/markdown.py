@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from llmsum.models import Evidence, Item, Kind, Summary
+from llmsum.models import Evidence, Item, Kind, Rejected, Summary
 from llmsum.patterns import regex
 from llmsum.render.brief import brief_head, brief_parts, brief_statement, incomplete_line, is_crowded
 from llmsum.render.labels import Labels, extras_of, labels_of, masthead_of, remarks_of, statement_of, units_of
@@ -41,11 +41,8 @@ def summary_markdown(summary: Summary, *, show: Show = "usual", evidence: bool =
         escape(" · ".join(masthead_of(summary))),
         escape(summary.overview),
         *(block for part in parts for block in _part(part, labels, evidence)),
-        *_list(labels.warnings, [escape(warning.message) for warning in summary.warnings]),
-        *_list(
-            labels.rejected,
-            [f"{escape(item.statement)}  \n  {escape(item.reason)}" for item in summary.rejected] if evidence else [],
-        ),
+        *_list(labels.warnings, [escape(labels.told(warning.message)) for warning in summary.warnings]),
+        *_list(labels.rejected, [_rejected(item, labels) for item in summary.rejected] if evidence else []),
         f"---\n\nllmsum {summary.provenance.llmsum}, {escape(summary.provenance.model or summary.provenance.engine)}",
     ]
     return _joined(blocks)
@@ -120,6 +117,10 @@ def _item(number: int, statement: str, below: Sequence[str], evidence: Sequence[
     margin = " " * len(marker)
     yield from (f"{margin}- {escape(line)}" for line in below)
     yield from (f"{margin}> {escape(part.clean_quote)} \\[{place(part)}\\]\n" for part in evidence)
+
+
+def _rejected(item: Rejected, labels: Labels) -> str:
+    return f"{escape(item.statement)}  \n  {escape(labels.told(item.reason))}"
 
 
 def _list(heading: str, entries: list[str]) -> list[str]:

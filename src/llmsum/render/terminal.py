@@ -146,12 +146,12 @@ def _items(part: Part, labels: Labels, state: Stated, *, evidence: bool, extras:
 
 
 def _remarks(item: Item, labels: Labels) -> Iterator[Paragraph]:
-    yield from _evidence(item)
+    yield from _evidence(item, labels)
     yield from (Paragraph(remark, "dim", "     ") for remark in remarks_of(item, labels))
 
 
-def _evidence(item: Item) -> Iterator[Paragraph]:
-    found = "  found by its words" if item.anchored == "text" else ""
+def _evidence(item: Item, labels: Labels) -> Iterator[Paragraph]:
+    found = f"  {labels.by_words}" if item.anchored == "text" else ""
     for part in item.evidence:
         yield Paragraph(f"{part.clean_quote} [{place(part)}]{found}", "dim", "     │ ", "dim")
 
@@ -160,15 +160,15 @@ def _warnings(summary: Summary, labels: Labels, evidence: bool) -> Iterator[Text
     if summary.warnings:
         yield Text()
         yield Paragraph(labels.warnings, "bold yellow")
-        yield from (Paragraph(warning.message, "", "  ! ", "yellow") for warning in summary.warnings)
+        yield from (Paragraph(labels.told(warning.message), "", "  ! ", "yellow") for warning in summary.warnings)
     if summary.rejected:
         yield Text()
-        shown = "" if evidence else "; --evidence lists them"
+        shown = "" if evidence else labels.evidence_lists
         yield Paragraph(f"{labels.rejected} ({len(summary.rejected)}){shown}", "bold red")
         yield from (line for item in summary.rejected for line in _rejected(item, labels)) if evidence else ()
 
 
 def _rejected(item: Rejected, labels: Labels) -> Iterator[Paragraph]:
     yield Paragraph(f"{labels.parts[item.kind]}: {item.statement}", "", "  - ", "red")
-    yield Paragraph(item.reason, "red", "    ")
-    yield from _evidence(item)
+    yield Paragraph(labels.told(item.reason), "red", "    ")
+    yield from _evidence(item, labels)

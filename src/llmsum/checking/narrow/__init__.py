@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from llmsum.checking.grounding import Claim, evidence_spans, lost_figures, quoted, reweigh, shortened
 from llmsum.checking.narrow.condensing import condense
 from llmsum.checking.narrow.kinds import settle_kind
-from llmsum.models import Anchor, Change, Chunk, Draft
+from llmsum.models import Anchor, Change, Chunk, Draft, notes
 from llmsum.reading.report import Report
 from llmsum.words.figures import unsupported
 from llmsum.words.script import fold
@@ -53,7 +53,7 @@ def grounded(chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
 
 def restated(claim: Claim, statement: str) -> Claim:
     """The claim with a statement that its model wrote anew, after its figures were not in the evidence."""
-    why = f"not in the evidence: {', '.join(claim.unsupported)}; it said: {claim.draft.statement}"
+    why = notes.RESTATED.format(", ".join(claim.unsupported), claim.draft.statement)
     return reweigh(claim, statement)._replace(changes=(*claim.changes, Change(what="restated", why=why)))
 
 
@@ -109,7 +109,7 @@ def _ground(chunk: Chunk, draft: Draft, texts: Sequence[_Range]) -> Claim:
         quotes,
         anchored,
         unsupported=lost_figures(statement, quotes),
-        reason=None if is_said else "the text does not say this",
+        reason=None if is_said else notes.UNSAID,
     )
 
 

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from llmsum.checking.grounding import Claim, quoted, reweigh
 from llmsum.models import Span
+from llmsum.models.notes import NO_FACT
 from llmsum.words.cues import DONE, NAMED, SLOGAN
 from llmsum.words.metrics import has_metrics
 from llmsum.words.script import fold
@@ -20,7 +21,6 @@ from llmsum.words.script import fold
 LISTED_SHARE = 0.4
 MAX_JOINED_CHARS = 160
 SENTENCE_ENDS = ("。", "；", ";", "！", "？", ".", "!", "?")
-NO_FACT = "nothing in it can be checked"
 
 
 def condense(claims: Sequence[Claim]) -> tuple[Claim, ...]:

@@ -14,7 +14,7 @@ from llmsum.checking.wide.places import Part, Place, united
 from llmsum.checking.wide.repetition import distinct
 from llmsum.checking.wide.saying import told, words_of
 from llmsum.checking.wide.support import support
-from llmsum.models import Anchor, Change, Chunk, Draft
+from llmsum.models import Anchor, Change, Chunk, Draft, notes
 from llmsum.reading.report import Report
 from llmsum.words.similarity import ngrams, normalise
 from llmsum.words.wording import stated
@@ -38,7 +38,6 @@ MAX_RANGE = 3
 STEP_COST = 0.002  # of the share, for each segment further away
 SIZE_COST = 0.01  # for each segment
 OVERSHOOT = 5  # a range that ends further behind the last segment is a slip of the pen
-UNSAID_REASON = "the text does not say this"
 
 
 def ground(report: Report, chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
@@ -60,7 +59,7 @@ def _ground(place: Place, draft: Draft) -> Claim:
     statement, worded = draft.statement, ()
     if not statement:
         statement = stated("".join(map(place.text, place.spans(found.numbers))))
-        worded = (Change(what="worded", why="the model gave no statement; these are the words of the report"),)
+        worded = (Change(what="worded", why=notes.WORDED),)
     words = words_of(statement)
     if (held := place.told(words, found.numbers)) < DOUBTED:
         found = _moved(place, words, found, held)
@@ -85,12 +84,12 @@ def _ground(place: Place, draft: Draft) -> Claim:
 def _reason(statement: str, quotes: Sequence[str]) -> str | None:
     """Why a statement cannot be kept, whatever its figures are; None where its evidence speaks of it."""
     said = bool(quotes) and bool(statement) and told(words_of(statement), "".join(quotes)) >= UNSAID
-    return None if said else UNSAID_REASON
+    return None if said else notes.UNSAID
 
 
 def restated(claim: Claim, statement: str) -> Claim:
     """The claim with a statement that its model wrote anew; it must pass every gate that the first one had to."""
-    why = f"not in the evidence: {', '.join(claim.unsupported)}; it said: {claim.draft.statement}"
+    why = notes.RESTATED.format(", ".join(claim.unsupported), claim.draft.statement)
     return claim._replace(
         draft=replace(claim.draft, statement=statement),
         unsupported=lost_figures(statement, claim.quotes),
@@ -152,5 +151,5 @@ def _moved(place: Place, words: "Counter[str]", cited: _Found, held: float) -> _
     best, numbers = max(scored, default=(0.0, ()))
     if best < held + MARGIN:
         return cited
-    why = f"the cited segments hold {held:.0%} of its words, these {best:.0%}"
+    why = notes.MOVED.format(f"{held:.0%}", f"{best:.0%}")
     return _Found(numbers, "text", (Change(what="evidence_moved", why=why),))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from llmsum.checking.grounding import Claim, lost_figures
 from llmsum.checking.wide.places import united
-from llmsum.models import Change
+from llmsum.models import Change, notes
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
 from llmsum.words.script import fold
@@ -48,7 +48,7 @@ def unit_of(report: Report, claim: Claim) -> str | None:
     return report.sections[claim.chunk.segments[claim.draft.first - 1].section].unit
 
 
-def joined(report: Report, one: Claim, other: Claim, statement: str = "", why: str = "said again") -> Claim:
+def joined(report: Report, one: Claim, other: Claim, statement: str = "", why: str = notes.SAID_AGAIN) -> Claim:
     """Two claims as one with the evidence of both; without a `statement` it has the longer of theirs.
 
     What is not in the statement any more is told in its changes.
@@ -58,7 +58,7 @@ def joined(report: Report, one: Claim, other: Claim, statement: str = "", why: s
     quotes = tuple(quote for _, quote in parts)
     weights = [draft.importance for draft in (one.draft, other.draft) if draft.importance is not None]
     replaced = [claim.draft.statement for claim in (one, other) if claim.draft.statement != told]
-    change = Change(what="joined", why=f"{why}: {' / '.join(replaced or [other.draft.statement])}")
+    change = Change(what="joined", why=why.format(" / ".join(replaced or [other.draft.statement])))
     return one._replace(
         draft=replace(one.draft, statement=told, importance=max(weights, default=None)),
         spans=tuple(span for span, _ in parts),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from llmsum.checking.grounding import trimmed
 from llmsum.checking.wide.places import Part, Place
 from llmsum.checking.wide.saying import words_of
-from llmsum.models import Change, Segment, Span
+from llmsum.models import Change, Segment, Span, notes
 from llmsum.patterns import regex
 from llmsum.words.figures import Figure, figures, unsupported
 from llmsum.words.similarity import shared
@@ -33,7 +33,7 @@ AMOUNT = r"(?![\d%％‰万亿千百十余多几个名人项次处家所件元�
 class Supporter(NamedTuple):
     """A place that may prove figures; one that `proves_times` only years, months and the like."""
 
-    where: str
+    note: str
     span: Span
     proves_times: bool = False
 
@@ -55,7 +55,7 @@ def support(
             continue
         added.append((supporter.span, text))
         told = "、".join(figure.raw for figure in proved)
-        changes.append(Change(what="evidence_added", why=f"{told}: {supporter.where}"))
+        changes.append(Change(what="evidence_added", why=supporter.note.format(told)))
         lost = still
         if not lost:
             break
@@ -73,19 +73,19 @@ def _supporters(place: Place, numbers: Sequence[int], statement: str, quotes: Se
     """Where figures of a statement may rightly stand, the nearest first."""
     first, last = numbers[0], numbers[-1]
     home = place.segment(first)
-    yield from (Supporter("the name stands in the report", span) for span in _named(place, statement, home))
+    yield from (Supporter(notes.BY_NAME, span) for span in _named(place, statement, home))
     before = next((number for number in range(first - 1, 0, -1) if not place.segment(number).noise), None)
     if before is not None and _goes_on(place.segment(before), home):
-        yield from (Supporter("the sentence before", span) for span in place.spans([before]))
-    yield from (Supporter("the heading", span) for span in _headings(place, home))
-    yield from (Supporter("the head of the page", span, proves_times=True) for span in place.report.masthead.spans)
-    yield from (Supporter("where the report begins", span, proves_times=True) for span in _first_years(place))
+        yield from (Supporter(notes.BEFORE, span) for span in place.spans([before]))
+    yield from (Supporter(notes.IN_HEADING, span) for span in _headings(place, home))
+    yield from (Supporter(notes.IN_HEAD, span, proves_times=True) for span in place.report.masthead.spans)
+    yield from (Supporter(notes.AT_BEGINNING, span, proves_times=True) for span in _first_years(place))
     missing = words_of(statement) - words_of("".join(quotes))
     around = (number for step in range(1, NEARBY + 1) for number in (first - step, last + step))
     for number in around if missing.total() >= LEAST_WORDS else ():
         is_near = 1 <= number <= place.count and _goes_on(place.segment(number), home)
         if is_near and shared(missing, place.words[number - 1]) >= TELLS * missing.total():
-            yield from (Supporter("a segment nearby", span) for span in place.spans([number]))
+            yield from (Supporter(notes.NEARBY, span) for span in place.spans([number]))
 
 
 def _goes_on(segment: Segment, home: Segment) -> bool:

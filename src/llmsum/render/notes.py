@@ -1,0 +1,68 @@
+"""What the program says of its own doing, in the language of the page."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from llmsum.models import notes
+
+# Longer sentences that begin as shorter ones do stand before them.
+SIMPLIFIED: Final[Mapping[str, str]] = {
+    notes.WEIGHED: "{} → {}，与报告其他条目比较而定",
+    notes.WORDED: "模型没有给出表述，这里是报告原文",
+    notes.RESTATED: "出处中没有：{}；原表述：{}",
+    notes.MOVED: "所引句段含其词语{}，这里的句段含{}",
+    notes.SAID_AGAIN: "重复：{}",
+    notes.TELLS_THE_SAME: "说的是同一件事：{}",
+    notes.BY_NAME: "{}：报告中有这个名称",
+    notes.BEFORE: "{}：见前一句",
+    notes.IN_HEADING: "{}：见标题",
+    notes.IN_HEAD: "{}：见页首",
+    notes.AT_BEGINNING: "{}：见报告开头",
+    notes.NEARBY: "{}：见邻近句段",
+    notes.NOT_IN_EVIDENCE: "出处中没有：{}",
+    notes.UNSAID: "报告中没有这样说",
+    notes.NO_FACT: "其中没有可以核实的内容",
+    notes.LOST: "{}（{}）没有得到完整答复，可能有遗漏：{}，{}",
+    notes.NOT_VERIFIED: "{}项未能与原文核实，单独列出",
+    notes.NOT_WEIGHED: "最后一次通看全部条目没有得到答复：轻重可能不一致，同一件事可能列了两次",
+    notes.RECOGNISED: "文字由图片识别而来，把握约{}%：请与原件核对数字",
+    notes.DAMAGED: "来源含有替换字符（U+FFFD），有些文字在此之前已经丢失",
+}
+TRADITIONAL: Final[Mapping[str, str]] = {
+    notes.WEIGHED: "{} → {}，與報告其他條目比較而定",
+    notes.WORDED: "模型沒有給出表述，這裡是報告原文",
+    notes.RESTATED: "出處中沒有：{}；原表述：{}",
+    notes.MOVED: "所引句段含其詞語{}，這裡的句段含{}",
+    notes.SAID_AGAIN: "重複：{}",
+    notes.TELLS_THE_SAME: "說的是同一件事：{}",
+    notes.BY_NAME: "{}：報告中有這個名稱",
+    notes.BEFORE: "{}：見前一句",
+    notes.IN_HEADING: "{}：見標題",
+    notes.IN_HEAD: "{}：見頁首",
+    notes.AT_BEGINNING: "{}：見報告開頭",
+    notes.NEARBY: "{}：見鄰近句段",
+    notes.NOT_IN_EVIDENCE: "出處中沒有：{}",
+    notes.UNSAID: "報告中沒有這樣說",
+    notes.NO_FACT: "其中沒有可以核實的內容",
+    notes.LOST: "{}（{}）沒有得到完整答覆，可能有遺漏：{}，{}",
+    notes.NOT_VERIFIED: "{}項未能與原文核實，單獨列出",
+    notes.NOT_WEIGHED: "最後一次通看全部條目沒有得到答覆：輕重可能不一致，同一件事可能列了兩次",
+    notes.RECOGNISED: "文字由圖片識別而來，把握約{}%：請與原件核對數字",
+    notes.DAMAGED: "來源含有替換字元（U+FFFD），有些文字在此之前已經丟失",
+}
+ENGLISH: Final[Mapping[str, str]] = {}
+
+
+def in_words(note: str, language: Mapping[str, str]) -> str:
+    """A note of the contract in a language; as it is where that has no word for it, as of an older summary."""
+    for sentence, words in language.items():
+        if found := _pattern(sentence).fullmatch(note):
+            return words.format(*found.groups())
+    return note
+
+
+@cache
+def _pattern(sentence: str) -> re.Pattern[str]:
+    return re.compile("(.*?)".join(map(re.escape, sentence.split("{}"))), re.DOTALL)
