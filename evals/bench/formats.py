@@ -3,7 +3,7 @@
     python evals/bench/formats.py FOLDER [--formats docx,pdf,…] [--limit N]
 
 Each .txt of the folder is set into a Word file without styles, one paragraph a line, and from there LibreOffice makes
-the others. Counted are items of the rules whose statement is the same as that from the text, figures of those items
+the others; `scan` is its PDF as pictures at 150 dots per inch, which takes a minute for a few pages. Counted are items of the rules whose statement is the same as that from the text, figures of those items
 that are there, and seconds for a file, its process included.
 """
 
@@ -63,6 +63,22 @@ def convert(folder: Path, made: list[Path], to: str) -> None:
     subprocess.run(command, check=True, capture_output=True)
 
 
+def scan(source: Path, target: Path) -> None:
+    """The pages of a PDF as pictures of themselves, in a PDF."""
+    from pypdfium2 import PdfDocument, PdfImage, PdfMatrix
+
+    pages, pictures = PdfDocument(source.read_bytes()), PdfDocument.new()
+    for page in pages:
+        picture = PdfImage.new(pictures)
+        picture.set_bitmap(page.render(scale=150 / 72))
+        width, height = page.get_size()
+        picture.set_matrix(PdfMatrix().scale(width, height))
+        made = pictures.new_page(width, height)
+        made.insert_obj(picture)
+        made.gen_content()
+    pictures.save(target)
+
+
 def main() -> None:
     """Prints a line for every format, and the reports that differ most."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -83,7 +99,11 @@ def main() -> None:
             (folder / f"{path.stem}.md").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
         print(f"{len(expected)} reports, {sum(items_of(one).total() for one in expected.values())} items")
         for to in asked.formats.split(","):
-            if to not in ("docx", "md"):
+            if to == "scan":
+                convert(folder, made, "pdf")
+                for path in made:
+                    scan(path.with_suffix(".pdf"), path.with_suffix(".scan"))
+            elif to not in ("docx", "md"):
                 convert(folder, made, to)
             compare(folder, expected, to, asked.worst)
 
