@@ -3,8 +3,9 @@
     python evals/bench/formats.py FOLDER [--formats docx,pdf,…] [--limit N]
 
 Each .txt of the folder is set into a Word file without styles, one paragraph a line, and from there LibreOffice makes
-the others; `scan` is its PDF as pictures at 150 dots per inch, which takes a minute for a few pages. Counted are items of the rules whose statement is the same as that from the text, figures of those items
-that are there, and seconds for a file, its process included.
+the others; `scan` is its PDF as pictures at 150 dots per inch, which takes a minute for a few pages. Counted are items
+of the rules whose statement is the same as that from the text, figures of those items that are there, and seconds for
+a file, its process included.
 """
 
 import argparse
