@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from llmsum.llm.failures import failure_of, may_pass
+from llmsum.llm.failures import failure_of, may_pass, retry_after_s
 from llmsum.llm.manners import PLAIN, Manners, Sent, described, lesson
 from llmsum.llm.told import told_by, told_in
+from llmsum.settings import Mode
 
 SECRET = "sk-0123456789abcdef"
 
@@ -49,6 +50,22 @@ def fails(http: int, message: str, **further: Any) -> str:
         (429, "You exceeded your current quota, please check your plan and billing details", "busy"),
         (503, "The model is overloaded", "busy"),
         (500, "model m not found in cache, reloading", "retry"),
+        (400, "The provided model identifier is invalid.", "endpoint_refused"),
+        (400, "m does not support chat completions", "endpoint_refused"),
+        (
+            404,
+            "This is not a chat model and thus not supported in the v1/chat/completions endpoint",
+            "endpoint_refused",
+        ),
+        (404, "No allowed providers are available for the selected model.", "endpoint_refused"),
+        (429, "Quota exceeded for metric: free_tier_requests, limit: 0", "endpoint_refused"),
+        (400, "the content of messages is unsafe", "refused"),
+        (499, "client closed request", "retry"),
+        (425, "too early", "retry"),
+        (520, "unknown error", "retry"),
+        (522, "connection timed out", "retry"),
+        (524, "a timeout occurred", "retry"),
+        (529, "overloaded", "busy"),
         (400, "something else", "fail"),
         (422, "bad", "fail"),
     ],
@@ -65,6 +82,7 @@ def test_words_tell_what_an_error_means(code: int, message: str, verdict: str) -
         (400, "1301", "refused"),
         (400, "OutputImageSensitiveContentDetected", "refused"),
         (400, "content_filter", "refused"),
+        (400, "malicious_content", "refused"),
         (403, "30001", "endpoint_refused"),
         (403, "AccountOverdueError", "endpoint_refused"),
         (400, "Arrearage", "endpoint_refused"),
@@ -102,6 +120,24 @@ def test_passing_causes_are_told_from_others() -> None:
     assert may_pass("an answer from h/v1 broke off")
     assert not may_pass("an answer from h/v1 is not packed as its Content-Encoding says: look at what stands")
     assert not may_pass("empty answer: the limit of 2,048 tokens went on thinking")
+    assert may_pass("HTTP 403 from h/v1 (new_api_error): it is busy, or out of service for a while")
+    assert may_pass("HTTP 499 from h/v1")
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "7"}, 7.0),
+        ({"retry-after-ms": "1500"}, 1.5),
+        ({"retry-after-ms": "1500", "retry-after": "2"}, 1.5),
+        ({"retry-after-ms": "soon", "retry-after": "2"}, 2.0),
+        ({"retry-after": "soon"}, None),
+        ({}, None),
+    ],
+)
+def test_a_pause_is_as_long_as_the_endpoint_asks(headers: dict[str, str], seconds: float | None) -> None:
+    """In seconds, or in milliseconds, which are more exact."""
+    assert retry_after_s(headers) == seconds
 
 
 BODY: dict[str, Any] = {"model": "m", "messages": [], "max_tokens": 8192, "temperature": 0.0, "response_format": {}}
@@ -109,10 +145,13 @@ BODY: dict[str, Any] = {"model": "m", "messages": [], "max_tokens": 8192, "tempe
 
 def taught(message: str, manners: Manners = PLAIN, code: int = 400, **changes: Any) -> str:
     """What a refusal of one request teaches, in words."""
-    body = {**BODY, **changes}
-    sent = Sent(body, 1000, manners.mode("json_schema"), manners)
-    learned = lesson(told_in(code, {"error": {"message": message}}), sent, manners)
-    return described(learned, "json_schema") if learned else ""
+    return taught_by({"error": {"message": message}}, code, manners=manners, **changes)
+
+
+def taught_by(told: Any, code: int = 400, mode: Mode = "json_schema", manners: Manners = PLAIN, **changes: Any) -> str:
+    sent = Sent({**BODY, **changes}, 1000, manners.mode(mode), manners)
+    learned = lesson(told_in(code, told), sent, manners)
+    return described(learned, mode) if learned else ""
 
 
 @pytest.mark.parametrize(
@@ -139,6 +178,40 @@ def test_a_refusal_teaches(message: str, learned: str) -> None:
     """What it names of the request is put in another way; one that names nothing teaches nothing."""
     assert taught(message).startswith(learned)
     assert bool(taught(message)) is bool(learned)
+
+
+GROQ = "`max_tokens` must be less than or equal to `4096`, the maximum value is less than the `context_window`"
+FAULT = {"msg": "Input should be 'text' or 'json_object'", "input": "json_schema"}
+
+
+@pytest.mark.parametrize(
+    ("told", "code", "mode", "learned"),
+    [
+        ({"error": {"message": GROQ, "param": "max_tokens"}}, 400, "json_schema", "answers of at most 4,096 tokens"),
+        ({"code": 20015, "message": "max_tokens 取值范围为[1, 4096]"}, 400, "json_schema", "answers of at most 4,096"),
+        ({"detail": [{"loc": ["body", "response_format", "type"], **FAULT}]}, 422, "json_schema", "mode tools"),
+        (
+            {"detail": [{"loc": ["body", "max_tokens"], "msg": "no"}]},
+            422,
+            "json_schema",
+            "the limit of answers as max_c",
+        ),
+        ({"detail": "response_format: unsupported"}, 422, "json_schema", "mode tools"),
+        ("json_schema is unsupported", 400, "json_schema", "mode tools"),
+        ({"error": "does not support response format"}, 400, "json_schema", "mode tools"),
+        ({"error": {"message": "strict mode is not supported"}}, 400, "json_schema", "mode tools"),
+        ({"error": {"message": "当前模型不支持结构化输出"}}, 400, "json_schema", "mode tools"),
+        ({"error": {"message": "grammar compilation failed"}}, 500, "json_schema", "mode tools"),
+        ({"error": {"message": "failed to compile a tool"}}, 500, "tools", ""),
+        ({"error": {"message": "此模型不支持函数调用"}}, 400, "tools", "mode json_schema instead of tools"),
+        ({"error": {"message": "不支持 JSON 模式"}}, 400, "json", "mode json_schema instead of json"),
+        ([{"error": {"message": 'Unknown name "temperature": Cannot find field.'}}], 400, "json", "no temperature"),
+    ],
+)
+def test_a_refusal_of_any_form_teaches(told: Any, code: int, mode: Mode, learned: str) -> None:
+    """As a list, a text, or a list of faults with their places, and with a status that is not quite right."""
+    assert taught_by(told, code, mode).startswith(learned)
+    assert bool(taught_by(told, code, mode)) is bool(learned)
 
 
 def test_nothing_goes_round_in_circles() -> None:

@@ -28,12 +28,15 @@ MARGIN = 16
 # What a request for a schema, a forced call or JSON is called where it is refused.
 MODE_WORDS: Mapping[str, re.Pattern[str]] = {
     "json_schema": regex(
-        r"response_?format|json[ _-]?schema|structured[ _-]?outputs?|guided|grammar|\bschema\b|结构化输出",
+        r"response[ _-]?format|json[ _-]?schema|structured[ _-]?outputs?|guided|grammar|\b(?:schema|strict)\b"
+        r"|结构化输出",
         re.IGNORECASE,
     ),
-    "tools": regex(r"\btools?\b|tool_choice|tool[ _-]?(?:use|call)|function", re.IGNORECASE),
-    "json": regex(r"response_?format|json[ _-]?(?:object|mode)", re.IGNORECASE),
+    "tools": regex(r"\btools?\b|tool_choice|tool[ _-]?(?:use|call)|function|(?:函数|工具)调用", re.IGNORECASE),
+    "json": regex(r"response[ _-]?format|json[ _-]?(?:object|mode|模式)", re.IGNORECASE),
 }
+# What servers that make a grammar of a schema say where they fail at it, some with status 500.
+GRAMMAR = regex(r"grammar|json[ _-]?schema|response[ _-]?format|structured[ _-]?output", re.IGNORECASE)
 NO_PROVIDER = regex(r"no endpoints found (?:that (?:can handle|support)|matching the requested)", re.IGNORECASE)
 STREAM_WORDS = regex(r"\bstream(?:ing|ed|_options)?\b|流式", re.IGNORECASE)
 THINKING_OFF = regex(r"enable_thinking\b.{0,20}\b(?:set to |be )false", re.IGNORECASE)
@@ -114,14 +117,16 @@ def lesson(told: Told, sent: Sent, known: Manners) -> Manners | None:
     if "not_recorded" in told.codes:  # a recording is no endpoint
         return None
     meaning = meaning_of(told)
-    if meaning == "too_long":
-        return _of_context(told, sent, known)
-    if meaning is not None or told.status not in REFUSING:
+    if meaning == "too_long" and (learned := _of_context(told, sent, known)):
+        return learned
+    is_of_answers = meaning == "too_long" and told.param in TOKEN_LIMITS  # Groq names both in one sentence
+    if told.status == 500 and sent.mode == "json_schema" and GRAMMAR.search(told.words):
+        learned = _of_mode(sent)
+    elif told.status in REFUSING and (meaning is None or is_of_answers):
+        learned = _of_parameter(told, sent)
+    else:
         return None
-    learned = _of_parameter(told, sent)
-    if learned is None:
-        return None
-    return merged(known, learned)
+    return learned and merged(known, learned)
 
 
 def merged(one: Manners, two: Manners) -> Manners:
@@ -163,8 +168,7 @@ def _of_parameter(told: Told, sent: Sent) -> Manners | None:
     if extra := [name for name in named if name not in CORE]:
         return replace(sent.manners, without=sent.manners.without | {extra[0]}, thinking_off=False)
     if NO_PROVIDER.search(words) or (told.status != 404 and MODE_WORDS[sent.mode].search(words)):
-        is_new = sent.mode not in sent.manners.refused_modes
-        return replace(sent.manners, refused_modes=sent.manners.refused_modes | {sent.mode}) if is_new else None
+        return _of_mode(sent)
     if told.status != 404 and STREAM_WORDS.search(words):
         return _of_stream(sent)
     return None
@@ -184,6 +188,12 @@ def _of_limit(name: str, words: str, sent: Sent) -> Manners | None:
     other = TOKEN_LIMITS[1 - TOKEN_LIMITS.index(name)]
     was_renamed = sent.manners.token_limit is not None
     return replace(sent.manners, token_limit="" if was_renamed else other)
+
+
+def _of_mode(sent: Sent) -> Manners | None:
+    """The next mode, until none is left."""
+    is_new = sent.mode not in sent.manners.refused_modes
+    return replace(sent.manners, refused_modes=sent.manners.refused_modes | {sent.mode}) if is_new else None
 
 
 def _of_stream(sent: Sent) -> Manners | None:
