@@ -116,6 +116,7 @@ AS_THEY_COME = (
     ),
     Case("a note only", content(lambda _: f"若无内容则返回 {EMPTY}"), code=1, status="failed", items=0, tries=2),
     Case("an empty list", content(lambda _: EMPTY), code=0, status="empty", items=0),
+    Case("thoughts only", lambda _: said("", reasoning="先看"), "json", 1, "failed", 0, 2, "behind its thoughts"),
     Case("arguments", called(lambda items: {"name": "ItemsZh", "arguments": whole(items)}), "tools"),
     Case("a list as text", called(lambda items: {"name": "f", "arguments": dump({"items": dump(items)})}), "tools"),
     Case("arguments as an object", called(lambda items: {"name": "f", "arguments": {"items": items}}), "tools"),

@@ -34,6 +34,9 @@ def fails(http: int, message: str, **further: Any) -> str:
         (400, 'model "qwen9:7b" not found, try pulling it first', "endpoint_refused"),
         (400, "For this model response_format is not available", "fail"),
         (403, "Your request was blocked.", "endpoint_refused"),
+        (403, "error code: 1010", "endpoint_refused"),
+        (400, "The input token count (9000) exceeds the maximum number of tokens allowed (8192).", "too_long"),
+        (400, "Total tokens of image and text exceed max message tokens", "too_long"),
         (404, "No endpoints found matching your data policy", "endpoint_refused"),
         (400, "Content Exists Risk", "refused"),
         (400, "系统检测到输入或生成内容可能包含不安全或敏感内容", "refused"),
@@ -222,6 +225,52 @@ def test_nothing_goes_round_in_circles() -> None:
     assert taught("streaming is not supported", Manners(stream="only"), stream=True) == ""
     assert taught("no json_schema", Manners(refused_modes=frozenset({"tools", "json", "json_schema"}))) == ""
     assert taught("max_tokens: no such status", code=500) == ""
+
+
+# What is told of a context, {0} tokens of prompt, {1} of answer, {2} in all. The first ones tell the prompt.
+CONTEXTS = {
+    "OpenAI": "maximum context length is {2} tokens. You requested … ({0} in the messages, {1} in the completion)",
+    "vLLM": "maximum context length is {2} tokens and your request has {0} input tokens ({1} > {2} - {0})",
+    "SGLang": "maximum context length of {2} tokens. …: {0} tokens from the input messages and {1} tokens for the …",
+    "Anthropic": "input length and `max_tokens` exceed context limit: {0} + {1} > {2}, decrease input length",
+    "SiliconFlow": "input_tokens + max_new_tokens must be less than or equal to max_seq_len: {0} + {1} > {2}",
+    "TGI": "`inputs` tokens + `max_new_tokens` must be <= {2}. Given: {0} `inputs` tokens and {1} `max_new_tokens`",
+    "Gemini": "The input token count ({0}) exceeds the maximum number of tokens allowed ({2}).",
+    "Mistral": "Prompt contains {0} tokens and 0 draft tokens, too large for model with {2} maximum context length",
+    "DeepSeek": "This model's maximum context length is {2} tokens. However, you requested more",
+    "Moonshot": "Invalid request: Your request exceeded model token limit: {2}",
+    "DashScope": "Range of input length should be [1, {2}]",
+    "LM Studio": "the model is loaded with context length of only {2} tokens, which is not enough",
+    "vLLM, shorter": "max_tokens={1} cannot be greater than max_model_len={2}.",
+}
+TELL_PROMPTS = 8
+
+
+@pytest.mark.parametrize("density", [0.3, 0.45, 0.7, 1.0])
+@pytest.mark.parametrize("context", [2900, 4096, 8192])
+@pytest.mark.parametrize("name", CONTEXTS)
+def test_a_request_is_made_to_fit_whoever_refuses_it(name: str, context: int, density: float) -> None:
+    """At one refusal where it tells how long the prompt is, else at a few; no answer gets less than half of what fits.
+
+    `density` is how many tokens the prompt takes for one of our estimate of it.
+    """
+    manners, estimate = PLAIN, 2000
+    prompt, refusals = int(density * estimate), 0
+    while prompt + (asked := manners.granted(8192, estimate)) > context:
+        words = CONTEXTS[name].format(prompt, asked, context)
+        sent = Sent({**BODY, "max_tokens": asked}, estimate, "json_schema", manners)
+        learned = lesson(told_in(400, {"error": {"message": words}}), sent, manners)
+        assert learned
+        manners, refusals = learned, refusals + 1
+    tells = list(CONTEXTS).index(name) < TELL_PROMPTS
+    assert refusals <= (1 if tells else 4)
+    assert asked >= (0.9 if tells else 0.5) * (context - prompt - 32)
+
+
+def test_llama_cpp_tells_sizes_in_fields_of_their_own() -> None:
+    """The size of the context is not mistaken for that of the prompt before it."""
+    told = {"message": "exceeds the available context size", "n_prompt_tokens": 1972, "n_ctx": 4096}
+    assert taught_by({"error": {**told, "type": "exceed_context_size_error"}}) == "a context of 4,096 tokens"
 
 
 def test_a_context_is_learned_once_and_measured_better_the_next_time() -> None:

@@ -208,6 +208,12 @@ def test_a_redirection_is_told_and_not_followed(code: int, server: Server, monke
     assert not server.requests
 
 
+def test_a_redirection_to_nowhere_is_told() -> None:
+    """Without the place that it leaves out."""
+    with Server(always(Step(302, payload={}))) as server, pytest.raises(EndpointRefused, match="does not say to where"):
+        summary_from(server.url, concurrency=1)
+
+
 def test_a_body_that_is_not_packed_as_it_says_is_told() -> None:
     """Not as a lost connection, and no request is made twice for it."""
     text = {"choices": [{"message": {"content": "{}"}}]}

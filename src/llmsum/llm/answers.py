@@ -110,7 +110,9 @@ def _found(completion: Completion, form: Form[V]) -> Found[V]:
             empty = empty or found
     if empty is not None:
         return empty
-    raise NothingSaid(str(wrong)) if not completion.texts and completion.finish_reason in LIMITED else wrong
+    if completion.texts:
+        raise wrong
+    raise NothingSaid("the answer is empty" + (" behind its thoughts" if completion.thoughts.strip() else ""))
 
 
 def _is_apology(text: str) -> bool:

@@ -25,6 +25,8 @@ CORE = frozenset({"model", "messages", "stream", "response_format", "tools", "to
 LEAST_CONTEXT = 512  # a smaller number in an error is about something else
 LEAST_ANSWER = 256  # tokens; no request is worth sending that leaves less
 MARGIN = 16
+GUESS = 0.6  # tokens of a prompt for one of our estimate, which is a bound, where a refusal does not tell
+STEP = 1.25
 # What a request for a schema, a forced call or JSON is called where it is refused.
 MODE_WORDS: Mapping[str, re.Pattern[str]] = {
     "json_schema": regex(
@@ -51,14 +53,17 @@ LIMIT = (
     ),
 )
 CONTEXT = (
-    regex(r"context[ _](?:length|window|size)\D{0,40}?(\d{3,})|n_ctx\D{0,5}(\d{3,})", re.IGNORECASE),
+    regex(r"n_ctx\D{0,5}(\d{3,})|\d+ \+ \d+ > (\d{3,})|(\d{3,}) (?:tokens )?maximum context", re.IGNORECASE),
+    regex(r"context[ _](?:length|window|size)\D{0,40}?(\d{3,})", re.IGNORECASE),
+    regex(r"(?:token limit|tokens allowed)\D{0,5}(\d{3,})|max_new_tokens\W+must be <= (\d{3,})", re.IGNORECASE),
     regex(r"range of input length should be \D*\d+\s*,\s*(\d{3,})|> ?(\d{3,}) maximum", re.IGNORECASE),
     regex(r"(?:最大长度|上下文(?:长度|窗口)?|max_model_len)\D{0,20}(\d{3,})", re.IGNORECASE),
 )
 PROMPT = (
     regex(r"(\d+) (?:tokens )?(?:in|from|of) (?:the |your )?(?:messages|input|prompt)", re.IGNORECASE),
     regex(r"n_prompt_tokens\D{0,5}(\d+)|(?:has|contains|resulted in) (\d+) (?:input )?tokens", re.IGNORECASE),
-    regex(r"prompt is too long: (\d+)", re.IGNORECASE),
+    regex(r"(?:prompt is too long: |token count\D{0,5})(\d+)|(\d+) \+ \d+ > \d+", re.IGNORECASE),
+    regex(r"(\d+) \W*inputs\W* tokens", re.IGNORECASE),
 )
 
 
@@ -144,16 +149,19 @@ def merged(one: Manners, two: Manners) -> Manners:
 
 
 def _of_context(told: Told, sent: Sent, known: Manners) -> Manners | None:
-    """The size of the context, if it is told; the second time that the estimate of prompts was too low."""
+    """The size of the context, if it is told, and how many tokens prompts take: guessed, and more with each refusal."""
     context = _number(CONTEXT, told.words) or sent.manners.context
     if context is None or context < LEAST_CONTEXT:
         return None
-    asked = next((int(sent.body[name]) for name in TOKEN_LIMITS if name in sent.body), 0)
-    prompt = _number(PROMPT, told.words) or max(context - asked, 0)
-    density = max(known.density if known.context else 0.0, prompt / max(sent.prompt, 1))
-    if sent.manners.context == context and density <= sent.manners.density:
-        density = sent.manners.density * 1.25
-    return replace(known, context=context, density=density)
+    prompt, estimate = _number(PROMPT, told.words), max(sent.prompt, 1)
+    if prompt is None:  # at least what the limit of the answer leaves of the context, as both did not fit
+        asked = next((int(sent.body[name]) for name in TOKEN_LIMITS if name in sent.body), 0)
+        density = max(GUESS, (context - asked) / estimate)
+    else:
+        density = prompt / estimate
+    if sent.manners.context == context and (prompt is None or density <= sent.manners.density):
+        density = max(density, sent.manners.density * STEP)
+    return replace(known, context=context, density=max(density, known.density if known.context else 0.0))
 
 
 def _of_parameter(told: Told, sent: Sent) -> Manners | None:

@@ -19,7 +19,7 @@ CODES: Mapping[Meaning, str] = {
     "moderated": "content_filter content_policy_violation data_inspection_failed DataInspectionFailed 1301 1026 1027 "
     "ResponsibleAIPolicyViolation sensitive_words_detected moderation_blocked content_moderation malicious_content "
     "PROHIBITED_CONTENT",
-    "too_long": "context_length_exceeded exceed_context_size_error 1261",
+    "too_long": "context_length_exceeded exceed_context_size_error 1039 1261",
     "money": "insufficient_quota exceeded_current_quota_error 1113 Arrearage billing_hard_limit_reached 30001 1008 "
     "AllocationQuota.FreeTierOnly AccountOverdueError insufficient_balance insufficient_user_quota",
     "model": "model_not_found ModelNotFound invalid_model 1211",
@@ -35,7 +35,9 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
     "too_long": (
         r"maximum context length|context[ _](?:length|window|size)|too many (?:input )?tokens|range of input length",
         r"(?:prompt|input|request|messages?) (?:is |are )?too (?:long|large)|prompt exceeds|max_model_len|n_ctx",
-        r"input length\b.{0,60}\bexceed|exceeds?\b.{0,60}\b(?:context|input (?:length|limit|tokens?))",
+        r"input (?:length|token count)\b.{0,60}\bexceed",
+        r"exceed(?:s|ed)?\b.{0,60}\b(?:context|input (?:length|limit|tokens?))",
+        r"exceed(?:s|ed)?\b.{0,40}\b(?:token limit|max message tokens)|tokens \+ \W?max_new_tokens|max_seq_len",
         r"token limit exceeded|reduce the length of|maximum (?:input|prompt) (?:length|tokens?)",
         r"(?:输入|提示|请求|文本|内容|消息|上下文|prompt)[^。]{0,12}(?:过长|太长|超长)|上下文[^。]{0,12}(?:超[过出]|限制)",
         r"超[过出][^。]{0,16}(?:上下文|最大长度|长度限制|token)",
@@ -71,7 +73,9 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         r"模型[^。]{0,40}(?:不存在|未找到|已下线|无可用渠道)",
     ),
     "address": (r"unexpected endpoint|unknown (?:endpoint|path|route|url)|invalid url|no route|plain http request",),
-    "blocked": (r"request (?:was|has been|is) blocked|web application firewall|cloudflare|防火墙|拦截",),
+    "blocked": (
+        r"request (?:was|has been|is) blocked|error code: 10\d\d\b|web application firewall|cloudflare|防火墙|拦截",
+    ),
     "busy": (
         r"overloaded|server is busy|rate[ _-]?limit|too many requests|try again (?:later|shortly|in)|at capacity",
         r"temporarily unavailable|maintenance|繁忙|过于频繁|限流|并发|负载|维护|稍[后候][再重]试",
