@@ -134,7 +134,7 @@ async def summarize_document(
         coverage=coverage(report, merged.kept),
         usage=sum((reply.usage for reply in replies), usage + weigh_usage + overview_usage),
         provenance=_provenance(engine),
-        warnings=tuple(_cautions(report, replies, len(merged.rejected))),
+        warnings=tuple(_cautions(report, replies, engine, len(merged.rejected))),
     )
     if engines.memo is not None and not engine.failed:
         await engines.memo.keep(document, summary, buyer)
@@ -224,11 +224,12 @@ def _provenance(engine: Engine) -> Provenance:
     )
 
 
-def _cautions(report: Report, replies: Sequence[Reply], rejected: int) -> Iterator[Caution]:
+def _cautions(report: Report, replies: Sequence[Reply], engine: Engine, rejected: int) -> Iterator[Caution]:
     for chunk, reply in zip(report.chunks, replies, strict=True):
         if reply.status in LOST:
             cause = f"{reply.status}, {reply.error or 'no cause given'}; its items may be missing"
             yield Caution(kind="lost_chunk", message=f"{chunk.id} ({chunk.section.title or '-'}): {cause}")
+    yield from (Caution(kind="lost_request", message=told) for told in engine.lost)
     if rejected:
         told = f"{rejected} item(s) could not be verified against the text and are kept apart under `rejected`"
         yield Caution(kind="rejected_items", message=told)

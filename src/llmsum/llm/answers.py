@@ -1,14 +1,16 @@
 """What came back: a completion as the SDK gives it → an answer with a status → the reply to a chunk."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, cast
 
 from llmsum.llm.items import drafts_of, text_of
 from llmsum.llm.messages import content_of, held, texts_of_call, thoughts_of
 from llmsum.llm.prices import Price, cost_usd
 from llmsum.llm.readout import Found, find, read_truncated
+from llmsum.llm.scanning import without_thoughts
 from llmsum.llm.wire import Form, NothingSaid, V, WrongEnvelope
 from llmsum.models import ChunkStatus, Reply, Usage
+from llmsum.reading.tokens import token_estimate
 
 CUT_OFF = "answer cut off at the limit"
 LIMITED = ("length", "max_tokens", "MAX_TOKENS", "model_length")
@@ -34,13 +36,29 @@ class Answer(Generic[V]):
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What is needed of a chat completion, copied. `texts` are where its answer may stand, the likeliest first."""
+    """What is needed of a chat completion, copied. `texts` are where its answer may stand, the likeliest first.
+
+    `thought` is how many tokens went on thinking: as it is told, else reckoned from what was thought. `is_silent`:
+    nothing at all was said, not even a blank.
+    """
 
     texts: tuple[str, ...]
     thoughts: str
     finish_reason: str | None
     refusal: bool
     usage: Usage
+    thought: int = 0
+    is_silent: bool = False
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether it was cut off at the limit of tokens."""
+        return self.finish_reason in LIMITED
+
+    @property
+    def is_thought_away(self) -> bool:
+        """Whether it was cut off because the model thought: for half of what it took, or until nothing was left."""
+        return self.is_limited and (self.is_silent or 2 * self.thought > self.usage.output_tokens)
 
 
 def completion_of(raw: Any, price: Price | None) -> Completion:
@@ -55,13 +73,28 @@ def completion_of(raw: Any, price: Price | None) -> Completion:
     content, thoughts = content_of(held(message, "content") or held(choice, "text"))
     texts = ("\n".join(filter(None, map(texts_of_call, calls))), content)
     reason = held(choice, "finish_reason")
-    return Completion(
+    thoughts = thoughts_of(message) or thoughts
+    usage = _usage_of(held(raw, "usage"), price)
+    completion = Completion(
         texts=tuple(text for text in texts if text.strip()),
-        thoughts=thoughts_of(message) or thoughts,
+        thoughts=thoughts,
         finish_reason=reason if isinstance(reason, str) else None,
         refusal=bool(held(message, "refusal")),
-        usage=_usage_of(held(raw, "usage"), price),
+        usage=usage,
+        is_silent=not (content or texts[0] or thoughts),
     )
+    thought = usage.reasoning_tokens or _reckoned(completion)
+    told = replace(usage, reasoning_tokens=thought) if usage.output_tokens else usage
+    return replace(completion, thought=thought, usage=told)
+
+
+def _reckoned(completion: Completion) -> int:
+    """Tokens of what a server or a model itself marks as thoughts; what stands alone and ends is the answer."""
+    thoughts = [without_thoughts(text)[1] for text in completion.texts]
+    if completion.texts or completion.is_limited:
+        thoughts.append(completion.thoughts)
+    tokens = round(token_estimate("".join(thoughts)))
+    return min(tokens, completion.usage.output_tokens or tokens)
 
 
 def _first(choices: Any) -> Any:
@@ -73,8 +106,15 @@ def _list(value: Any) -> list[Any]:
 
 
 def _usage_of(usage: Any, price: Price | None) -> Usage:
-    """Token counts of one answer. Tokens out of the endpoint's own cache are priced like others: an upper bound."""
-    tokens_in, tokens_out = (_count(held(usage, name)) for name in ("prompt_tokens", "completion_tokens"))
+    """Token counts of one answer. Tokens out of the endpoint's own cache are priced like others: an upper bound.
+
+    Some (xAI) count what was thought beside `completion_tokens`, and tell it by the total: it is charged for as well.
+    """
+    names = ("prompt_tokens", "completion_tokens", "total_tokens")
+    tokens_in, tokens_out, total = (_count(held(usage, name)) for name in names)
+    thought = _count(held(held(usage, "completion_tokens_details"), "reasoning_tokens"))
+    if thought > 0 and total >= tokens_in + tokens_out + thought:
+        tokens_out += thought
     if not tokens_in and not tokens_out:
         return Usage(requests=1)
     return Usage(
@@ -82,6 +122,7 @@ def _usage_of(usage: Any, price: Price | None) -> Usage:
         input_tokens=tokens_in,
         cached_input_tokens=_count(held(held(usage, "prompt_tokens_details"), "cached_tokens")),
         output_tokens=tokens_out,
+        reasoning_tokens=thought,
         cost_usd=cost_usd(price, tokens_in, tokens_out) if price else None,
     )
 
@@ -102,7 +143,7 @@ def answer_of(completion: Completion, form: Form[V]) -> Answer[V]:
     """
     if completion.refusal or completion.finish_reason == "content_filter":
         return Answer("refused", error="the model refused" if completion.refusal else "content filter")
-    is_limited = completion.finish_reason in LIMITED
+    is_limited = completion.is_limited
     try:
         found = _found(completion, form)
     except NothingSaid:
@@ -126,7 +167,7 @@ def _found(completion: Completion, form: Form[V]) -> Found[V]:
             return find(text, form)
         except WrongEnvelope as error:
             wrong = error if isinstance(wrong, NothingSaid) else wrong
-    raise NothingSaid(str(wrong)) if not completion.texts and completion.finish_reason in LIMITED else wrong
+    raise NothingSaid(str(wrong)) if not completion.texts and completion.is_limited else wrong
 
 
 def _part_of(completion: Completion, form: Form[V]) -> V | None:

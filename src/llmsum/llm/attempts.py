@@ -8,8 +8,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Generic
 
 from llmsum.errors import EndpointGone, EndpointRefused, LlmsumError
-from llmsum.flow import Flow, Turn
+from llmsum.flow import Flow
 from llmsum.flow.pauses import FIRST_PAUSE_S, LONGEST_PAUSE_S
+from llmsum.flow.turns import Turn
 from llmsum.llm.again import again
 from llmsum.llm.allowance import Allowance
 from llmsum.llm.answers import SPENT, Answer, Completion, answer_of
@@ -57,14 +58,10 @@ class Question(Generic[V]):
         return texts + token_bound(_schema_text(self.form))
 
     @property
-    def token_bound(self) -> int:
-        """The same for both ways."""
-        return self.prompt_bound + self.max_tokens
-
-    def cost_bound(self, price: Price) -> float:
-        """USD that one call cannot exceed: no vocabulary has more tokens for a text than it has bytes."""
+    def prompt_bytes(self) -> int:
+        """No vocabulary has more tokens for a text than it has bytes."""
         texts = sum(len(message["content"].encode()) + MESSAGE_TOKENS for message in self.messages)
-        return cost_usd(price, texts + SCHEMA_COPIES * len(_schema_text(self.form).encode()), self.max_tokens)
+        return texts + SCHEMA_COPIES * len(_schema_text(self.form).encode())
 
 
 @cache
@@ -106,8 +103,17 @@ class Attempts(Generic[V]):
     def _ask(self, question: Question[V]) -> None:
         self._question = question
         self._prompt = question.prompt_bound
-        self._tokens = question.token_bound
-        self._cost = question.cost_bound(self._price) if self._price else None
+        self._bytes = question.prompt_bytes if self._price else 0
+
+    @property
+    def _room(self) -> int:
+        """Tokens that an answer, and what is thought before it, may take by what is known now."""
+        return self._client.granted(self._question.max_tokens, self._prompt)
+
+    def _bounds(self) -> tuple[int, float]:
+        """Tokens and USD that one call cannot exceed."""
+        room = max(0, self._room)
+        return self._prompt + room, cost_usd(self._price, self._bytes, room) if self._price else 0.0
 
     async def answer(self) -> Answer[V]:
         """Calls until one is answered for good.
@@ -137,24 +143,77 @@ class Attempts(Generic[V]):
     async def _attempt(self) -> Answer[V]:
         # After a pause that is for all it is as good as any other; so an outage costs many requests one call each, and
         # no request all of its attempts.
-        again = self._count > 0 and not self._failure.shared
-        async with self._flow.turn(tokens=self._tokens, cost=self._cost, again=again) as turn:
-            completion = await self._call(turn)
-            answer = self._told(self._read(completion))
+        again = self._calls > 0 and not self._failure.shared
+        while (answer := await self._asked(again=again)) is None:
+            again = True
+        return answer
+
+    async def _asked(self, *, again: bool) -> Answer[V] | None:
+        """The answer to one call; None where it taught how to ask, or to leave more room: then another one follows.
+
+        A refusal that teaches is no attempt, but to the limits of the flow it is a request as any other.
+        """
+        self._reserve()
+        async with self._flow.turn(self._bounds, again=again) as turn:
+            room = self._room
+            try:
+                completion = await self._call(turn)
+            except Taught:
+                self._question.allowance.free += 1
+                turn.settle(Usage())
+                return None
+            answer = self._read(completion)
+            if answer.status == "truncated" and completion.is_thought_away and self._room > room:
+                return None
+            answer = self._told(self._final(answer))
             self._flow.of_use()
             await self._keep(answer)
         return answer
 
+    def _reserve(self) -> None:
+        """Sees to it that one more call may be made."""
+        allowance = self._question.allowance
+        if not allowance.take(is_first=self._calls == 0):
+            cause = self._failure.cause or f"{self._client.identity} refuses how it is asked"
+            raise CallFailed(Failure("fail", f"{cause}; more than {allowance.made} calls are not made"))
+        self._calls += 1
+
+    async def _call(self, turn: Turn) -> Completion:
+        question, loop = self._question, asyncio.get_running_loop()
+        began = loop.time()
+        try:
+            if self._is_cramped():
+                raise CallFailed(Failure("too_long", f"{CRAMPED} of {self._client.identity}"))
+            completion = await self._client.call(
+                question.messages, question.form, question.parameters, self._prompt, self._on_items
+            )
+        except CallFailed as failed:
+            self._count += 1
+            self._note(failed.failure, turn)
+            raise
+        except LlmsumError as error:  # a local model that cannot be loaded: the next request could not load it either
+            self._flow.halt(error)
+            raise
+        finally:
+            self._busy_s += loop.time() - began
+        self._count += 1
+        turn.settle(completion.usage)
+        self._spent += completion.usage
+        return completion
+
+    def _note(self, failure: Failure, turn: Turn) -> None:
+        """What a call that failed means for all others."""
+        self._question.allowance.free += failure.shared
+        if not failure.maybe_billed:
+            turn.settle(Usage())
+        if failure.slow:
+            self._flow.slow_down(turn, self._settings.timeout_s)
+        if failure.verdict == "retry":  # whoever asks in another way would fare no better
+            self._flow.met()
+
     def _read(self, completion: Completion) -> Answer[V]:
         try:
-            answer = answer_of(completion, self._question.form)
-            if answer.error == SPENT and self._is_at_limit():  # in halves it would think as long
-                cause = THOUGHT.format(self._question.max_tokens)
-                self._flow.thought(cause)
-                return Answer("failed", error=cause)
-            if answer.status == "truncated" and self._is_held_short():
-                return replace(answer, error=HELD_SHORT)
-            return answer
+            return answer_of(completion, self._question.form)
         except WrongEnvelope as wrong:
             # One more try, not five; the same question may well get the same answer, so it is another one.
             verdict = "fail" if self._unreadable else "retry"
@@ -164,49 +223,19 @@ class Attempts(Generic[V]):
             self._unreadable = True
             raise CallFailed(Failure(verdict, f"invalid JSON from {self._client.identity}: {wrong}")) from None
 
+    def _final(self, answer: Answer[V]) -> Answer[V]:
+        """The answer where no more room can be given."""
+        if answer.error == SPENT:  # in halves it would think as long
+            cause = THOUGHT.format(self._room)
+            if self._is_at_limit():
+                self._flow.thought(cause)
+            return Answer("failed", error=cause)
+        if answer.status == "truncated" and self._is_held_short():
+            return replace(answer, error=HELD_SHORT)
+        return answer
+
     def _told(self, answer: Answer[V]) -> Answer[V]:
         return replace(answer, attempts=self._count, usage=self._spent)
-
-    async def _call(self, turn: Turn) -> Completion:
-        self._count += 1
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        try:
-            completion = await self._taught()
-        except CallFailed as failed:
-            if not failed.failure.maybe_billed:
-                turn.settle(Usage())
-            if failed.failure.slow:
-                self._flow.slow_down(turn, self._settings.timeout_s)
-            raise
-        except LlmsumError as error:  # a local model that cannot be loaded: the next request could not load it either
-            self._flow.halt(error)
-            raise
-        finally:
-            self._busy_s += loop.time() - began
-        turn.settle(completion.usage)
-        self._spent += completion.usage
-        return completion
-
-    async def _taught(self) -> Completion:
-        """What came back in the end: a refusal that teaches how to ask is no attempt."""
-        question = self._question
-        while True:
-            if self._is_cramped():
-                raise CallFailed(Failure("too_long", f"{CRAMPED} of {self._client.identity}"))
-            if not question.allowance.take(is_first=self._calls == 0):
-                cause = self._failure.cause or f"{self._client.identity} refuses how it is asked"
-                raise CallFailed(Failure("fail", f"{cause}; more than {question.allowance.made} calls are not made"))
-            self._calls += 1
-            try:
-                return await self._client.call(
-                    question.messages, question.form, question.parameters, self._prompt, self._on_items
-                )
-            except Taught:
-                question.allowance.free += 1
-            except CallFailed as failed:
-                question.allowance.free += failed.failure.shared
-                raise
 
     def _is_at_limit(self) -> bool:
         """Whether the answer had all the room that the settings give: that of an overview is no measure."""
@@ -214,12 +243,11 @@ class Attempts(Generic[V]):
 
     def _is_held_short(self) -> bool:
         """Whether answers may not be as long as was asked, so that one that was cut off is not the last word."""
-        return self._client.granted(self._question.max_tokens, self._prompt) < self._question.max_tokens
+        return self._room < self._question.max_tokens
 
     def _is_cramped(self) -> bool:
         """Whether the request leaves hardly any room for an answer in the context that the model is known to have."""
-        limit = self._question.max_tokens
-        return self._client.granted(limit, self._prompt) < min(limit, LEAST_ANSWER)
+        return self._room < min(self._question.max_tokens, LEAST_ANSWER)
 
     def _enough(self, state: "RetryCallState") -> bool:
         """The time in the queue does not count, which may be long because of the limits of the flow."""

@@ -8,22 +8,26 @@ import functools
 import importlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack, nullcontext, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from llmsum.llm.answers import Completion, completion_of
+from llmsum.llm.asked import asking
 from llmsum.llm.endpoints import Endpoint
 from llmsum.llm.failures import Failure
 from llmsum.llm.faults import CallFailed, Taught, fault_of, told_of
+from llmsum.llm.guesses import names_nothing
 from llmsum.llm.lessons import Lessons
 from llmsum.llm.local import LocalServer
-from llmsum.llm.manners import THINKING, TOKEN_LIMITS, Manners, Sent, described, lesson
+from llmsum.llm.manners import PLAIN, THINKING, Manners, Sent, described
 from llmsum.llm.posting import WHOLE, WITH_USAGE, Streaming, body_of, post, post_streamed
 from llmsum.llm.prices import Price
 from llmsum.llm.prompt import Message
 from llmsum.llm.routes import transport_to
 from llmsum.llm.sdk import request_hooks, sdk_headers
 from llmsum.llm.streams import ItemCount, OnItems
+from llmsum.llm.thinking import room_for
 from llmsum.llm.wire import Form
 from llmsum.settings import Mode, Settings
 
@@ -53,29 +57,34 @@ class Client:
     Args:
         settings: time-out, and how a local model is run.
         endpoint: where to call.
+        lessons: what the endpoint has taught; more may be added.
         price: tells that of the model, if it is known; asked once an answer is there, as the list takes long to load.
         http_client: a transport instead of the SDK's own; the caller closes it.
         on_headers: is shown the headers of every response; not with a transport of the caller's.
+        on_contact: told whenever an answer begins: the endpoint takes requests as they are put.
     """
 
     def __init__(
         self,
         settings: Settings,
         endpoint: Endpoint,
+        lessons: Lessons,
         price: Callable[[], Price | None],
         http_client: "httpx2.AsyncClient | None",
         on_headers: Callable[[Mapping[str, str]], None],
+        on_contact: Callable[[], None],
     ) -> None:
         self._settings = settings
         self._endpoint = endpoint
         self._price = price
         self._http_client = http_client
         self._on_headers = on_headers
+        self._on_contact = on_contact
         self._opening = asyncio.Lock()
         self._made: openai.AsyncOpenAI | None = None
         self._readers: dict[Mode, ModeHandlers] = {}
         self._prepared: dict[str, Any] = {}  # response models; instructor would rebuild them at every call
-        self._lessons = Lessons(settings, endpoint, is_kept=http_client is None and not endpoint.file)
+        self._lessons = lessons
         self._open = AsyncExitStack()
 
     @property
@@ -116,6 +125,30 @@ class Client:
             EngineError: a local model cannot be loaded.
         """
         sdk, manners = await self._opened(), self._lessons.manners
+
+        def put(manners: Manners) -> Sent:
+            return self._put(messages, form, parameters, prompt, manners, is_watched=on_items is not None)
+
+        sent = put(manners)
+        with nullcontext() if self._http_client is None else asking(put(PLAIN).body):
+            raw = await self._in_time(sdk, sent, on_items)
+        completion = completion_of(raw, self._price())
+        limit = manners.granted(parameters[self._endpoint.token_limit], prompt)
+        self._lessons.prove(manners, room_for(completion, limit))
+        self._on_contact()
+        return completion
+
+    def _put(
+        self,
+        messages: Sequence[Message],
+        form: Form[Any],
+        parameters: Mapping[str, Any],
+        prompt: int,
+        manners: Manners,
+        *,
+        is_watched: bool,
+    ) -> Sent:
+        """The request as an endpoint of such manners wants it."""
         mode = manners.mode(self._endpoint.mode)
         reader = self._readers.setdefault(mode, _reader(mode))
         arguments: dict[str, Any]
@@ -126,12 +159,8 @@ class Client:
             arguments["messages"] = reader.message_converter(arguments["messages"], autodetect_images=False)
         if manners.is_plain:
             arguments.pop("response_format", None)
-        is_wanted = on_items is not None if self._endpoint.stream is None else self._endpoint.stream
-        streaming = _streaming(manners, is_wanted=is_wanted)
-        sent = Sent({**body_of(**arguments), **streaming}, prompt, mode, manners)
-        raw = await self._in_time(sdk, sent, on_items)
-        self._lessons.prove(manners)
-        return completion_of(raw, self._price())
+        is_wanted = is_watched if self._endpoint.stream is None else self._endpoint.stream
+        return Sent({**body_of(**arguments), **_streaming(manners, is_wanted=is_wanted)}, prompt, mode, manners)
 
     async def _in_time(self, sdk: "openai.AsyncOpenAI", sent: Sent, on_items: OnItems | None) -> Any:
         """What came back in time, which begins anew with every piece of an answer that is streamed."""
@@ -142,6 +171,8 @@ class Client:
 
                 def on_text(text: str) -> None:
                     nonlocal is_begun
+                    if not is_begun:
+                        self._on_contact()
                     is_begun = True
                     limit.reschedule(now() + timeout_s)
                     if on_items is not None and count.add(text):
@@ -160,11 +191,12 @@ class Client:
             raise
         except Exception as error:
             told = told_of(error)
-            learned = told and lesson(told, sent, self._lessons.manners)
-            if learned and learned != sent.manners:
-                self._lessons.learn(learned)
+            if told is not None and self._lessons.learn(told, sent):
                 raise Taught from None
-            raise CallFailed(fault_of(error, told, self._endpoint.identity)) from None
+            failure = fault_of(error, told, self._endpoint.identity)
+            if told is not None and names_nothing(told):
+                failure = replace(failure, cause=failure.cause + self._lessons.tried)
+            raise CallFailed(failure) from None
 
     def _arguments(
         self,
@@ -186,7 +218,7 @@ class Client:
             body["response_format"] = {"type": "json_schema", "json_schema": schema}
         arguments: dict[str, Any] = {}
         for name, value in parameters.items():
-            if name in TOKEN_LIMITS:
+            if name == self._endpoint.token_limit:
                 called = name if manners.token_limit is None else manners.token_limit
                 arguments[called] = manners.granted(value, prompt)
             elif name not in self._endpoint.extra and name not in manners.without:

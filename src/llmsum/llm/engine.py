@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from llmsum.llm.client import Client
+    from llmsum.llm.lessons import Lessons
     from llmsum.stores.replies import Replies
 
 
@@ -43,6 +44,8 @@ class ModelEngine:
         http_client: a transport instead of the SDK's own, e.g. one that replays recordings; the caller closes it.
         sleep: waits between attempts; a seam for tests.
         flow: what every request passes; one within the limits of the settings if not given.
+        lessons: what the endpoint has taught, where several engines ask it; if not given its own, which are kept from
+            run to run where a real endpoint is asked.
 
     Raises:
         UsageError: on entering, if there is a cap on cost and no price is known.
@@ -57,12 +60,15 @@ class ModelEngine:
         http_client: "httpx2.AsyncClient | None" = None,
         sleep: Sleep = asyncio.sleep,
         flow: Flow | None = None,
+        lessons: "Lessons | None" = None,
     ) -> None:
         self._settings = settings
         self.endpoint = endpoint
         self._cache = cache
         self._http_client = http_client
         self.flow = flow or open_flow(settings, sleep=sleep)
+        self._lessons = lessons
+        self._opening = asyncio.Lock()
         self._client: Client | None = None
         self._refreshed: set[str] = set()
 
@@ -75,6 +81,8 @@ class ModelEngine:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        if self._lessons is not None:
+            self._lessons.keep_places(self.flow.places.found)
         if self._client is not None:
             await self._client.aclose()
             self._client = None
@@ -220,14 +228,28 @@ class ModelEngine:
 
         question = Question(messages, form, parameters, limit, allowance)
         price = self.price if self._settings.max_cost is not None else None  # to reserve what a request could take
-        return await Attempts(question, self._opened(), self.flow, self._settings, price, keep, on_items).answer()
+        client = await self._opened()
+        return await Attempts(question, client, self.flow, self._settings, price, keep, on_items).answer()
 
-    def _opened(self) -> "Client":
+    async def _opened(self) -> "Client":
+        """The client, made for the first request; the flow is told what is known of the endpoint."""
+        async with self._opening:
+            if self._client is None:
+                self._client = await self._make_client()
+            return self._client
+
+    async def _make_client(self) -> "Client":
         from llmsum.llm.client import Client
+        from llmsum.llm.lessons import Lessons
+        from llmsum.llm.slots import OF_ONES_OWN, slots_of
 
-        if self._client is None:
-            self._client = Client(self._settings, self.endpoint, lambda: self.price, self._http_client, self.flow.learn)
-        return self._client
+        is_real = self._http_client is None and self.endpoint.file is None
+        lessons = self._lessons = self._lessons or Lessons(self._settings, self.endpoint, is_real=is_real)
+        slots = await slots_of(self.endpoint) if is_real else None
+        careful = 1 if self.endpoint.name in OF_ONES_OWN and slots is None else None
+        self.flow.places.meet(known=lessons.is_known, start=lessons.places or careful, most=slots)
+        flow, price = self.flow, lambda: self.price
+        return Client(self._settings, self.endpoint, lessons, price, self._http_client, flow.learn, flow.met)
 
 
 def _is_to_be_halved(part: Part, form: Form[Any]) -> bool:

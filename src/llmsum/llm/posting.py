@@ -40,11 +40,7 @@ async def post(client: "openai.AsyncOpenAI", body: Mapping[str, Any]) -> "ChatCo
     from openai.types.chat import ChatCompletion
 
     response = await client.post(PATH, cast_to=httpx2.Response, body=body)
-    return ChatCompletion.construct(**await _whole(response.content, _unheard))
-
-
-def _unheard(_: str) -> None:
-    """Where nobody waits for pieces."""
+    return ChatCompletion.construct(**await whole(response.content))
 
 
 async def post_streamed(
@@ -70,7 +66,7 @@ async def post_streamed(
             completion: Any = await put_together(_pieces(coming), on_text)
             await _drain(coming)
         else:
-            completion = await _whole(await response.aread(), on_text)
+            completion = await whole(await response.aread(), on_text)
     finally:
         await response.aclose()  # else its connection is not free for the next request
     return ChatCompletion.construct(**completion)
@@ -81,8 +77,16 @@ def body_of(*, messages: Any, model: str, extra_body: Mapping[str, Any], **argum
     return {"messages": messages, "model": model, **dict(sorted(arguments.items())), **extra_body}
 
 
-async def _whole(body: bytes, on_text: Callable[[str], None]) -> Any:
-    """The completion in a body that does not say that it is a stream; some are, though."""
+def _unheard(_: str) -> None:
+    """Where nobody waits for pieces."""
+
+
+async def whole(body: bytes, on_text: Callable[[str], None] = _unheard) -> Any:
+    """The completion in a body that has come to its end, whether it is JSON or, said or unsaid, a stream.
+
+    Raises:
+        BrokenOff, ErrorEvent, NoAnswer: as `post_streamed`.
+    """
     try:
         completion: Any = json.loads(body)
     except ValueError:

@@ -23,13 +23,17 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """What was spent. `cost_usd` is None where a request's price is not known, never 0 in its place."""
+    """What was spent. `cost_usd` is None where a request's price is not known, never 0 in its place.
+
+    `reasoning_tokens` are those of the output that went on thinking, as told, else reckoned from what was thought.
+    """
 
     requests: int = 0
     cached_requests: int = 0
     input_tokens: int = 0
     cached_input_tokens: int = 0
     output_tokens: int = 0
+    reasoning_tokens: int = 0
     cost_usd: float | None = None
 
     def __add__(self, other: "Usage") -> "Usage":
@@ -41,6 +45,7 @@ class Usage:
             input_tokens=self.input_tokens + other.input_tokens,
             cached_input_tokens=self.cached_input_tokens + other.cached_input_tokens,
             output_tokens=self.output_tokens + other.output_tokens,
+            reasoning_tokens=self.reasoning_tokens + other.reasoning_tokens,
             cost_usd=sum(known) if known and len(known) == len(costs) else None,
         )
 

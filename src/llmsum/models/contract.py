@@ -158,7 +158,7 @@ class Provenance:
 class Caution:
     """What a reader should know of a summary; `evidence` are the places it is about, if any."""
 
-    kind: Literal["lost_chunk", "rejected_items", "damaged_source"]
+    kind: Literal["lost_chunk", "lost_request", "rejected_items", "damaged_source"]
     message: str
     evidence: tuple[Evidence, ...] = ()
 
