@@ -1,72 +1,34 @@
 """All calls for one request, until it is answered for good or given up: the one importer of tenacity."""
 
 import asyncio
-import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from typing import TYPE_CHECKING, Any, Generic
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Generic
 
 from llmsum.errors import EndpointGone, EndpointRefused, LlmsumError
 from llmsum.flow import Flow
 from llmsum.flow.pauses import FIRST_PAUSE_S, LONGEST_PAUSE_S
 from llmsum.flow.turns import Turn
 from llmsum.llm.again import again
-from llmsum.llm.allowance import Allowance
 from llmsum.llm.answers import SPENT, Answer, Completion, answer_of
 from llmsum.llm.client import Client
 from llmsum.llm.failures import Failure
 from llmsum.llm.faults import CallFailed, Taught
 from llmsum.llm.manners import LEAST_ANSWER
 from llmsum.llm.prices import Price, cost_usd
-from llmsum.llm.prompt import Message
+from llmsum.llm.question import Question
 from llmsum.llm.streams import OnItems
-from llmsum.llm.wire import Form, V, WrongEnvelope
+from llmsum.llm.wire import V, WrongEnvelope
 from llmsum.models import ChunkStatus, Usage
-from llmsum.reading.tokens import token_bound
 from llmsum.reading.ways import way_of
 from llmsum.settings import Settings
 
 if TYPE_CHECKING:
     from tenacity import RetryCallState
 
-# Chat templates put a few tokens around every message. In some modes the schema is sent as indented text.
-MESSAGE_TOKENS = 32
-SCHEMA_COPIES = 2
 CRAMPED = "the text leaves no room for an answer in the context (a larger one helps, or --reading narrow)"
 HELD_SHORT = "answer cut off at a limit that the endpoint sets"
 THOUGHT = "empty answer: the limit of {:,} tokens went on thinking; raise max_output_tokens, or switch thinking off"
-
-
-@dataclass(frozen=True, slots=True)
-class Question(Generic[V]):
-    """What is asked, and how many calls that may take.
-
-    `parameters` hold the limit of answer tokens, `max_tokens`, under the endpoint's name for it.
-    """
-
-    messages: Sequence[Message]
-    form: Form[V]
-    parameters: Mapping[str, Any]
-    max_tokens: int
-    allowance: Allowance
-
-    @property
-    def prompt_bound(self) -> int:
-        """How many tokens are sent at most, as near as can be told without the model's vocabulary."""
-        texts = sum(token_bound(message["content"]) + MESSAGE_TOKENS for message in self.messages)
-        return texts + token_bound(_schema_text(self.form))
-
-    @property
-    def prompt_bytes(self) -> int:
-        """No vocabulary has more tokens for a text than it has bytes."""
-        texts = sum(len(message["content"].encode()) + MESSAGE_TOKENS for message in self.messages)
-        return texts + SCHEMA_COPIES * len(_schema_text(self.form).encode())
-
-
-@cache
-def _schema_text(form: Form[Any]) -> str:
-    return json.dumps(form.schema, ensure_ascii=False, indent=2)
 
 
 class Attempts(Generic[V]):

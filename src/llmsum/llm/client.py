@@ -1,27 +1,28 @@
-"""One call to the endpoint: what is sent, through instructor and the SDK, and what comes back. No retry, no cache.
+"""One call to the endpoint: what is sent, through the SDK, and what comes back. No retry, no cache.
 
-The one importer of openai and instructor, which take a second or two: it happens only when a request is really sent.
+Its libraries take a second or two to import: it happens only when a request is really sent.
 """
 
 import asyncio
-import functools
 import importlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, nullcontext, suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from llmsum.llm.answers import Completion, completion_of
 from llmsum.llm.asked import asking
+from llmsum.llm.bodies import Bodies
 from llmsum.llm.endpoints import Endpoint
 from llmsum.llm.failures import Failure
 from llmsum.llm.faults import CallFailed, Taught, fault_of, told_of
 from llmsum.llm.guesses import names_nothing
 from llmsum.llm.lessons import Lessons
 from llmsum.llm.local import LocalServer
-from llmsum.llm.manners import PLAIN, THINKING, Manners, Sent, described
-from llmsum.llm.posting import WHOLE, WITH_USAGE, Streaming, body_of, post, post_streamed
+from llmsum.llm.manners import PLAIN, Sent, described
+from llmsum.llm.posting import post, post_streamed
 from llmsum.llm.prices import Price
 from llmsum.llm.prompt import Message
 from llmsum.llm.routes import transport_to
@@ -29,12 +30,11 @@ from llmsum.llm.sdk import request_hooks, sdk_headers
 from llmsum.llm.streams import ItemCount, OnItems
 from llmsum.llm.thinking import room_for
 from llmsum.llm.wire import Form
-from llmsum.settings import Mode, Settings
+from llmsum.settings import Settings
 
 if TYPE_CHECKING:
     import httpx2
     import openai
-    from instructor.v2.core.registry import ModeHandlers
 
 # At DEBUG these log the document, at ERROR instructor logs what a server said about it.
 TALKATIVE = ("openai", "instructor", "httpx2", "httpcore2")
@@ -82,8 +82,7 @@ class Client:
         self._on_contact = on_contact
         self._opening = asyncio.Lock()
         self._made: openai.AsyncOpenAI | None = None
-        self._readers: dict[Mode, ModeHandlers] = {}
-        self._prepared: dict[str, Any] = {}  # response models; instructor would rebuild them at every call
+        self._bodies = Bodies(endpoint)
         self._lessons = lessons
         self._open = AsyncExitStack()
 
@@ -126,9 +125,7 @@ class Client:
         """
         sdk, manners = await self._opened(), self._lessons.manners
 
-        def put(manners: Manners) -> Sent:
-            return self._put(messages, form, parameters, prompt, manners, is_watched=on_items is not None)
-
+        put = partial(self._bodies.put, messages, form, parameters, prompt, is_watched=on_items is not None)
         sent = put(manners)
         with nullcontext() if self._http_client is None else asking(put(PLAIN).body):
             raw = await self._in_time(sdk, sent, on_items)
@@ -137,30 +134,6 @@ class Client:
         self._lessons.prove(manners, room_for(completion, limit))
         self._on_contact()
         return completion
-
-    def _put(
-        self,
-        messages: Sequence[Message],
-        form: Form[Any],
-        parameters: Mapping[str, Any],
-        prompt: int,
-        manners: Manners,
-        *,
-        is_watched: bool,
-    ) -> Sent:
-        """The request as an endpoint of such manners wants it."""
-        mode = manners.mode(self._endpoint.mode)
-        reader = self._readers.setdefault(mode, _reader(mode))
-        arguments: dict[str, Any]
-        _, arguments = reader.request_handler(
-            self._prepare(form), self._arguments(messages, form, parameters, mode, manners, prompt)
-        )
-        if reader.message_converter is not None:
-            arguments["messages"] = reader.message_converter(arguments["messages"], autodetect_images=False)
-        if manners.is_plain:
-            arguments.pop("response_format", None)
-        is_wanted = is_watched if self._endpoint.stream is None else self._endpoint.stream
-        return Sent({**body_of(**arguments), **_streaming(manners, is_wanted=is_wanted)}, prompt, mode, manners)
 
     async def _in_time(self, sdk: "openai.AsyncOpenAI", sent: Sent, on_items: OnItems | None) -> Any:
         """What came back in time, which begins anew with every piece of an answer that is streamed."""
@@ -197,46 +170,6 @@ class Client:
             if told is not None and names_nothing(told):
                 failure = replace(failure, cause=failure.cause + self._lessons.tried)
             raise CallFailed(failure) from None
-
-    def _arguments(
-        self,
-        messages: Sequence[Message],
-        form: Form[Any],
-        parameters: Mapping[str, Any],
-        mode: Mode,
-        manners: Manners,
-        prompt: int,
-    ) -> dict[str, Any]:
-        """Messages, decoding parameters and what goes into the body beside them, as the endpoint wants them."""
-        from llmsum.llm.envelopes import envelope
-
-        body = {name: value for name, value in self._endpoint.extra.items() if name not in manners.without}
-        if manners.thinking_off:
-            body[THINKING] = False
-        if mode == "json_schema":  # instructor does not ask for strict, without which it is a mere hint
-            schema = {"name": envelope(form).__name__, "strict": True, "schema": form.schema}
-            body["response_format"] = {"type": "json_schema", "json_schema": schema}
-        arguments: dict[str, Any] = {}
-        for name, value in parameters.items():
-            if name == self._endpoint.token_limit:
-                called = name if manners.token_limit is None else manners.token_limit
-                arguments[called] = manners.granted(value, prompt)
-            elif name not in self._endpoint.extra and name not in manners.without:
-                arguments[name] = value
-        arguments.pop("", None)  # a limit that is called nothing is not sent
-        asked = [dict(message) for message in messages]
-        return {"model": self._endpoint.model, "messages": asked, **arguments, "extra_body": body}
-
-    def _prepare(self, form: Form[Any]) -> Any:
-        if form.name not in self._prepared:
-            from instructor.processing.response import prepare_response_model
-
-            from llmsum.llm.envelopes import envelope
-
-            model: Any = prepare_response_model(envelope(form))
-            model.model_json_schema = functools.cache(model.model_json_schema)  # instructor asks for it at every call
-            self._prepared[form.name] = model
-        return self._prepared[form.name]
 
     async def _opened(self) -> "openai.AsyncOpenAI":
         """The first caller makes the SDK's client, and starts the local model if there is one."""
@@ -282,22 +215,3 @@ class Client:
 
     async def _show_headers(self, response: "httpx2.Response") -> None:
         self._on_headers(response.headers)
-
-
-def _streaming(manners: Manners, *, is_wanted: bool) -> Streaming:
-    if manners.stream == "never" or not (is_wanted or manners.stream == "only"):
-        return WHOLE
-    return {name: value for name, value in WITH_USAGE.items() if name not in manners.without}
-
-
-def _reader(mode: Mode) -> "ModeHandlers":
-    """What instructor makes of a request. What of an answer, `answers` says: it reads more than instructor's parser.
-
-    Its retry loop, which would stand between them, sends everything again for the sake of one item, and takes more time
-    than all of ours.
-    """
-    import instructor
-    from instructor.v2 import Provider, mode_registry
-
-    modes = {"tools": instructor.Mode.TOOLS, "json_schema": instructor.Mode.JSON_SCHEMA, "json": instructor.Mode.JSON}
-    return mode_registry.get_handlers(Provider.OPENAI, modes[mode])

@@ -131,7 +131,7 @@ class ModelEngine:
         while level:  # all of one size, and only then what calls are left are given out: in order, whoever came first
             for part, reply in zip(level, await together(*map(asked, level)), strict=True):
                 part.reply = reply
-            halved = (part for part in level if _is_to_be_halved(part, form) and allowance.reserve(2))
+            halved = (part for part in level if part.may_gain(form) and allowance.reserve(2))
             level = [half for part in halved for half in part.halve()]
         reply = whole.joined()
         if allowance.made:
@@ -224,7 +224,8 @@ class ModelEngine:
         on_items: OnItems | None,
         allowance: Allowance,
     ) -> Answer[V]:
-        from llmsum.llm.attempts import Attempts, Question
+        from llmsum.llm.attempts import Attempts
+        from llmsum.llm.question import Question
 
         question = Question(messages, form, parameters, limit, allowance)
         price = self.price if self._settings.max_cost is not None else None  # to reserve what a request could take
@@ -250,13 +251,6 @@ class ModelEngine:
         self.flow.places.meet(known=lessons.is_known, start=lessons.places or careful, most=slots)
         flow, price = self.flow, lambda: self.price
         return Client(self._settings, self.endpoint, lessons, price, self._http_client, flow.learn, flow.met)
-
-
-def _is_to_be_halved(part: Part, form: Form[Any]) -> bool:
-    """Whether the halves of a chunk may come to more than the whole did."""
-    if sum(not segment.noise for segment in part.chunk.segments) < 2 or part.reply is None:
-        return False
-    return part.reply.status == "truncated" or (part.reply.status == "refused" and form.has_more)
 
 
 async def _forget(_: Answer[Any]) -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from llmsum.llm.streams import OnItems, shares
+from llmsum.llm.wire import Form
 from llmsum.models import Chunk, ChunkStatus, Context, Draft, Reply, Segment
 from llmsum.reading.wide import shortened, shown_as
 
@@ -19,6 +21,12 @@ class Part:
     on_items: OnItems | None = None
     reply: Reply | None = None
     halves: tuple["Part", "Part"] | None = None
+
+    def may_gain(self, form: Form[Any]) -> bool:
+        """Whether its halves may come to more than the whole did."""
+        if sum(not segment.noise for segment in self.chunk.segments) < 2 or self.reply is None:
+            return False
+        return self.reply.status == "truncated" or (self.reply.status == "refused" and form.has_more)
 
     def halve(self) -> tuple["Part", "Part"]:
         """Cuts it; what is told of items in the halves is their sum."""

@@ -10,7 +10,8 @@ class Draft:
     """One item as an engine states it: segment numbers (1-based, both inclusive) and a sentence. Not yet trusted.
 
     Without a statement it is told in the words of its segments. `also` are further ranges of segments, both ends
-    inclusive; `importance` is None where the engine did not say.
+    inclusive, and `also_lost` says that some stood there which could not be read; `importance` is None where the engine
+    did not say.
     """
 
     first: int
@@ -19,6 +20,7 @@ class Draft:
     statement: str
     also: tuple[tuple[int, int], ...] = ()
     importance: Importance | None = None
+    also_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

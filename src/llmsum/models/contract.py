@@ -29,7 +29,7 @@ class Evidence:
 class Change:
     """What the program did to an item after the engine had stated it."""
 
-    what: Literal["joined", "evidence_added", "evidence_moved", "restated", "weighed", "worded"]
+    what: Literal["joined", "evidence_added", "evidence_lost", "evidence_moved", "restated", "weighed", "worded"]
     why: str
 
 
