@@ -34,7 +34,7 @@ def test_the_bound_counts_characters() -> None:
 
 @pytest.mark.parametrize("width", [20, 64, 4000])
 @pytest.mark.parametrize("seed", range(5))
-@pytest.mark.parametrize("coded", [lambda data: base64.b64encode(data).decode(), bytes.hex, base64.b32encode])
+@pytest.mark.parametrize("coded", [base64.b64encode, base64.b32encode, bytes.hex])
 def test_the_bound_holds_for_what_is_no_text(coded: Callable[[bytes], str | bytes], seed: int, width: int) -> None:
     """Keys and pictures that were pasted into a report, in lines of any width, with text around them."""
     made = coded(Random(seed).randbytes(1500))

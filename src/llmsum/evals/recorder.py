@@ -67,7 +67,7 @@ def shared(settings: Settings) -> Shared:
         return Shared(flow, None)
     endpoint = resolve(settings)
     lessons = Lessons(settings, endpoint, is_real=endpoint.file is None)
-    flow.places.meet(known=True, start=lessons.places)
+    flow.places.meet(known=True, found=lessons.places)
     return Shared(flow, lessons)
 
 

@@ -162,7 +162,7 @@ class Flow:
         if usage.requests:  # an answer
             self._streaks.given_up = 0
             self._pauses.answered()
-            self.places.answered(self._clock() - turn.began)
+            self.places.answered(turn.began)
 
     # --- what an endpoint says
 
@@ -186,8 +186,8 @@ class Flow:
 
     def met(self) -> None:
         """The endpoint has taken a request as it was put, or fails however it is asked: nobody need wait to learn."""
-        self.places.met()
-        self._changed.set()
+        if self.places.met():
+            self._changed.set()
 
     def slow_down(self, turn: Turn, timeout_s: float) -> None:
         """A request got no answer in time: perhaps it stood in the endpoint's own queue, so fewer are sent at once."""

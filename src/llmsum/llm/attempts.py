@@ -124,8 +124,11 @@ class Attempts(Generic[V]):
                 self._question.allowance.free += 1
                 turn.settle(Usage())
                 return None
+            is_short = completion.is_thought_away and self._room > room
+            if not is_short:
+                self._flow.met()
             answer = self._read(completion)
-            if answer.status == "truncated" and completion.is_thought_away and self._room > room:
+            if is_short and answer.status == "truncated":
                 return None
             answer = self._told(self._final(answer))
             self._flow.of_use()

@@ -61,7 +61,7 @@ class Client:
         price: tells that of the model, if it is known; asked once an answer is there, as the list takes long to load.
         http_client: a transport instead of the SDK's own; the caller closes it.
         on_headers: is shown the headers of every response; not with a transport of the caller's.
-        on_contact: told whenever an answer begins: the endpoint takes requests as they are put.
+        on_contact: told whenever a piece of an answer comes in: the endpoint takes requests as they are put.
     """
 
     def __init__(
@@ -132,7 +132,6 @@ class Client:
         completion = completion_of(raw, self._price())
         limit = manners.granted(parameters[self._endpoint.token_limit], prompt)
         self._lessons.prove(manners, room_for(completion, limit))
-        self._on_contact()
         return completion
 
     async def _in_time(self, sdk: "openai.AsyncOpenAI", sent: Sent, on_items: OnItems | None) -> Any:
@@ -144,9 +143,9 @@ class Client:
 
                 def on_text(text: str) -> None:
                     nonlocal is_begun
-                    if not is_begun:
-                        self._on_contact()
                     is_begun = True
+                    if text:
+                        self._on_contact()
                     limit.reschedule(now() + timeout_s)
                     if on_items is not None and count.add(text):
                         on_items(count.items)

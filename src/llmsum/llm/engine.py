@@ -247,8 +247,8 @@ class ModelEngine:
         is_real = self._http_client is None and self.endpoint.file is None
         lessons = self._lessons = self._lessons or Lessons(self._settings, self.endpoint, is_real=is_real)
         slots = await slots_of(self.endpoint) if is_real else None
-        careful = 1 if self.endpoint.name in OF_ONES_OWN and slots is None else None
-        self.flow.places.meet(known=lessons.is_known, start=lessons.places or careful, most=slots)
+        cautious = self.endpoint.name in OF_ONES_OWN and slots is None
+        self.flow.places.meet(known=lessons.is_known, found=lessons.places, cautious=cautious, most=slots)
         flow, price = self.flow, lambda: self.price
         return Client(self._settings, self.endpoint, lessons, price, self._http_client, flow.learn, flow.met)
 
