@@ -72,7 +72,7 @@ class Office:
         return flow
 
     async def ask(self, flow: LeasedFlow, bound: int, taken: int, price: float = 0.0) -> None:
-        async with flow.turn(tokens=bound, cost=bound * price) as turn:
+        async with flow.turn(lambda: (bound, bound * price)) as turn:
             self.sent.append(Sent(self.clock(), taken, taken * price))
             await asyncio.sleep(self.dice.uniform(0.1, 3))
             turn.settle(Usage(requests=1, input_tokens=taken, cost_usd=taken * price))

@@ -32,8 +32,17 @@ class Diary:
     ended: dict[int, float] = field(default_factory=dict[int, float])
     most: int = 0
 
-    async def ask(self, flow: Flow, name: int, seconds: float = 0.5, usage: Usage | None = None, **bounds: Any) -> None:
-        async with flow.turn(**bounds) as turn:
+    async def ask(
+        self,
+        flow: Flow,
+        name: int,
+        seconds: float = 0.5,
+        usage: Usage | None = None,
+        tokens: int = 0,
+        cost: float = 0.0,
+        again: bool = False,
+    ) -> None:
+        async with flow.turn(lambda: (tokens, cost), again=again) as turn:
             self.began[name] = self.clock()
             self.most = max(self.most, flow.state().in_flight)
             await asyncio.sleep(seconds)
@@ -393,7 +402,7 @@ def test_the_cap_is_never_passed(cap: float, requests: list[tuple[float, float, 
         spent: list[float] = []
 
         async def ask(bound: float, share: float, breaks_off: bool) -> None:
-            async with flow.turn(cost=bound) as turn:
+            async with flow.turn(lambda: (0, bound)) as turn:
                 await asyncio.sleep(share)
                 spent.append(bound if breaks_off else bound * share)
                 assert math.fsum(spent) <= cap + 1e-9
@@ -504,7 +513,7 @@ def test_an_empty_quota_is_waited_for() -> None:
         flow = flow_of(diary, 4, patience_s=300)
         flow.learn(headers("requests", "14400", "0", "86400"))
         assert flow.state().pause_s == 0
-        async with flow.turn(tokens=700):
+        async with flow.turn(lambda: (700, 0.0)):
             flow.learn(headers("tokens", "6000", "500", "2.5s"))
         assert flow.state().pause_reason == "the endpoint's quota is used up"
         await asyncio.gather(*(diary.ask(flow, n) for n in range(4)))

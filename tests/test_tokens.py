@@ -1,5 +1,9 @@
 """Token counts: the bound is above what the real vocabulary counts, which is asked only where it matters."""
 
+import base64
+from collections.abc import Callable
+from random import Random
+
 import pytest
 
 from llmsum.reading.tokens import fits, o200k, token_bound
@@ -26,6 +30,18 @@ def test_the_bound_counts_characters() -> None:
     assert token_bound("工作报𠮷") == 5
     assert token_bound("abc") == 2
     assert token_bound("完成3.5亿元") == 5 + 2
+
+
+@pytest.mark.parametrize("width", [20, 64, 4000])
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("coded", [base64.b64encode, base64.b32encode, bytes.hex])
+def test_the_bound_holds_for_what_is_no_text(coded: Callable[[bytes], str | bytes], seed: int, width: int) -> None:
+    """Keys and pictures that were pasted into a report, in lines of any width, with text around them."""
+    made = coded(Random(seed).randbytes(1500))
+    text = made if isinstance(made, str) else made.decode()
+    lines = "\n".join(text[at : at + width] for at in range(0, len(text), width))
+    assert token_bound(lines) >= count(lines)
+    assert token_bound(f"附：公钥\n{lines}\n以上。") >= count(f"附：公钥\n{lines}\n以上。")
 
 
 def test_a_text_fits_where_the_bound_or_the_real_count_does() -> None:

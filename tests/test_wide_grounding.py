@@ -88,6 +88,19 @@ def test_several_places_are_several_pieces_of_evidence() -> None:
     assert found.changes == ()
 
 
+def test_places_that_could_not_be_read_are_told() -> None:
+    """The item stands on those that could, and says so; it still does where its evidence is moved."""
+    report = wide(TEXT)
+    for cited, statement, then in (
+        ("东区水厂于", "东区水厂6月建成。", []),
+        ("我局坚持", "技术人员仅有7人，年龄偏大。", ["evidence_moved"]),
+    ):
+        place = number_of(report, cited)
+        draft = Draft(place, place, "achievement", statement, also_lost=True)
+        (found,) = ground(report, report.chunks[0], [draft])
+        assert [change.what for change in found.changes] == ["evidence_lost", *then]
+
+
 def test_a_falsified_figure_is_told() -> None:
     """A figure that stands nowhere near keeps the item out, with the figure named."""
     found = claim(TEXT, "该工程", "东区水厂总投资1.3亿元，受益群众3.6万人。")

@@ -352,6 +352,36 @@ def test_a_broken_item_ends_before_what_it_holds() -> None:
     item = {**GOOD, "also": [{"first": 4, "last": 5}]}
     drafts, _ = parse(bare(reply(item, {**GOOD, "first": 2}), "12"))
     assert [draft.statement for draft in drafts] == ['新建桥梁"12"座。'] * 2
+    assert [draft.also_lost for draft in drafts] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("also", "read_as", "is_lost"),
+    [
+        ("[3, 4", ((3, 4),), False),
+        ("[3, 4, [7,", ((3, 4), (7, 7)), False),
+        ('"3-4', ((3, 4),), False),
+        ('[{"first": 3, "la"', (), True),
+        ("见下", (), True),
+        ("[见下", (), True),
+    ],
+)
+def test_further_places_that_are_broken_cost_no_item(
+    also: str, read_as: tuple[tuple[int, int], ...], is_lost: bool
+) -> None:
+    """What can be read of them counts, and what cannot is told with the item."""
+    item = f'{{"first": 1, "last": 1, "kind": "成果", "statement": "新建桥梁12座。", "also": {also}}}'
+    found = find(f'{{"items": [{item}, {json.dumps({**GOOD, "first": 2}, ensure_ascii=False)}]}}', WIDE["zh"])
+    drafts, faults = drafts_of(found.value["items"])
+    assert ([draft.first for draft in drafts], faults) == ([1, 2], ())
+    assert (drafts[0].also, drafts[0].also_lost) == (read_as, is_lost)
+
+
+def test_further_places_before_the_sentence_cost_no_sentence() -> None:
+    """Where they make an item unreadable it is read without them."""
+    item = '{"first": 1, "last": 1, "also": [[3, 4], [7,"8]], "kind": "成果", "statement": "新建桥梁12座。"}'
+    ((draft,), _) = parse(f'{{"items": [{item}]}}')
+    assert (draft.statement, draft.also, draft.also_lost) == ("新建桥梁12座。", (), True)
 
 
 def test_what_cannot_be_mended_is_told() -> None:

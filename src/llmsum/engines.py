@@ -50,6 +50,11 @@ class Engine(Protocol):
         """True once a request beside those of `extract` got no answer for good: what came out may lack something."""
         ...
 
+    @property
+    def lost(self) -> Sequence[str]:
+        """Of requests beside those of `extract` that came to nothing: which, why, and what stands in their place."""
+        ...
+
     async def extract(self, chunk: Chunk, on_items: Callable[[int], None] | None = None) -> Reply:
         """The drafts of one chunk, in document order.
 
@@ -79,6 +84,7 @@ class RuleEngine:
     prompt_sha256 = None
     schema_sha256 = None
     failed = False
+    lost = ()
 
     async def extract(self, chunk: Chunk, on_items: Callable[[int], None] | None = None) -> Reply:
         """See `Engine`."""

@@ -134,7 +134,7 @@ async def summarize_document(
         coverage=coverage(report, merged.kept),
         usage=sum((reply.usage for reply in replies), usage + weigh_usage + overview_usage),
         provenance=_provenance(engine),
-        warnings=tuple(_cautions(report, replies, len(merged.rejected), look)),
+        warnings=tuple(_cautions(report, replies, engine, len(merged.rejected), look)),
     )
     if engines.memo is not None and not engine.failed and not look.failed:
         await engines.memo.keep(document, summary, buyer)
@@ -231,11 +231,14 @@ def _provenance(engine: Engine) -> Provenance:
     )
 
 
-def _cautions(report: Report, replies: Sequence[Reply], rejected: int, look: _Look) -> Iterator[Caution]:
+def _cautions(
+    report: Report, replies: Sequence[Reply], engine: Engine, rejected: int, look: _Look
+) -> Iterator[Caution]:
     for chunk, reply in zip(report.chunks, replies, strict=True):
         if reply.status in LOST:
             told = chunk.id, chunk.section.title or "-", reply.status, reply.error or "no cause given"
             yield Caution(kind="lost_chunk", message=notes.LOST.format(*told))
+    yield from (Caution(kind="lost_request", message=told) for told in engine.lost)
     if look.failed:
         yield Caution(kind="not_weighed", message=notes.NOT_WEIGHED)
     if rejected:

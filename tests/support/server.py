@@ -92,6 +92,17 @@ def status(code: int, error_code: str | None = None, message: str = "scripted", 
     return Step(code, payload=payload, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
 
+def thought(answer: str, tokens: int, *, finish_reason: str = "stop") -> Step:
+    """An answer of a model that thinks first, as most servers tell it; `tokens` went on that."""
+    message = {"role": "assistant", "content": answer, "reasoning_content": "嗯，" * 10}
+    usage = {
+        "prompt_tokens": 100,
+        "completion_tokens": tokens + len(answer),
+        "completion_tokens_details": {"reasoning_tokens": tokens},
+    }
+    return Step(payload={"choices": [{"index": 0, "finish_reason": finish_reason, "message": message}], "usage": usage})
+
+
 def reset() -> Step:
     """The connection breaks before a byte of the answer."""
     return Step(reset=True)
@@ -137,9 +148,13 @@ class QuietServer(ThreadingHTTPServer):
 
 
 class Server:
-    """The server on a thread. `requests` are all that arrived, in order. With a `certificate` it speaks TLS."""
+    """The server on a thread. `requests` are all that arrived, in order. With a `certificate` it speaks TLS.
+
+    `pages` are what GET finds, by path; anything else is not there.
+    """
 
     def __init__(self, default: Callable[[Request], Step] = respond, certificate: Path | None = None) -> None:
+        self.pages: dict[str, Any] = {}
         self.requests: list[Request] = []
         self.default = default
         self._steps: deque[Step] = deque()
@@ -194,7 +209,9 @@ class Server:
                 else:
                     answer_with(self, step, request)
 
-            do_GET = do_POST  # noqa: N815 - the base class's name
+            def do_GET(self) -> None:
+                found = server.pages.get(self.path)
+                answer_with(self, Step(404 if found is None else 200, payload=found), Request(self.path, {}, {}))
 
             def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
                 del format, args

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 State = Literal["ok", "absent", "failed"]
 STYLES: Final[dict[State, str]] = {"ok": "green", "absent": "dim", "failed": "red"}
 PATIENCE_S = 5.0
+NOTHING: Final = "nothing: it takes requests as they are"
 EXTRAS: Final = {
     "local": ("xllamacpp", "huggingface_hub"),
     "socks": ("socksio",),
@@ -138,7 +139,6 @@ def _engine(settings: "Settings", *, trying: bool) -> Iterator[Check]:
 def _learned(settings: "Settings", endpoint: "Endpoint", *, trying: bool) -> Iterator[Check]:
     """What earlier runs, or a request now, found out about how the model wants to be asked."""
     from llmsum.llm.lessons import FILE, known
-    from llmsum.llm.manners import described
 
     if trying:
         from llmsum.cli.trying import tried
@@ -146,9 +146,9 @@ def _learned(settings: "Settings", endpoint: "Endpoint", *, trying: bool) -> Ite
         went_well, how, learned = tried(settings, endpoint)
         yield Check("request", "ok" if went_well else "failed", how)
         if learned or went_well:
-            yield Check("learned", "ok", learned or "nothing: it takes requests as they are")
+            yield Check("learned", "ok", learned or NOTHING)
     elif settings.cache and (found := known(settings.cache_dir / FILE, endpoint)):
-        yield Check("learned", "ok", f"{described(found[0], endpoint.mode)} (on {found[1]})")
+        yield Check("learned", "ok", f"{found.described(endpoint) or NOTHING} (on {found.learned:%Y-%m-%d})")
 
 
 def _key(settings: "Settings", endpoint: "Endpoint") -> Check:

@@ -183,11 +183,13 @@ def _is_waiting(job: "Job") -> bool:
 
 
 def _collected_lines(found: "Collected", out: Path) -> Iterator[str]:
+    from llmsum.render.tally import out_words
+
     usage, asked, poured = found.usage, found.requests["asked"], found.requests["poured"]
     unsent = sum(job.requests for job in found.jobs if job.state == "written")
     if usage.requests:
         cost = "" if usage.cost_usd is None else f", about {usage.cost_usd * DISCOUNT:,.4f} USD at half the list price"
-        yield f"{usage.input_tokens:,} tokens in, {usage.output_tokens:,} out{cost}"
+        yield f"{usage.input_tokens:,} tokens in, {out_words(usage)}{cost}"
     yield (
         f"{poured:,} answers in the cache, {asked - unsent:,} requests under way, {found.left - asked + unsent:,} left"
     )

@@ -21,6 +21,8 @@ def tried(settings: "Settings", endpoint: "Endpoint") -> tuple[bool, str, str]:
 
     Nothing that is known of the endpoint is made use of: what is learned takes its place.
     """
+    from llmsum.render.tally import out_words
+
     began = time.perf_counter()
     try:
         reply, learned = asyncio.run(_asked(settings, endpoint))
@@ -28,7 +30,7 @@ def tried(settings: "Settings", endpoint: "Endpoint") -> tuple[bool, str, str]:
         return False, str(error), ""
     taken = time.perf_counter() - began
     usage = reply.usage
-    tokens = f", {usage.input_tokens:,} tokens in, {usage.output_tokens:,} out" if usage.input_tokens else ""
+    tokens = f", {usage.input_tokens:,} tokens in, {out_words(usage)}" if usage.input_tokens else ""
     spent = f"{taken:.1f} s{tokens}"
     if reply.status in ("ok", "empty"):
         return True, f"answered as JSON with {len(reply.drafts)} item(s): {spent}", learned

@@ -9,9 +9,10 @@ from itertools import islice
 
 from llmsum.cluster.bank import LEASE_S, Need
 from llmsum.errors import EngineError
-from llmsum.flow import Flow, Turn
+from llmsum.flow import Flow
 from llmsum.flow.limiter import Clock, Grant
 from llmsum.flow.pauses import Sleep
+from llmsum.flow.turns import Turn
 
 Lend = Callable[[Sequence[Need]], Awaitable[tuple[Sequence[int], float]]]
 Settle = Callable[[int, tuple[int, float] | None], None]
@@ -98,7 +99,7 @@ class LeasedFlow(Flow):
     def _next_turns(self, first: Turn) -> list[Turn]:
         if first not in self._line:  # it has gone, and who is the first now asks anew
             return []
-        free = max(0, self._pauses.places - len(self._turns) - 1)
+        free = max(0, self.places.open - len(self._turns) - 1)
         others = (turn for turn in self._line if turn is not first and turn not in self._tickets)
         return [first, *islice(others, free)]
 

@@ -22,15 +22,15 @@ def is_readable(asked: Mapping[str, Any], answer: object) -> bool:
     """Whether an answer of status 200 is an answer to its request.
 
     It holds JSON with one of the keys that the request's schema names. A refusal is an answer, and so is one that was
-    cut off at the limit: asked again, it would be the same.
+    cut off at the limit: asked again, it would be the same, unless the model spent the limit on thinking.
     """
     if not is_completion(asked, answer):
         return False
-    choice = first_choice(answer)
-    if choice.get("finish_reason") in ("length", "content_filter") or json_object(choice["message"]).get("refusal"):
+    completion = completion_of(answer, None)
+    is_cut_off = completion.finish_reason == "length" and not completion.is_thought_away
+    if is_cut_off or completion.refusal or completion.finish_reason == "content_filter":
         return True
     keys = tuple(_keys(asked)) or KEYS
-    completion = completion_of(answer, None)
     return any(_holds(text, key) for text in completion.texts or (completion.thoughts,) for key in keys)
 
 

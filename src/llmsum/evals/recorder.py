@@ -10,11 +10,13 @@ import httpx2
 from llmsum.evals.names import files_of
 from llmsum.evals.recordings import Tape
 from llmsum.evals.transports import RecordingTransport, Replaying
-from llmsum.flow import Flow
+from llmsum.flow import Flow, open_flow
 from llmsum.llm.endpoints import resolve
 from llmsum.llm.engine import ModelEngine
+from llmsum.llm.lessons import Lessons
 from llmsum.llm.routes import transport_to
 from llmsum.llm.sdk import request_hooks
+from llmsum.reading.ways import is_by_rules
 from llmsum.settings import Settings
 
 
@@ -46,14 +48,46 @@ async def replaying(settings: Settings, tape: Tape, repeat: int = 0) -> AsyncGen
         yield Taped(engine, transport)
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the engines of one recording share: the limits of the endpoint, and what it has taught."""
+
+    flow: Flow
+    lessons: Lessons | None
+
+
+def shared(settings: Settings) -> Shared:
+    """As a run that is not recorded has it, but that no request waits for a first one: who answers by hand sees all.
+
+    Raises:
+        UsageError: the settings name no usable endpoint.
+    """
+    flow = open_flow(settings)
+    if is_by_rules(settings):
+        return Shared(flow, None)
+    endpoint = resolve(settings)
+    lessons = Lessons(settings, endpoint, is_real=endpoint.file is None)
+    flow.places.meet(known=True, found=lessons.places)
+    return Shared(flow, lessons)
+
+
 @asynccontextmanager
-async def recording(settings: Settings, tape: Tape, repeat: int = 0, flow: Flow | None = None) -> AsyncGenerator[Taped]:
+async def recording(
+    settings: Settings, tape: Tape, repeat: int = 0, among: Shared | None = None
+) -> AsyncGenerator[Taped]:
     """An engine whose answers are put on the tape; what is there already is not asked again.
 
-    `flow` is what its requests pass, where several engines share the limits of one endpoint.
+    `among` is what it shares with others.
     """
+    among = among or shared(settings)
     endpoint = resolve(settings)
-    transport = RecordingTransport(tape, transport_to(endpoint.base_url, endpoint.route), repeat)
+    inner = transport_to(endpoint.base_url, endpoint.route)
+
+    def streams() -> bool:
+        return bool(endpoint.stream or (among.lessons and among.lessons.manners.stream == "only"))
+
+    transport = RecordingTransport(tape, inner, repeat, streams=streams)
     hooks = {"request": request_hooks(endpoint)}
     async with httpx2.AsyncClient(transport=transport, timeout=settings.timeout_s, event_hooks=hooks) as client:
-        yield Taped(ModelEngine(settings, endpoint, None, http_client=client, flow=flow), transport)
+        engine = ModelEngine(settings, endpoint, None, http_client=client, flow=among.flow, lessons=among.lessons)
+        yield Taped(engine, transport)

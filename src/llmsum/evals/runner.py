@@ -12,12 +12,12 @@ from llmsum.errors import EndpointRefused, LlmsumError, PromptError, UsageError
 from llmsum.evals.cases import Case
 from llmsum.evals.counting import Tokens
 from llmsum.evals.names import files_of, label_of
-from llmsum.evals.recorder import recording, replaying, tape_path
+from llmsum.evals.recorder import Shared, recording, replaying, shared, tape_path
 from llmsum.evals.recordings import StaleRecording, Tape
 from llmsum.evals.runs import DocumentRun, Repeat, Run, run_id
 from llmsum.evals.scores import DocumentScore, score_document
 from llmsum.evals.transports import RecordingTransport
-from llmsum.flow import Flow, open_flow, together
+from llmsum.flow import together
 from llmsum.llm.prompt import NAMES, load_prompt, parse_prompt
 from llmsum.models import Summary
 from llmsum.pipeline import Progress, summarize_document
@@ -40,11 +40,10 @@ class Stale:
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """How documents are asked: the settings, whether live, what all requests pass, and who hears of every chunk."""
+    """How documents are asked: the settings, what all live requests share, and who hears of every chunk."""
 
     settings: Settings
-    record: bool
-    flow: Flow | None
+    live: Shared | None
     told: Told
 
 
@@ -70,8 +69,9 @@ async def run_cases(
         record: ask live what is not on the tapes; recordings that nothing asks for any more are dropped.
         told: hears of every answered chunk.
     """
+    live = shared(settings) if record else None  # before the cache is put aside: lessons are kept beside it
     settings = replace(settings, cache=False)
-    asking = _Asking(settings, record, open_flow(settings) if record else None, told)
+    asking = _Asking(settings, live, told)
     work = [_ask_repeats(case, asking, recordings, repeats) for case in cases.values()]
     at_once = record and not settings.model.startswith("local/")
     answered = await together(*work) if at_once else [await each for each in work]
@@ -92,7 +92,7 @@ async def _ask_repeats(
         answers.append(answer)
         missing += misses
     # Where something got no answer, what would have followed from it was not asked for, and must not go.
-    if asking.record and all(answer.summary is not None and not answer.summary.lost for answer in answers):
+    if asking.live and all(answer.summary is not None and not answer.summary.lost for answer in answers):
         tape.drop_unused()
     return DocumentRun(document=case.name, labels_sha256=case.labels_sha256, repeats=tuple(answers)), tuple(missing)
 
@@ -111,7 +111,7 @@ async def _ask(case: Case, asking: _Asking, tape: Tape, repeat: int) -> tuple[Re
         return _failed(case, error), tuple(heard.misses)
     except Exception as error:  # a fault of ours; its text may hold the document
         return _failed(case, LlmsumError(f"internal error ({type(error).__name__})")), tuple(heard.misses)
-    live = asking.record or settings.model == BUILTIN
+    live = asking.live is not None or settings.model == BUILTIN
     score = score_document(case, summary, time.perf_counter() - started if live else None, heard.tokens)
     return Repeat(score=score, summary=_portable(summary, case)), tuple(heard.misses)
 
@@ -141,7 +141,7 @@ async def _pool(asking: _Asking, tape: Tape, repeat: int, heard: _Heard) -> Asyn
         async with EnginePool(settings) as engines:
             yield engines
         return
-    opened = recording(settings, tape, repeat, asking.flow) if asking.record else replaying(settings, tape, repeat)
+    opened = recording(settings, tape, repeat, asking.live) if asking.live else replaying(settings, tape, repeat)
     async with opened as taped, EnginePool(settings, taped.engine) as engines:
         yield engines
         heard.tokens = taped.transport.tokens

@@ -15,6 +15,9 @@ from llmsum.evals.counting import Tokens, tokens_of
 from llmsum.evals.readable import body_of, is_readable
 from llmsum.evals.recordings import HOW_SENT, Recording, Tape, explain_miss, parts_of, question_of, request_key
 from llmsum.llm.again import first_messages
+from llmsum.llm.asked import asked
+from llmsum.llm.bodies import NoAnswer, completion_in
+from llmsum.llm.streams import BrokenOff, ErrorEvent
 
 
 class Replaying(httpx2.AsyncBaseTransport):
@@ -31,7 +34,7 @@ class Replaying(httpx2.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """The recorded answer, or `not_recorded`."""
-        body = json.loads(await request.aread())
+        body = asked(json.loads(await request.aread()))
         recording = self.tape.recordings.get(request_key(request.url.path, body, self.repeat))
         if recording is None:
             message = explain_miss(self.tape.recordings.values(), parts_of(body))
@@ -50,6 +53,7 @@ class RecordingTransport(httpx2.AsyncBaseTransport):
         inner: sends.
         repeat: which repeat of the document asks.
         is_kept: whether an answer of status 200, by the request's body and its own, is worth its place on the tape.
+        streams: whether the endpoint gives streams alone, so that it is asked for them; else it is for whole answers.
     """
 
     def __init__(
@@ -58,6 +62,7 @@ class RecordingTransport(httpx2.AsyncBaseTransport):
         inner: httpx2.AsyncBaseTransport,
         repeat: int = 0,
         is_kept: Callable[[Mapping[str, Any], object], bool] = is_readable,
+        streams: Callable[[], bool] = lambda: False,
     ) -> None:
         self.tape = tape
         self.repeat = repeat
@@ -65,23 +70,26 @@ class RecordingTransport(httpx2.AsyncBaseTransport):
         self.tokens = Tokens()
         self._inner = inner
         self._is_kept = is_kept
+        self._streams = streams
         self._unread: dict[str, Any] = {}  # bodies of requests whose answer could not be read, by their messages
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """The answer, recorded if it is one: errors, rate limits and what nobody can read are not."""
         sent = json.loads(await request.aread())
+        question = asked(sent)
         # The answer to a second try is on the tape in the place of the first: whoever plays it need not try twice.
-        body = self._unread.get(_asked_first(sent), sent)
+        body = self._unread.get(_asked_first(question), question)
         key = request_key(request.url.path, body, self.repeat)
         if recording := self.tape.recordings.get(key):
             self.tape.used[key] += 1
             self.tokens += tokens_of(body, recording.body)
             return json_response(recording.status, recording.body)
         started = time.perf_counter()
-        response = await self._inner.handle_async_request(_unstreamed(request, sent))
+        onward = request if self._streams() else _unstreamed(request, sent)
+        response = await self._inner.handle_async_request(onward)
         content = await response.aread()
         self.sent += 1
-        answer = body_of(content)
+        answer = body_of(content) if not self._streams() else await _put_together(content)
         self.tokens += tokens_of(body, answer)
         if response.is_success and self._is_kept(body, answer) and key not in self.tape.recordings:
             latency = round(time.perf_counter() - started, 3)
@@ -109,6 +117,14 @@ def _unstreamed(request: httpx2.Request, body: Mapping[str, Any]) -> httpx2.Requ
     headers = {name: value for name, value in request.headers.items() if name != "content-length"}
     content = json.dumps(question_of(body), ensure_ascii=False).encode()
     return httpx2.Request(request.method, request.url, headers=headers, content=content, extensions=request.extensions)
+
+
+async def _put_together(content: bytes) -> Any:
+    """The answer that a stream makes; None for one that is none."""
+    try:
+        return await completion_in(content, None, lambda _: None)
+    except (BrokenOff, ErrorEvent, NoAnswer):
+        return None
 
 
 def _told_by(response: httpx2.Response) -> dict[str, str]:

@@ -11,8 +11,10 @@ from typing import TypeVar
 from llmsum.errors import BudgetSpent, Drained, EndpointGone, LlmsumError
 from llmsum.flow.limiter import Clock, Grant, Limiter
 from llmsum.flow.pauses import Pauses, Sleep
+from llmsum.flow.places import Places
 from llmsum.flow.ratelimits import adopt
 from llmsum.flow.streaks import RESUME, Streaks
+from llmsum.flow.turns import Bounds, Turn
 from llmsum.models import Usage
 from llmsum.settings import Settings
 
@@ -32,23 +34,6 @@ class FlowState:
     cost_usd: float | None = None  # None where no price is known
     pause_s: float = 0.0  # seconds left of the shared pause, 0 if there is none
     pause_reason: str | None = None  # one line without document text, e.g. "HTTP 429 from api.example.com/v1"
-
-
-class Turn:
-    """The right to send one request, with what is reserved for it: a bound of tokens, a bound in USD."""
-
-    def __init__(self, tokens: int, cost: float) -> None:
-        self.tokens = tokens
-        self.cost = cost
-        self.began = 0.0  # on the flow's clock
-        self.usage: Usage | None = None
-
-    def settle(self, usage: Usage) -> None:
-        """Puts what a request really took in the place of what was reserved; Usage() where it was turned away.
-
-        A turn that ends unsettled counts as paid for in full: whoever broke off waiting does not know.
-        """
-        self.usage = usage
 
 
 class Flow:
@@ -92,7 +77,8 @@ class Flow:
         self._turns = set[Turn]()  # under way
         self._usage = Usage()
         self._charged = 0.0  # USD, bounds where what was really charged is not known
-        self._pauses = Pauses(places, clock, sleep, self._changed.set)
+        self.places = Places(places, clock)
+        self._pauses = Pauses(clock, sleep, self._changed.set)
         self._streaks = Streaks()
         self._halted: LlmsumError | None = None
         self._halting = asyncio.Event()
@@ -100,22 +86,21 @@ class Flow:
     # --- a request's way through
 
     @asynccontextmanager
-    async def turn(self, *, tokens: int = 0, cost: float | None = None, again: bool = False) -> AsyncGenerator[Turn]:
+    async def turn(self, bounds: Bounds = lambda: (0, 0.0), *, again: bool = False) -> AsyncGenerator[Turn]:
         """Waits until a request may be sent.
 
         Args:
-            tokens: a bound for input and output together.
-            cost: a bound in USD; None where nothing is charged.
+            bounds: tells what it can take at most.
             again: the request was under way before, and goes before those that were not: else a dead endpoint would
                 be found out only when each of them has tried it.
 
         Raises:
             Drained: after `stop`.
-            BudgetSpent: if `cost` could pass the cap; then for all that wait.
+            BudgetSpent: if what it can cost could pass the cap; then for all that wait.
             EndpointGone: if the breaker is open; then for all that wait.
             LlmsumError: what `halt` was given.
         """
-        turn = Turn(tokens, cost or 0.0)
+        turn = Turn(bounds)
         grant = await self._granted(turn, again)
         try:
             yield turn
@@ -146,7 +131,8 @@ class Flow:
     def _wait_s(self, turn: Turn) -> float:
         """Seconds until it is worth looking again; 0 if the request may go, infinite if something must happen first."""
         self.check()
-        if self._pauses.reason or len(self._turns) >= self._pauses.places:
+        turn.reckon()
+        if self._pauses.reason or len(self._turns) >= self.places.open:
             return math.inf
         if (left := self._budget_left()) < turn.cost:
             if self._turns:  # they may take less than is reserved for them
@@ -176,6 +162,7 @@ class Flow:
         if usage.requests:  # an answer
             self._streaks.given_up = 0
             self._pauses.answered()
+            self.places.answered(turn.began)
 
     # --- what an endpoint says
 
@@ -192,13 +179,19 @@ class Flow:
 
     def pause(self, seconds: float, reason: str) -> None:
         """Holds back all requests: the endpoint turned one away because of its load or its limits (429, 503)."""
-        self._pauses.slow_down(seconds, reason, len(self._turns))
+        if self._pauses.turned_away(seconds, reason):
+            self.places.halve(len(self._turns))
         if self._pauses.in_a_row_s > self._patience_s:
             self.halt(EndpointGone(f"{reason}, and no answer for {self._patience_s:g} s; {RESUME}"))
 
+    def met(self) -> None:
+        """The endpoint has taken a request as it was put, or fails however it is asked: nobody need wait to learn."""
+        if self.places.met():
+            self._changed.set()
+
     def slow_down(self, turn: Turn, timeout_s: float) -> None:
         """A request got no answer in time: perhaps it stood in the endpoint's own queue, so fewer are sent at once."""
-        self._pauses.crowded(turn.began, timeout_s, len(self._turns))
+        self.places.crowded(turn.began, timeout_s, len(self._turns))
 
     async def rest(self, seconds: float) -> None:
         """Waits between two attempts of one request; ends early when the run is halted."""
@@ -228,10 +221,11 @@ class Flow:
     async def doubt(self, cause: str) -> bool:
         """Whether a refusal is about one text alone: others are answered. Else it is the endpoint's last word.
 
-        Those under way may still be answered, and are waited for; nobody waits for more than three such refusals.
+        Those under way, and those that wait to be, may still be answered, and are waited for; nobody waits for more
+        than three such refusals.
         """
         self._streaks.doubts += 1
-        while self._streaks.leaves_open and self._turns:
+        while self._streaks.leaves_open and (self._turns or self._waiting):
             self._settled.clear()
             await self._settled.wait()
             self.check()

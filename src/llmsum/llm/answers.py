@@ -8,15 +8,12 @@ from llmsum.llm.completions import Completion
 from llmsum.llm.items import drafts_of, text_of
 from llmsum.llm.loops import without_loop, without_repeats
 from llmsum.llm.readout import Found, find, is_empty, read_truncated
-from llmsum.llm.wire import Form, NothingSaid, V, WrongEnvelope
+from llmsum.llm.wire import DECLINED, ENDLESS, Form, NothingSaid, V, WrongEnvelope
 from llmsum.models import ChunkStatus, Draft, Reply, Usage
 from llmsum.patterns import regex
 
 CUT_OFF = "answer cut off at the limit"
-ENDLESS = "the answer repeats itself without end; another model, or a higher temperature, may do better"
-DECLINED = "the answer is an apology"
 FILTER = "content filter"
-LIMITED = ("length", "max_tokens", "MAX_TOKENS", "model_length")
 # OpenAI, Azure; Gemini; Zhipu, Hunyuan; Anthropic.
 FILTERED = regex(r"filter|safety|prohibit|blocklist|recitation|sensitive|moderat|refus", re.IGNORECASE)
 MAX_APOLOGY = 300  # characters
@@ -58,7 +55,7 @@ def answer_of(completion: Completion, form: Form[V]) -> Answer[V]:
         return Answer("refused", error="the model refused")
     completion, is_endless = _without_loops(completion)
     is_filtered = FILTERED.search(completion.finish_reason or "") is not None
-    is_limited = is_endless or completion.finish_reason in LIMITED
+    is_limited = is_endless or completion.is_limited
     found = None
     try:
         found = _found(completion, form)

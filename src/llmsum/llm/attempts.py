@@ -1,77 +1,37 @@
 """All calls for one request, until it is answered for good or given up: the one importer of tenacity."""
 
 import asyncio
-import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from typing import TYPE_CHECKING, Any, Generic
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Generic
 
 from llmsum.errors import EndpointGone, EndpointRefused, LlmsumError
-from llmsum.flow import Flow, Turn
+from llmsum.flow import Flow
 from llmsum.flow.pauses import FIRST_PAUSE_S, LONGEST_PAUSE_S
+from llmsum.flow.turns import Turn
 from llmsum.llm.again import again
-from llmsum.llm.allowance import Allowance
-from llmsum.llm.answers import ENDLESS, SPENT, Answer, answer_of, comes_to, fuller
+from llmsum.llm.answers import SPENT, Answer, answer_of, comes_to, fuller
 from llmsum.llm.client import Client
 from llmsum.llm.completions import Completion
 from llmsum.llm.failures import UNREADABLE, Failure
 from llmsum.llm.faults import CallFailed, Taught
 from llmsum.llm.manners import LEAST_ANSWER
 from llmsum.llm.prices import Price, cost_usd
-from llmsum.llm.prompt import Message, last_segment
+from llmsum.llm.prompt import last_segment
+from llmsum.llm.question import Question
 from llmsum.llm.streams import OnItems
-from llmsum.llm.wire import Endless, Form, V, WrongEnvelope
+from llmsum.llm.wire import ENDLESS, Endless, V, WrongEnvelope
 from llmsum.models import ChunkStatus, Usage
-from llmsum.reading.tokens import token_bound
 from llmsum.reading.ways import way_of
 from llmsum.settings import Settings
 
 if TYPE_CHECKING:
     from tenacity import RetryCallState
 
-# Chat templates put a few tokens around every message. In some modes the schema is sent as indented text.
-MESSAGE_TOKENS = 32
-SCHEMA_COPIES = 2
 CRAMPED = "the text leaves no room for an answer in the context (a larger one helps, or --reading narrow)"
 AT_THE_END = "complete, although the answer repeated itself behind its last item"
 HELD_SHORT = "answer cut off at a limit that the endpoint sets"
 THOUGHT = "empty answer: the limit of {:,} tokens went on thinking; raise max_output_tokens, or switch thinking off"
-
-
-@dataclass(frozen=True, slots=True)
-class Question(Generic[V]):
-    """What is asked, and how many calls that may take.
-
-    `parameters` hold the limit of answer tokens, `max_tokens`, under the endpoint's name for it.
-    """
-
-    messages: Sequence[Message]
-    form: Form[V]
-    parameters: Mapping[str, Any]
-    max_tokens: int
-    allowance: Allowance
-
-    @property
-    def prompt_bound(self) -> int:
-        """How many tokens are sent at most, as near as can be told without the model's vocabulary."""
-        texts = sum(token_bound(message["content"]) + MESSAGE_TOKENS for message in self.messages)
-        return texts + token_bound(_schema_text(self.form))
-
-    @property
-    def token_bound(self) -> int:
-        """The same for both ways."""
-        return self.prompt_bound + self.max_tokens
-
-    def cost_bound(self, price: Price) -> float:
-        """USD that one call cannot exceed: no vocabulary has more tokens for a text than it has bytes."""
-        texts = sum(len(message["content"].encode()) + MESSAGE_TOKENS for message in self.messages)
-        return cost_usd(price, texts + SCHEMA_COPIES * len(_schema_text(self.form).encode()), self.max_tokens)
-
-
-@cache
-def _schema_text(form: Form[Any]) -> str:
-    return json.dumps(form.schema, ensure_ascii=False, indent=2)
 
 
 class Attempts(Generic[V]):
@@ -109,8 +69,17 @@ class Attempts(Generic[V]):
     def _ask(self, question: Question[V]) -> None:
         self._question = question
         self._prompt = question.prompt_bound
-        self._tokens = question.token_bound
-        self._cost = question.cost_bound(self._price) if self._price else None
+        self._bytes = question.prompt_bytes if self._price else 0
+
+    @property
+    def _room(self) -> int:
+        """Tokens that an answer, and what is thought before it, may take by what is known now."""
+        return self._client.granted(self._question.max_tokens, self._prompt)
+
+    def _bounds(self) -> tuple[int, float]:
+        """Tokens and USD that one call cannot exceed."""
+        room = max(0, self._room)
+        return self._prompt + room, cost_usd(self._price, self._bytes, room) if self._price else 0.0
 
     async def answer(self) -> Answer[V]:
         """Calls until one is answered for good.
@@ -142,22 +111,80 @@ class Attempts(Generic[V]):
     async def _attempt(self) -> Answer[V]:
         # After a pause that is for all it is as good as any other; so an outage costs many requests one call each, and
         # no request all of its attempts.
-        again = self._count > 0 and not self._failure.shared
-        async with self._flow.turn(tokens=self._tokens, cost=self._cost, again=again) as turn:
-            completion = await self._call(turn)
-            answer = self._told(self._read(completion))
+        again = self._calls > 0 and not self._failure.shared
+        while (answer := await self._asked(again=again)) is None:
+            again = True
+        return answer
+
+    async def _asked(self, *, again: bool) -> Answer[V] | None:
+        """The answer to one call; None where it taught how to ask, or to leave more room: then another one follows.
+
+        A refusal that teaches is no attempt, but to the limits of the flow it is a request as any other.
+        """
+        self._reserve()
+        async with self._flow.turn(self._bounds, again=again) as turn:
+            room = self._room
+            try:
+                completion = await self._call(turn)
+            except Taught:
+                self._question.allowance.free += 1
+                turn.settle(Usage())
+                return None
+            is_short = completion.is_thought_away and self._room > room
+            if not is_short:
+                self._flow.met()
+            answer = self._read(completion)
+            if is_short and answer.status == "truncated":
+                return None
+            answer = self._told(self._final(answer))
             self._flow.of_use()
             await self._keep(answer)
         return answer
 
+    def _reserve(self) -> None:
+        """Sees to it that one more call may be made."""
+        allowance = self._question.allowance
+        if not allowance.take(is_first=self._calls == 0):
+            cause = self._failure.cause or f"{self._client.identity} refuses how it is asked"
+            raise CallFailed(Failure("fail", f"{cause}; more than {allowance.made} calls are not made"))
+        self._calls += 1
+
+    async def _call(self, turn: Turn) -> Completion:
+        question, loop = self._question, asyncio.get_running_loop()
+        began = loop.time()
+        try:
+            if self._is_cramped():
+                raise CallFailed(Failure("too_long", f"{CRAMPED} of {self._client.identity}"))
+            completion = await self._client.call(
+                question.messages, question.form, question.parameters, self._prompt, self._on_items
+            )
+        except CallFailed as failed:
+            self._count += 1
+            self._note(failed.failure, turn)
+            raise
+        except LlmsumError as error:  # a local model that cannot be loaded: the next request could not load it either
+            self._flow.halt(error)
+            raise
+        finally:
+            self._busy_s += loop.time() - began
+        self._count += 1
+        turn.settle(completion.usage)
+        self._spent += completion.usage
+        return completion
+
+    def _note(self, failure: Failure, turn: Turn) -> None:
+        """What a call that failed means for all others."""
+        self._question.allowance.free += failure.shared
+        if not failure.maybe_billed:
+            turn.settle(Usage())
+        if failure.slow:
+            self._flow.slow_down(turn, self._settings.timeout_s)
+        if failure.verdict == "retry":  # whoever asks in another way would fare no better
+            self._flow.met()
+
     def _read(self, completion: Completion) -> Answer[V]:
         try:
-            answer = answer_of(completion, self._question.form)
-            if answer.error == SPENT and self._is_at_limit():  # in halves it would think as long
-                cause = THOUGHT.format(self._question.max_tokens)
-                self._flow.thought(cause)
-                return Answer("failed", error=cause)
-            return self._judged(answer)
+            return self._judged(answer_of(completion, self._question.form))
         except WrongEnvelope as wrong:
             # One more try, not five; the same question may well get the same answer, so it is another one.
             verdict = "fail" if self._is_second else "retry"
@@ -181,53 +208,21 @@ class Attempts(Generic[V]):
             if not self._is_second:
                 self._part = answer
                 raise Endless(ENDLESS)
-        elif self._is_held_short():
-            answer = replace(answer, error=HELD_SHORT)
         return fuller(answer, self._part) if self._part else answer
+
+    def _final(self, answer: Answer[V]) -> Answer[V]:
+        """The answer where no more room can be given."""
+        if answer.error == SPENT:  # in halves it would think as long
+            cause = THOUGHT.format(self._room)
+            if self._is_at_limit():
+                self._flow.thought(cause)
+            return Answer("failed", error=cause)
+        if answer.status == "truncated" and self._is_held_short():
+            return replace(answer, error=HELD_SHORT)
+        return answer
 
     def _told(self, answer: Answer[V]) -> Answer[V]:
         return replace(answer, attempts=self._count, usage=self._spent)
-
-    async def _call(self, turn: Turn) -> Completion:
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        try:
-            completion = await self._taught()
-        except CallFailed as failed:
-            if not failed.failure.maybe_billed:
-                turn.settle(Usage())
-            if failed.failure.slow:
-                self._flow.slow_down(turn, self._settings.timeout_s)
-            raise
-        except LlmsumError as error:  # a local model that cannot be loaded: the next request could not load it either
-            self._flow.halt(error)
-            raise
-        finally:
-            self._busy_s += loop.time() - began
-        turn.settle(completion.usage)
-        self._spent += completion.usage
-        return completion
-
-    async def _taught(self) -> Completion:
-        """What came back in the end: a refusal that teaches how to ask is no attempt."""
-        question, is_new = self._question, True
-        while True:
-            if self._is_cramped():
-                raise CallFailed(Failure("too_long", f"{CRAMPED} of {self._client.identity}"))
-            if not question.allowance.take(is_first=self._calls == 0):
-                cause = self._failure.cause or f"{self._client.identity} refuses how it is asked"
-                raise CallFailed(Failure("fail", f"{cause}; more than {question.allowance.made} calls are not made"))
-            self._calls += 1
-            self._count, is_new = self._count + is_new, False
-            try:
-                return await self._client.call(
-                    question.messages, question.form, question.parameters, self._prompt, self._on_items
-                )
-            except Taught:
-                question.allowance.free += 1
-            except CallFailed as failed:
-                question.allowance.free += failed.failure.shared
-                raise
 
     def _is_at_limit(self) -> bool:
         """Whether the answer had all the room that the settings give: that of an overview is no measure."""
@@ -235,12 +230,11 @@ class Attempts(Generic[V]):
 
     def _is_held_short(self) -> bool:
         """Whether answers may not be as long as was asked, so that one that was cut off is not the last word."""
-        return self._client.granted(self._question.max_tokens, self._prompt) < self._question.max_tokens
+        return self._room < self._question.max_tokens
 
     def _is_cramped(self) -> bool:
         """Whether the request leaves hardly any room for an answer in the context that the model is known to have."""
-        limit = self._question.max_tokens
-        return self._client.granted(limit, self._prompt) < min(limit, LEAST_ANSWER)
+        return self._room < min(self._question.max_tokens, LEAST_ANSWER)
 
     def _enough(self, state: "RetryCallState") -> bool:
         """The time in the queue does not count, which may be long because of the limits of the flow."""

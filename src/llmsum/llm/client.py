@@ -1,38 +1,41 @@
-"""One call to the endpoint: what is sent, through instructor and the SDK, and what comes back. No retry, no cache.
+"""One call to the endpoint: what is sent, through the SDK, and what comes back. No retry, no cache.
 
-The one importer of openai and instructor, which take a second or two: it happens only when a request is really sent.
+Its libraries take a second or two to import: it happens only when a request is really sent.
 """
 
 import asyncio
-import functools
 import importlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack, nullcontext, suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from llmsum.llm.asked import asking
 from llmsum.llm.completions import Completion, completion_of
 from llmsum.llm.endpoints import Endpoint
 from llmsum.llm.failures import KEY_REFUSED, Failure
 from llmsum.llm.faults import CallFailed, Taught, fault_of, told_of
+from llmsum.llm.guesses import names_nothing
 from llmsum.llm.lessons import Lessons
 from llmsum.llm.local import LocalServer
-from llmsum.llm.manners import THINKING, TOKEN_LIMITS, Manners, Sent, described, lesson
-from llmsum.llm.posting import WHOLE, WITH_USAGE, Streaming, body_of, post, post_streamed
+from llmsum.llm.manners import PLAIN, Sent, described
+from llmsum.llm.posting import post, post_streamed
 from llmsum.llm.prices import Price
 from llmsum.llm.prompt import Message
+from llmsum.llm.request_bodies import Bodies
 from llmsum.llm.routes import transport_to
 from llmsum.llm.sdk import request_hooks, sdk_headers
 from llmsum.llm.streams import ItemCount, OnItems
+from llmsum.llm.thinking import room_for
 from llmsum.llm.wire import Form
-from llmsum.settings import Mode, Settings
+from llmsum.settings import Settings
 from llmsum.sources import ENV_PREFIX
 
 if TYPE_CHECKING:
     import httpx2
     import openai
-    from instructor.v2.core.registry import ModeHandlers
 
 # At DEBUG these log the document, at ERROR instructor logs what a server said about it.
 TALKATIVE = ("openai", "instructor", "httpx2", "httpcore2")
@@ -55,29 +58,33 @@ class Client:
     Args:
         settings: time-out, and how a local model is run.
         endpoint: where to call.
+        lessons: what the endpoint has taught; more may be added.
         price: tells that of the model, if it is known; asked once an answer is there, as the list takes long to load.
         http_client: a transport instead of the SDK's own; the caller closes it.
         on_headers: is shown the headers of every response; not with a transport of the caller's.
+        on_contact: told whenever a piece of an answer comes in: the endpoint takes requests as they are put.
     """
 
     def __init__(
         self,
         settings: Settings,
         endpoint: Endpoint,
+        lessons: Lessons,
         price: Callable[[], Price | None],
         http_client: "httpx2.AsyncClient | None",
         on_headers: Callable[[Mapping[str, str]], None],
+        on_contact: Callable[[], None],
     ) -> None:
         self._settings = settings
         self._endpoint = endpoint
         self._price = price
         self._http_client = http_client
         self._on_headers = on_headers
+        self._on_contact = on_contact
         self._opening = asyncio.Lock()
         self._made: openai.AsyncOpenAI | None = None
-        self._readers: dict[Mode, ModeHandlers] = {}
-        self._prepared: dict[str, Any] = {}  # response models; instructor would rebuild them at every call
-        self._lessons = Lessons(settings, endpoint, is_kept=http_client is None and not endpoint.file)
+        self._bodies = Bodies(endpoint)
+        self._lessons = lessons
         self._open = AsyncExitStack()
 
     @property
@@ -118,22 +125,15 @@ class Client:
             EngineError: a local model cannot be loaded.
         """
         sdk, manners = await self._opened(), self._lessons.manners
-        mode = manners.mode(self._endpoint.mode)
-        reader = self._readers.setdefault(mode, _reader(mode))
-        arguments: dict[str, Any]
-        _, arguments = reader.request_handler(
-            self._prepare(form), self._arguments(messages, form, parameters, mode, manners, prompt)
-        )
-        if reader.message_converter is not None:
-            arguments["messages"] = reader.message_converter(arguments["messages"], autodetect_images=False)
-        if manners.is_plain:
-            arguments.pop("response_format", None)
-        is_wanted = on_items is not None if self._endpoint.stream is None else self._endpoint.stream
-        streaming = _streaming(manners, is_wanted=is_wanted)
-        sent = Sent({**body_of(**arguments), **streaming}, prompt, mode, manners)
-        raw = await self._in_time(sdk, sent, on_items)
-        self._lessons.prove(manners)
-        return completion_of(raw, self._price())
+
+        put = partial(self._bodies.put, messages, form, parameters, prompt, is_watched=on_items is not None)
+        sent = put(manners)
+        with nullcontext() if self._http_client is None else asking(put(PLAIN).body):
+            raw = await self._in_time(sdk, sent, on_items)
+        completion = completion_of(raw, self._price())
+        limit = manners.granted(parameters[self._endpoint.token_limit], prompt)
+        self._lessons.prove(manners, room_for(completion, limit))
+        return completion
 
     async def _in_time(self, sdk: "openai.AsyncOpenAI", sent: Sent, on_items: OnItems | None) -> Any:
         """What came back in time, which begins anew with every piece of an answer that is streamed."""
@@ -145,6 +145,8 @@ class Client:
                 def on_text(text: str) -> None:
                     nonlocal is_begun
                     is_begun = True
+                    if text:
+                        self._on_contact()
                     limit.reschedule(now() + timeout_s)
                     if on_items is not None and count.add(text):
                         on_items(count.items)
@@ -162,11 +164,12 @@ class Client:
             raise
         except Exception as error:
             told = told_of(error)
-            learned = told and lesson(told, sent, self._lessons.manners)
-            if learned and learned != sent.manners:
-                self._lessons.learn(learned)
+            if told is not None and self._lessons.learn(told, sent):
                 raise Taught from None
-            raise CallFailed(self._with_remedy(fault_of(error, told, self._endpoint.identity))) from None
+            failure = self._with_remedy(fault_of(error, told, self._endpoint.identity))
+            if told is not None and names_nothing(told):
+                failure = replace(failure, cause=failure.cause + self._lessons.tried)
+            raise CallFailed(failure) from None
 
     def _with_remedy(self, failure: Failure) -> Failure:
         """The failure; that no key was sent is told where one is wanted."""
@@ -174,47 +177,6 @@ class Client:
         if not (is_keyless and failure.cause.endswith(KEY_REFUSED)):
             return failure
         return replace(failure, cause=f"{failure.cause} (none was sent: set {ENV_PREFIX}API_KEY)")
-
-    def _arguments(
-        self,
-        messages: Sequence[Message],
-        form: Form[Any],
-        parameters: Mapping[str, Any],
-        mode: Mode,
-        manners: Manners,
-        prompt: int,
-    ) -> dict[str, Any]:
-        """Messages, decoding parameters and what goes into the body beside them, as the endpoint wants them."""
-        from llmsum.llm.envelopes import envelope
-
-        extra = self._endpoint.extra
-        body = {name: value for name, value in extra.items() if value is not None and name not in manners.without}
-        if manners.thinking_off:
-            body[THINKING] = False
-        if mode == "json_schema":  # instructor does not ask for strict, without which it is a mere hint
-            schema = {"name": envelope(form).__name__, "strict": True, "schema": form.schema}
-            body["response_format"] = {"type": "json_schema", "json_schema": schema}
-        arguments: dict[str, Any] = {}
-        for name, value in parameters.items():
-            if name in TOKEN_LIMITS:
-                called = name if manners.token_limit is None else manners.token_limit
-                arguments[called] = manners.granted(value, prompt)
-            elif name not in extra and name not in manners.without:
-                arguments[name] = value
-        arguments.pop("", None)  # a limit that is called nothing is not sent
-        asked = [dict(message) for message in messages]
-        return {"model": self._endpoint.model, "messages": asked, **arguments, "extra_body": body}
-
-    def _prepare(self, form: Form[Any]) -> Any:
-        if form.name not in self._prepared:
-            from instructor.processing.response import prepare_response_model
-
-            from llmsum.llm.envelopes import envelope
-
-            model: Any = prepare_response_model(envelope(form))
-            model.model_json_schema = functools.cache(model.model_json_schema)  # instructor asks for it at every call
-            self._prepared[form.name] = model
-        return self._prepared[form.name]
 
     async def _opened(self) -> "openai.AsyncOpenAI":
         """The first caller makes the SDK's client, and starts the local model if there is one."""
@@ -260,22 +222,3 @@ class Client:
 
     async def _show_headers(self, response: "httpx2.Response") -> None:
         self._on_headers(response.headers)
-
-
-def _streaming(manners: Manners, *, is_wanted: bool) -> Streaming:
-    if manners.stream == "never" or not (is_wanted or manners.stream == "only"):
-        return WHOLE
-    return {name: value for name, value in WITH_USAGE.items() if name not in manners.without}
-
-
-def _reader(mode: Mode) -> "ModeHandlers":
-    """What instructor makes of a request. What of an answer, `answers` says: it reads more than instructor's parser.
-
-    Its retry loop, which would stand between them, sends everything again for the sake of one item, and takes more time
-    than all of ours.
-    """
-    import instructor
-    from instructor.v2 import Provider, mode_registry
-
-    modes = {"tools": instructor.Mode.TOOLS, "json_schema": instructor.Mode.JSON_SCHEMA, "json": instructor.Mode.JSON}
-    return mode_registry.get_handlers(Provider.OPENAI, modes[mode])

@@ -1,24 +1,43 @@
 """A chat completion, as the SDK or a gateway gives it → what is needed of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 from llmsum.llm.messages import held, message_of, said_in, texts_of_call, thoughts_of
 from llmsum.llm.prices import Price, cost_usd
+from llmsum.llm.scanning import without_thoughts
 from llmsum.models import Usage
+from llmsum.reading.tokens import token_estimate
 
+LIMITED: Final = ("length", "max_tokens", "MAX_TOKENS", "model_length")
 REASONS: Final = ("finish_reason", "stop_reason", "done_reason")  # the last two of Anthropic and Ollama
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What is needed of a chat completion, copied. `texts` are where its answer may stand, the likeliest first."""
+    """What is needed of a chat completion, copied. `texts` are where its answer may stand, the likeliest first.
+
+    `thought` is how many tokens went on thinking: as it is told, else reckoned from what was thought. `is_silent`:
+    nothing at all was said, not even a blank.
+    """
 
     texts: tuple[str, ...]
     thoughts: str
     finish_reason: str | None
     refusal: bool
     usage: Usage
+    thought: int = 0
+    is_silent: bool = False
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether it was cut off at the limit of tokens."""
+        return self.finish_reason in LIMITED
+
+    @property
+    def is_thought_away(self) -> bool:
+        """Whether it was cut off because the model thought: for half of what it took, or until nothing was left."""
+        return self.is_limited and (self.is_silent or 2 * self.thought > self.usage.output_tokens)
 
 
 def completion_of(raw: Any, price: Price | None) -> Completion:
@@ -33,13 +52,28 @@ def completion_of(raw: Any, price: Price | None) -> Completion:
     content, thoughts = said_in(message)
     texts = ("\n".join(filter(None, map(texts_of_call, calls))), content)
     reason = next((reason for name in REASONS if (reason := held(choice, name))), None)
-    return Completion(
+    thoughts = thoughts_of(message) or thoughts
+    usage = _usage_of(held(raw, "usage"), price)
+    completion = Completion(
         texts=tuple(text for text in texts if text.strip()),
-        thoughts=thoughts_of(message) or thoughts,
+        thoughts=thoughts,
         finish_reason=reason if isinstance(reason, str) else None,
         refusal=bool(held(message, "refusal")),
-        usage=_usage_of(held(raw, "usage"), price),
+        usage=usage,
+        is_silent=not (content or texts[0] or thoughts),
     )
+    thought = usage.reasoning_tokens or _reckoned(completion)
+    told = replace(usage, reasoning_tokens=thought) if usage.output_tokens else usage
+    return replace(completion, thought=thought, usage=told)
+
+
+def _reckoned(completion: Completion) -> int:
+    """Tokens of what a server or a model itself marks as thoughts; what stands alone and ends is the answer."""
+    thoughts = [without_thoughts(text)[1] for text in completion.texts]
+    if completion.texts or completion.is_limited:
+        thoughts.append(completion.thoughts)
+    tokens = round(token_estimate("".join(thoughts)))
+    return min(tokens, completion.usage.output_tokens or tokens)
 
 
 def _choice_in(raw: Any) -> Any:
@@ -59,9 +93,16 @@ def _list(value: Any) -> list[Any]:
 
 
 def _usage_of(usage: Any, price: Price | None) -> Usage:
-    """Token counts of one answer. Tokens out of the endpoint's own cache are priced like others: an upper bound."""
+    """Token counts of one answer. Tokens out of the endpoint's own cache are priced like others: an upper bound.
+
+    Some (xAI) count what was thought beside `completion_tokens`, and tell it by the total: it is charged for as well.
+    """
     tokens_in = _count(held(usage, "prompt_tokens")) or _count(held(usage, "input_tokens"))
     tokens_out = _count(held(usage, "completion_tokens")) or _count(held(usage, "output_tokens"))
+    total = _count(held(usage, "total_tokens"))
+    thought = _count(held(held(usage, "completion_tokens_details"), "reasoning_tokens"))
+    if thought > 0 and total >= tokens_in + tokens_out + thought:
+        tokens_out += thought
     if not tokens_in and not tokens_out:
         return Usage(requests=1)
     return Usage(
@@ -69,6 +110,7 @@ def _usage_of(usage: Any, price: Price | None) -> Usage:
         input_tokens=tokens_in,
         cached_input_tokens=_count(held(held(usage, "prompt_tokens_details"), "cached_tokens")),
         output_tokens=tokens_out,
+        reasoning_tokens=thought,
         cost_usd=cost_usd(price, tokens_in, tokens_out) if price else None,
     )
 

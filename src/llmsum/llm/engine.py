@@ -13,7 +13,7 @@ from llmsum.errors import UsageError
 from llmsum.flow import Flow, open_flow, together
 from llmsum.flow.pauses import Sleep
 from llmsum.llm.allowance import Allowance
-from llmsum.llm.answers import DECLINED, ENDLESS, Answer, reply_of
+from llmsum.llm.answers import Answer, reply_of
 from llmsum.llm.cache import cache_key
 from llmsum.llm.endpoints import Endpoint
 from llmsum.llm.entries import answer_in, entry_of
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from llmsum.llm.client import Client
+    from llmsum.llm.lessons import Lessons
     from llmsum.stores.replies import Replies
 
 
@@ -43,6 +44,8 @@ class ModelEngine:
         http_client: a transport instead of the SDK's own, e.g. one that replays recordings; the caller closes it.
         sleep: waits between attempts; a seam for tests.
         flow: what every request passes; one within the limits of the settings if not given.
+        lessons: what the endpoint has taught, where several engines ask it; if not given its own, which are kept from
+            run to run where a real endpoint is asked.
 
     Raises:
         UsageError: on entering, if there is a cap on cost and no price is known.
@@ -57,12 +60,15 @@ class ModelEngine:
         http_client: "httpx2.AsyncClient | None" = None,
         sleep: Sleep = asyncio.sleep,
         flow: Flow | None = None,
+        lessons: "Lessons | None" = None,
     ) -> None:
         self._settings = settings
         self.endpoint = endpoint
         self._cache = cache
         self._http_client = http_client
         self.flow = flow or open_flow(settings, sleep=sleep)
+        self._lessons = lessons
+        self._opening = asyncio.Lock()
         self._client: Client | None = None
         self._refreshed: set[str] = set()
 
@@ -75,6 +81,8 @@ class ModelEngine:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        if self._lessons is not None:
+            self._lessons.keep_places(self.flow.places.found)
         if self._client is not None:
             await self._client.aclose()
             self._client = None
@@ -124,11 +132,7 @@ class ModelEngine:
         while level:  # all of one size, and only then what calls are left are given out: in order, whoever came first
             for part, reply in zip(level, await together(*map(asked, level)), strict=True):
                 part.reply = reply
-            halved = (
-                part
-                for part in level
-                if _is_to_be_halved(part, form, is_half=part is not whole) and allowance.reserve(2)
-            )
+            halved = (part for part in level if part.may_gain(form) and allowance.reserve(2))
             level = [half for part in halved for half in part.halve()]
         reply = whole.joined()
         if allowance.made:
@@ -221,28 +225,33 @@ class ModelEngine:
         on_items: OnItems | None,
         allowance: Allowance,
     ) -> Answer[V]:
-        from llmsum.llm.attempts import Attempts, Question
+        from llmsum.llm.attempts import Attempts
+        from llmsum.llm.question import Question
 
         question = Question(messages, form, parameters, limit, allowance)
         price = self.price if self._settings.max_cost is not None else None  # to reserve what a request could take
-        return await Attempts(question, self._opened(), self.flow, self._settings, price, keep, on_items).answer()
+        client = await self._opened()
+        return await Attempts(question, client, self.flow, self._settings, price, keep, on_items).answer()
 
-    def _opened(self) -> "Client":
+    async def _opened(self) -> "Client":
+        """The client, made for the first request; the flow is told what is known of the endpoint."""
+        async with self._opening:
+            if self._client is None:
+                self._client = await self._make_client()
+            return self._client
+
+    async def _make_client(self) -> "Client":
         from llmsum.llm.client import Client
+        from llmsum.llm.lessons import Lessons
+        from llmsum.llm.slots import OF_ONES_OWN, slots_of
 
-        if self._client is None:
-            self._client = Client(self._settings, self.endpoint, lambda: self.price, self._http_client, self.flow.learn)
-        return self._client
-
-
-def _is_to_be_halved(part: Part, form: Form[Any], *, is_half: bool) -> bool:
-    """Whether the halves of a chunk may come to more than the whole did."""
-    if sum(not segment.noise for segment in part.chunk.segments) < 2 or part.reply is None:
-        return False
-    error = part.reply.error or ""
-    if is_half and error.startswith(ENDLESS):
-        return False
-    return part.reply.status == "truncated" or (form.has_more and (part.reply.status == "refused" or DECLINED in error))
+        is_real = self._http_client is None and self.endpoint.file is None
+        lessons = self._lessons = self._lessons or Lessons(self._settings, self.endpoint, is_real=is_real)
+        slots = await slots_of(self.endpoint) if is_real else None
+        cautious = self.endpoint.name in OF_ONES_OWN and slots is None
+        self.flow.places.meet(known=lessons.is_known, found=lessons.places, cautious=cautious, most=slots)
+        flow, price = self.flow, lambda: self.price
+        return Client(self._settings, self.endpoint, lessons, price, self._http_client, flow.learn, flow.met)
 
 
 async def _forget(_: Answer[Any]) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from llmsum.llm.answers import CUT_OFF, ENDLESS, Answer
-from llmsum.llm.wire import Form, V
+from llmsum.llm.answers import CUT_OFF, Answer
+from llmsum.llm.wire import ENDLESS, Form, V
 from llmsum.models import Usage
 
 

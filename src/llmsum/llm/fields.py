@@ -19,6 +19,7 @@ _FIELD_OF: Final[Mapping[str, str]] = {
     other: name for name, others in FIELD_NAMES.items() for other in (name, *others.split())
 }
 NAMES: Final = tuple(_FIELD_OF)
+ALSO_LOST: Final = "also_lost"  # of an item out of broken JSON: further places stood there that could not be read
 
 
 def fields_of(item: object) -> dict[str, Any]:

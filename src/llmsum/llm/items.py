@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, cast
 
-from llmsum.llm.fields import fields_of
+from llmsum.llm.fields import ALSO_LOST, fields_of
 from llmsum.llm.scanning import NO_JSON, json_of
 from llmsum.models import Draft, Importance, Kind, Weighed
 from llmsum.patterns import regex
@@ -123,9 +123,9 @@ def _draft(item: object) -> Draft:
     kind, statement = kind_of(fields.get("kind", "")), _statement(fields)
     if low < 1 and not statement:
         raise ValueError("segment numbers begin at 1")  # with a statement its place can be looked for
-    return Draft(
-        low, high, kind, statement, also + ranges_of(fields.get("also")), importance_of(fields.get("importance"))
-    )
+    also += ranges_of(fields.get("also"))
+    importance, also_lost = importance_of(fields.get("importance")), fields.get(ALSO_LOST) is True
+    return Draft(low, high, kind, statement, also, importance, also_lost)
 
 
 def _place(fields: Mapping[str, Any]) -> tuple[tuple[int, int], tuple[tuple[int, int], ...]]:

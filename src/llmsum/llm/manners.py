@@ -72,6 +72,7 @@ class Manners:
     """Everything that one model at one address was found to want, or to refuse. Empty: as it is asked by default.
 
     `context` is the size of the model's context in tokens, `density` how many of its tokens one of our estimate takes.
+    `thinking` is the room in tokens that answers are given beyond their limit, because the model thinks first.
     """
 
     token_limit: str | None = None  # how the limit of answer tokens is called; "" sends none
@@ -80,6 +81,7 @@ class Manners:
     without: frozenset[str] = frozenset()  # parameters that are left out
     stream: Stream | None = None
     thinking_off: bool = False
+    thinking: int = 0
     context: int | None = None
     density: float = 1.0
 
@@ -94,8 +96,11 @@ class Manners:
         return self.refused_modes >= set(MODES)
 
     def granted(self, limit: int, prompt: int) -> int:
-        """How many tokens an answer may take: `limit`, or what is allowed and fits; `prompt` is our estimate of it."""
-        limit = min(limit, self.answer_tokens or limit)
+        """How many tokens an answer may take: `limit` and thoughts, or what is allowed and fits.
+
+        `prompt` is our estimate of the request's tokens.
+        """
+        limit = min(limit + self.thinking, self.answer_tokens or limit + self.thinking)
         if self.context is None:
             return limit
         return min(limit, self.context - math.ceil(prompt * self.density) - MARGIN)
@@ -143,6 +148,7 @@ def merged(one: Manners, two: Manners) -> Manners:
         without=one.without | two.without,
         stream=two.stream or one.stream,
         thinking_off=one.thinking_off or two.thinking_off,
+        thinking=max(one.thinking, two.thinking),
         context=min((n for n in (one.context, two.context) if n), default=None),
         density=max(one.density, two.density),
     )
@@ -232,6 +238,8 @@ def described(manners: Manners, asked: Mode) -> str:
     told.extend(f"no {name}" for name in sorted(manners.without))
     if manners.thinking_off:
         told.append(f"{THINKING} false")
+    if manners.thinking:
+        told.append(f"room of {manners.thinking:,} tokens for thinking")
     if manners.stream:
         told.append({"only": "streams only", "never": "no streams"}[manners.stream])
     if manners.context:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, cast
 
-from llmsum.llm.fields import NAMES, is_field
-from llmsum.llm.items import is_item
+from llmsum.llm.fields import ALSO_LOST, NAMES, is_field
+from llmsum.llm.items import is_item, ranges_of
 from llmsum.patterns import regex
 
 MAX_PIECE: Final = 20_000  # characters of what a library is to mend; an item has some hundred
@@ -47,6 +47,7 @@ _BETWEEN: Final = str.maketrans(
 _BETWEEN_QUOTES: Final = str.maketrans(dict.fromkeys(QUOTES, '"'))
 _DIGITS = regex(r"\d+")
 _HALF_KEY = regex(rf"[{QUOTES}]\s*[,，]\s*[{QUOTES}](?P<key>\w+)$")  # a string that has swallowed it
+_ALSO = regex(rf"[{QUOTES}]also[{QUOTES}]\s*[:：](?P<value>.*?)(?:(?={_NEXT_KEY}|[}}｝])|$)", re.DOTALL)
 _HANGING = regex(rf"[,，]\s*(?:[{{｛]\s*[{QUOTES}]?\w*[{QUOTES}]?\s*)?$")
 
 
@@ -107,6 +108,26 @@ def _fields_in(piece: str) -> int:
 
 
 def _mended(piece: str, *, followed: bool) -> Mended:
+    """The item of a piece; one that is broken in its further places loses some of those, or all, and nothing else."""
+    whole = _whole_item(piece, followed=followed)
+    if whole.item is None and _ALSO.search(piece):
+        without = _whole_item(_ALSO.sub("", piece), followed=followed)
+        whole = whole if without.item is None else without
+    if whole.item is not None and any(
+        _is_short(whole.item.get("also"), found["value"]) for found in _ALSO.finditer(piece)
+    ):
+        return Mended({**whole.item, ALSO_LOST: True})
+    return whole
+
+
+def _is_short(also: object, raw: str) -> bool:
+    """Whether further places lack something that stood there."""
+    if not ranges_of(also):
+        return raw.strip(" ,\n") not in ("[]", "null")
+    return not set(_DIGITS.findall(raw)) <= set(_DIGITS.findall(json.dumps(also)))
+
+
+def _whole_item(piece: str, *, followed: bool) -> Mended:
     rebuilt, is_whole = _rebuilt(piece, followed=followed)
     if not is_whole and not followed:
         return Mended(is_cut=_fields_in(piece) > 0)

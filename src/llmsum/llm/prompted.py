@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from llmsum.checking.grounding import Claim
 from llmsum.llm.answers import Answer
@@ -20,6 +21,11 @@ WEIGH_TOKENS = 4096
 MOST_RESTATED = 60  # statements in one request
 REPAIR_TOKENS, STATEMENT_TOKENS = 600, 100  # at least, and for each statement
 REPAIR_SHARE = 4  # a repair request is at most this part of the request that its statements came from
+# What stands in the place of a small request that came to nothing.
+INSTEAD: Final[Mapping[str, str]] = {
+    "overview": "it is built from the items",
+    "repair": "statements whose figures could not be verified stay apart under `rejected`",
+}
 
 
 class PromptedEngine:
@@ -33,6 +39,7 @@ class PromptedEngine:
         self.reading: Reading | None = reading
         self._is_wide = reading == "wide"
         self.failed = False
+        self.lost: list[str] = []
         self._asker = asker
         self._buyer = buyer
         self._language: Language = language
@@ -95,6 +102,9 @@ class PromptedEngine:
         buyer = self._buyer and f"{self._buyer} {part}"
         answer = await self._asker.ask(messages, form, max_tokens=max_tokens, buyer=buyer)
         self.failed = self.failed or answer.status == "failed"
+        if answer.status != "ok" and form is not WEIGH:  # which is told by itself
+            instead = INSTEAD[part.partition(" ")[0]]
+            self.lost.append(f"{part}: {answer.status}, {answer.error or 'no cause given'}; {instead}")
         return answer
 
 

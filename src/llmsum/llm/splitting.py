@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from llmsum.llm.streams import OnItems, shares
+from llmsum.llm.wire import DECLINED, ENDLESS, Form
 from llmsum.models import LOST, Chunk, ChunkStatus, Context, Draft, Reply, Segment
 from llmsum.reading.wide import shortened, shown_as
 
@@ -19,11 +21,21 @@ class Part:
     on_items: OnItems | None = None
     reply: Reply | None = None
     halves: tuple["Part", "Part"] | None = None
+    is_half: bool = False
+
+    def may_gain(self, form: Form[Any]) -> bool:
+        """Whether its halves may come to more than the whole did."""
+        if sum(not segment.noise for segment in self.chunk.segments) < 2 or self.reply is None:
+            return False
+        status, error = self.reply.status, self.reply.error or ""
+        if self.is_half and error.startswith(ENDLESS):
+            return False
+        return status == "truncated" or (form.has_more and (status == "refused" or DECLINED in error))
 
     def halve(self) -> tuple["Part", "Part"]:
         """Cuts it; what is told of items in the halves is their sum."""
         (first, second), told = halves(self.chunk), shares(self.on_items, 2)
-        self.halves = Part(first, told[0]), Part(second, told[1])
+        self.halves = Part(first, told[0], is_half=True), Part(second, told[1], is_half=True)
         return self.halves
 
     def joined(self) -> Reply:

@@ -13,6 +13,9 @@ from typing import Any, Final, Generic, TypeVar, cast
 from llmsum.models import Kind, Language
 from llmsum.resources import shipped_folder
 
+# Why an answer is of no use; what a ledger says of it begins, or holds, these words.
+ENDLESS: Final = "the answer repeats itself without end; another model, or a higher temperature, may do better"
+DECLINED: Final = "the answer is an apology"
 MAX_REPLY_CHARS = 1_000_000  # an answer is limited in tokens; what is longer is no answer
 
 # How the kinds are called in requests.

@@ -10,7 +10,8 @@ class Draft:
     """One item as an engine states it: segment numbers (1-based, both inclusive) and a sentence. Not yet trusted.
 
     Without a statement it is told in the words of its segments. `also` are further ranges of segments, both ends
-    inclusive; `importance` is None where the engine did not say.
+    inclusive, and `also_lost` says that some stood there which could not be read; `importance` is None where the engine
+    did not say.
     """
 
     first: int
@@ -19,17 +20,22 @@ class Draft:
     statement: str
     also: tuple[tuple[int, int], ...] = ()
     importance: Importance | None = None
+    also_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """What was spent. `cost_usd` is None where a request's price is not known, never 0 in its place."""
+    """What was spent. `cost_usd` is None where a request's price is not known, never 0 in its place.
+
+    `reasoning_tokens` are those of the output that went on thinking, as told, else reckoned from what was thought.
+    """
 
     requests: int = 0
     cached_requests: int = 0
     input_tokens: int = 0
     cached_input_tokens: int = 0
     output_tokens: int = 0
+    reasoning_tokens: int = 0
     cost_usd: float | None = None
 
     def __add__(self, other: "Usage") -> "Usage":
@@ -41,6 +47,7 @@ class Usage:
             input_tokens=self.input_tokens + other.input_tokens,
             cached_input_tokens=self.cached_input_tokens + other.cached_input_tokens,
             output_tokens=self.output_tokens + other.output_tokens,
+            reasoning_tokens=self.reasoning_tokens + other.reasoning_tokens,
             cost_usd=sum(known) if known and len(known) == len(costs) else None,
         )
 

@@ -33,7 +33,7 @@ class Evidence:
 class Change:
     """What the program did to an item after the engine had stated it."""
 
-    what: Literal["joined", "evidence_added", "evidence_moved", "restated", "weighed", "worded"]
+    what: Literal["joined", "evidence_added", "evidence_lost", "evidence_moved", "restated", "weighed", "worded"]
     why: str
 
 
@@ -162,7 +162,9 @@ class Provenance:
 class Caution:
     """What a reader should know of a summary; `evidence` are the places it is about, if any."""
 
-    kind: Literal["lost_chunk", "rejected_items", "not_weighed", "damaged_source", "left_out", "recognised"]
+    kind: Literal[
+        "lost_chunk", "lost_request", "rejected_items", "not_weighed", "damaged_source", "left_out", "recognised"
+    ]
     message: str
     evidence: tuple[Evidence, ...] = ()
 

@@ -12,6 +12,7 @@ RESTATED: Final = "not in the evidence: {}; it said: {}"
 MOVED: Final = "the cited segments hold {} of its words, these {}"
 SAID_AGAIN: Final = "said again: {}"
 TELLS_THE_SAME: Final = "tells the same: {}"
+PLACES_LOST: Final = "the model named further places in a way that could not be read"
 # Where a figure stands that the cited segments lack.
 BY_NAME: Final = "{}: the name stands in the report"
 BEFORE: Final = "{}: the sentence before"
@@ -26,6 +27,7 @@ NO_FACT: Final = "nothing in it can be checked"
 # What a reader should know of a summary.
 LOST: Final = "{} ({}): {}, {}; its items may be missing"
 NOT_VERIFIED: Final = "{} item(s) could not be verified against the text and are kept apart under `rejected`"
+REQUEST_LOST: Final = "{}: no answer, {}"
 NOT_WEIGHED: Final = (
     "no answer to the last look over all items: weights may not fit together, one thing may be told twice"
 )

@@ -68,6 +68,7 @@ SIMPLIFIED: Final = Labels(
     changes={
         "joined": "合并",
         "evidence_added": "补充出处",
+        "evidence_lost": "出处不全",
         "evidence_moved": "改正出处",
         "restated": "重述",
         "weighed": "改定轻重",
@@ -92,6 +93,7 @@ TRADITIONAL: Final = replace(
     changes={
         "joined": "合併",
         "evidence_added": "補充出處",
+        "evidence_lost": "出處不全",
         "evidence_moved": "改正出處",
         "restated": "重述",
         "weighed": "改定輕重",
@@ -125,6 +127,7 @@ ENGLISH: Final = Labels(
     changes={
         "joined": "joined",
         "evidence_added": "evidence added",
+        "evidence_lost": "evidence lost",
         "evidence_moved": "evidence moved",
         "restated": "restated",
         "weighed": "weighed again",

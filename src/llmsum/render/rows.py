@@ -93,6 +93,7 @@ class DocumentRow:
     input_tokens: int | None = None
     cached_input_tokens: int | None = None
     output_tokens: int | None = None
+    reasoning_tokens: int | None = None
     cost_usd: float | None = None
     language: str | None = None
     format: str | None = None

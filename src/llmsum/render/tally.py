@@ -1,6 +1,6 @@
 """Where a batch stands, in words: a line while it runs, a table afterwards. Plain text, cut to the terminal's width."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from llmsum.folders.manifest import OPEN, State, Tally
@@ -71,9 +71,15 @@ def usage_words(usage: Usage) -> list[str]:
         return []
     words = [f"{usage.requests:,} requests", f"{usage.cached_requests:,} answers out of the cache"]
     if usage.requests:
-        words.append(f"{short(usage.input_tokens)} tokens in, {short(usage.output_tokens)} out")
+        words.append(f"{short(usage.input_tokens)} tokens in, {out_words(usage, short)}")
         words.append(f"{usage.cost_usd:.4f} USD" if usage.cost_usd is not None else "price not known")
     return words
+
+
+def out_words(usage: Usage, count: Callable[[int], str] = "{:,}".format) -> str:
+    """The tokens that were answered, and how many of them went on thinking if any did."""
+    thought = f" ({count(usage.reasoning_tokens)} of them thinking)" if usage.reasoning_tokens else ""
+    return f"{count(usage.output_tokens)} out{thought}"
 
 
 def run_words(run: Mapping[str, Any]) -> list[str]:

@@ -14,6 +14,7 @@ from llmsum.render.brief import brief_head, brief_parts, brief_statement, incomp
 from llmsum.render.labels import Labels, extras_of, labels_of, masthead_of, remarks_of, statement_of, units_of
 from llmsum.render.plain import one_line, place
 from llmsum.render.selection import Part, Show, usual_parts
+from llmsum.render.tally import out_words
 from llmsum.render.wrap import wrap
 
 STYLES: Final[dict[Kind, str]] = {"achievement": "green", "problem": "yellow", "plan": "blue"}
@@ -112,7 +113,7 @@ def _spent(usage: Usage) -> list[str]:
     cost = "cost not known" if usage.cost_usd is None else f"${usage.cost_usd:.4f}"
     return [
         f"{usage.requests} requests, {usage.cached_requests} from the cache",
-        f"{usage.input_tokens:,} tokens in{from_cache}, {usage.output_tokens:,} out",
+        f"{usage.input_tokens:,} tokens in{from_cache}, {out_words(usage)}",
         cost if usage.requests else "$0",
     ]
 

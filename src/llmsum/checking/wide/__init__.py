@@ -38,6 +38,7 @@ MAX_RANGE = 3
 STEP_COST = 0.002  # of the share, for each segment further away
 SIZE_COST = 0.01  # for each segment
 OVERSHOOT = 5  # a range that ends further behind the last segment is a slip of the pen
+UNREAD = (Change(what="evidence_lost", why=notes.PLACES_LOST),)
 
 
 def ground(report: Report, chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
@@ -55,7 +56,7 @@ class _Found(NamedTuple):
 
 
 def _ground(place: Place, draft: Draft) -> Claim:
-    found = _Found(_cited(place, draft), "model", ())
+    found = _Found(_cited(place, draft), "model", UNREAD if draft.also_lost else ())
     statement, worded = draft.statement, ()
     if not statement:
         statement = stated("".join(map(place.text, place.spans(found.numbers))))
@@ -152,4 +153,4 @@ def _moved(place: Place, words: "Counter[str]", cited: _Found, held: float) -> _
     if best < held + MARGIN:
         return cited
     why = notes.MOVED.format(f"{held:.0%}", f"{best:.0%}")
-    return _Found(numbers, "text", (Change(what="evidence_moved", why=why),))
+    return _Found(numbers, "text", (*cited.changes, Change(what="evidence_moved", why=why)))
