@@ -299,6 +299,26 @@ def test_what_was_learned_is_forgotten_in_time(run: Callable[..., Run], tmp_path
         assert json.loads(file.read_text(encoding="utf-8"))
 
 
+@pytest.mark.parametrize("how", ["doctor --try", "--refresh"])
+def test_a_context_that_was_learned_can_be_learned_anew(
+    run: Callable[..., Run], tmp_path: Path, capsys: pytest.CaptureFixture[str], how: str
+) -> None:
+    """`doctor` tells it, and since when; a server that takes more by now is found out by a request of one's own."""
+    file = tmp_path / "cache" / "llmsum" / FILE
+    with Server(small_context) as server:
+        at = ("-m", "m", "--base-url", server.url)
+        run(server, "wide")
+        cli.main(["doctor", *at])
+        assert "a context of 2,600 tokens (on 2" in " ".join(capsys.readouterr().out.split())
+        server.default = respond
+        assert cli.main(["doctor", "--try", *at]) == 0 if how == "doctor --try" else run(server, "wide", how).code == 0
+        (entry,) = json.loads(file.read_text(encoding="utf-8")).values()
+        assert entry.keys() == {"learned"}
+        capsys.readouterr()
+        cli.main(["doctor", *at])
+        assert "nothing: it takes requests as they are (on 2" in " ".join(capsys.readouterr().out.split())
+
+
 def test_a_real_request_tells_what_there_is_to_learn(
     run: Callable[..., Run], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from llmsum import cli
 from llmsum.errors import EndpointRefused
 from llmsum.flow import open_flow
 from llmsum.flow.limiter import Grant, Limiter
@@ -120,6 +121,18 @@ def test_no_more_is_learned_than_is_refused(
     (told,) = caplog.messages
     assert refusal.learned in told
     assert (", " in told.partition("want: ")[2].replace("no mode, JSON", "")) == (name == "two things at once")
+
+
+def test_a_folder_meets_it_once(server: Server, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One request of one report, for a whole run."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(settings.cache_dir))
+    server.default = NAMED["the limit's name"]
+    Path("in").mkdir()
+    for number in range(MANY):
+        Path(f"in/{number}.txt").write_text(f"工作总结\n\n一、成果\n全年植树{number + 2}万棵。\n", encoding="utf-8")
+    arguments = ["batch", "in", "-o", "out", "-m", "m", "--base-url", server.url, "--reading", "wide"]
+    assert cli.main(arguments) == 0
+    assert len(server.requests) == MANY + 1
 
 
 def test_an_accident_teaches_nothing(server: Server, settings: Settings) -> None:
