@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,14 @@ def whole(items: list[Item]) -> str:
     return dump({"items": items})
 
 
+def without_kind(item: Item) -> Item:
+    return {name: value for name, value in item.items() if name != "kind"}
+
+
+def by_kind(items: list[Item], entry: Callable[[Item], Any]) -> dict[str, list[Any]]:
+    return {kind: [entry(item) for item in items if item["kind"] == kind] for kind in ("成果", "问题", "计划")}
+
+
 def quoting(items: list[Item]) -> str:
     return whole([{**item, "statement": f"“{item['statement']}”\x00。\x00"} for item in items]).replace("\\u0000", '"')
 
@@ -107,6 +116,18 @@ AS_THEY_COME = (
             )
         ),
     ),
+    Case("a text of JSON", content(lambda items: dump(whole(items)))),
+    Case("escaped", content(lambda items: whole(items).replace('"', '\\"'))),
+    Case("escaped for a page", content(lambda items: escape(whole(items)))),
+    Case("statements in lists", content(lambda items: whole([{**i, "statement": [i["statement"]]} for i in items]))),
+    Case("texts by kind", content(lambda items: dump(by_kind(items, lambda item: item["statement"])))),
+    Case("items by kind", content(lambda items: dump(by_kind(items, without_kind)))),
+    Case("items as texts", content(lambda items: dump({"items": [*map(dump, items)]}))),
+    Case("numbered", content(lambda items: dump({"items": {str(n): item for n, item in enumerate(items, 1)}}))),
+    Case("an ellipsis", content(lambda items: f"{whole(items)[:-2]}, ...]}}"), told="item by item"),
+    Case("a mark of the end", content(lambda items: f"{whole(items)}<|im_end|>\n<|im_start|>user")),
+    Case("a call in tags", content(lambda items: f"<tool_call>{dump({'name': 'f', 'arguments': {'items': items}})}")),
+    Case("corrected", content(lambda items: f"{whole(items[:1])}\n更正：\n{whole(items)}")),
     Case("an output_text", lambda items: said([{"type": "output_text", "text": whole(items), "annotations": []}])),
     Case("fenced twice", content(lambda items: f"```\n```json\n{whole(items)}\n```\n```")),
     Case("behind a word", content(lambda items: f"Answer: {whole(items)}")),

@@ -201,6 +201,8 @@ def _whole_numbers(value: object, name: str) -> list[int]:
 def _statement(fields: Mapping[str, Any]) -> str:
     """Empty where the model leaves it to the words of the report."""
     statement = fields.get("statement") or ""
+    if isinstance(statement, list):
+        statement = "；".join(str(part) for part in cast("list[object]", statement))
     if not isinstance(statement, str):
         raise ValueError("the statement is no text")
     return text_of(statement)

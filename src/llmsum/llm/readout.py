@@ -12,7 +12,7 @@ from typing import Any, Generic, cast
 
 from llmsum.llm.items import drafts_of, is_item
 from llmsum.llm.mending import begins_object, hangs, mended_items, mended_object, mended_text
-from llmsum.llm.scanning import NO_JSON, Part, json_of, parts_of, without_thoughts
+from llmsum.llm.scanning import NO_JSON, Part, json_of, parts_of, unescaped, without_thoughts
 from llmsum.llm.unwrapping import lists_in, objects_in, texts_in
 from llmsum.llm.wire import MAX_REPLY_CHARS, Form, NothingSaid, V, WrongEnvelope
 from llmsum.patterns import regex
@@ -93,6 +93,7 @@ def find(text: str, form: Form[V]) -> Found[V]:
 
 
 def _find(text: str, form: Form[V]) -> Found[V]:
+    text = unescaped(text)
     if (whole := json_of(text)) is not NO_JSON:
         reading = _Reading()
         _take(reading, whole, form)

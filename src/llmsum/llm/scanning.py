@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Any, Final, cast
 
 from llmsum.patterns import regex
@@ -47,6 +48,18 @@ def without_thoughts(text: str) -> tuple[str, str]:
         thoughts.append(match["thought"])
         behind = behind[: match.start()]
     return before + behind, "\n".join(thoughts)
+
+
+def unescaped(text: str) -> str:
+    """A text that was made a JSON string or HTML once too often, as it was before; any other as it is."""
+    inner = text.strip()
+    if "&quot;" in inner and '"' not in inner:
+        return unescape(text)
+    quoted = inner if inner.startswith('"{') else f'"{inner}"' if inner.startswith(('{\\"', '[{\\"')) else ""
+    try:
+        return str(json.loads(quoted, strict=False)) if quoted else text
+    except ValueError:
+        return text
 
 
 def json_of(text: str) -> Any:

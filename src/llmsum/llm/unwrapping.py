@@ -5,6 +5,7 @@ from typing import Any, Final, cast
 
 from llmsum.llm.items import is_item, kind_of
 from llmsum.llm.scanning import NO_JSON, json_of
+from llmsum.models import Kind
 
 DEPTH: Final = 6  # of wrappers in one another
 
@@ -55,7 +56,7 @@ def _is_wrapper(entry: object, key: str) -> bool:
 
 
 def _of_kind(name: str, child: object) -> object:
-    """Items that stand under the name of their kind have it from there."""
+    """Items that stand under the name of their kind have it from there; texts there are statements."""
     if not isinstance(child, list):
         return child
     try:
@@ -63,7 +64,13 @@ def _of_kind(name: str, child: object) -> object:
     except ValueError:
         return cast("object", child)
     entries = cast("list[object]", child)
-    return [{"kind": kind, **cast("dict[str, Any]", entry)} if isinstance(entry, dict) else entry for entry in entries]
+    return [_with_kind(kind, entry) for entry in entries]
+
+
+def _with_kind(kind: Kind, entry: object) -> object:
+    if isinstance(entry, str) and json_of(entry) is NO_JSON:
+        return {"kind": kind, "statement": entry}
+    return {"kind": kind, **cast("dict[str, Any]", entry)} if isinstance(entry, dict) else entry
 
 
 def texts_in(value: object, key: str, depth: int = DEPTH) -> Iterator[str]:
