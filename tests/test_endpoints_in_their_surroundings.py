@@ -17,7 +17,7 @@ from tests.support.commands import Commands, Run
 from tests.support.endpoint_files import CASES, REASON, answers_of
 from tests.support.endpoint_table import ALL_NARROW, MODERATED, Kinds
 from tests.support.reports import ROOT
-from tests.support.server import Server
+from tests.support.server import Request, Server, Step
 
 pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason=REASON)
 REPORT = ROOT / "tests/data/personal_report.txt"
@@ -37,12 +37,19 @@ def good() -> Generator[Server]:
         yield server
 
 
+def thinks(request: Request) -> Step:
+    """A model that thinks until its limit, whatever that is."""
+    usage = {"prompt_tokens": 500, "completion_tokens": request.body["max_tokens"]}
+    message = {"role": "assistant", "content": "", "reasoning_content": "嗯，用户给了一份总结……" * 300}
+    return Step(payload={"choices": [{"finish_reason": "length", "message": message}], "usage": usage})
+
+
 # --- met again
 
 
 def test_nothing_of_a_fault_is_left_once_it_is_mended(llmsum: Commands) -> None:
     """An answer of thoughts alone is not kept, and what the refusals taught does no harm."""
-    with Server(answers_of("04-kimi-thinking/case.py")) as server:
+    with Server(thinks) as server:
         assert llmsum.summarize(REPORT, server.url, *NARROW).code == 2
         server.requests.clear()
         server.default = answers_of("04-kimi-thinking/fixed.py")
@@ -50,9 +57,17 @@ def test_nothing_of_a_fault_is_left_once_it_is_mended(llmsum: Commands) -> None:
         assert len(server.requests) == 6
 
 
+def test_a_model_that_needs_room_for_its_thoughts_gets_it(llmsum: Commands) -> None:
+    """The first request finds out for all others, in a report of 23 parts, too."""
+    with Server(answers_of("04-kimi-thinking/case.py")) as server:
+        run = llmsum.summarize(LONG, server.url, *NARROW)
+    assert run.code == 0
+    assert len(server.requests) == 26  # the parts and the overview, one refusal, one answer of thoughts alone
+
+
 def test_a_long_report_ends_as_soon_as_a_short_one(llmsum: Commands) -> None:
     """At the third answer of thoughts alone, with those under way by then; not after one for each of 23 parts."""
-    with Server(answers_of("04-kimi-thinking/case.py")) as server:
+    with Server(thinks) as server:
         run = llmsum.summarize(LONG, server.url, *NARROW)
     assert (run.code, run.kinds) == (2, None)
     assert "raise max_output_tokens" in run.told

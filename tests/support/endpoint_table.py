@@ -57,13 +57,13 @@ def well(file: str, *says: str, extra: int = 0, narrow: Kinds = ALL_NARROW, wide
 
 def taught(file: str, *says: str, lessons: int = 1, **met: Any) -> Case:
     """Refusals teach how to ask; all five requests that are under way at once may meet each of them."""
-    narrow = replace(NARROW, says=says, calls=(6 + lessons, 6 + 5 * lessons))
+    narrow = replace(NARROW, says=says, calls=(6 + lessons, 6 + lessons))
     return Case(file, narrow, replace(WIDE, says=says, calls=(1 + lessons, 1 + lessons)), **met)
 
 
 def ended(file: str, *says: str, **met: Any) -> Case:
-    """The endpoint's first word is its last; what is under way by then was asked."""
-    narrow = Came(None, {}, (1, 5), 2, says)
+    """The endpoint's first word is its last: hardly anything else is asked before it has come."""
+    narrow = Came(None, {}, (1, 3), 2, says)
     return Case(file, narrow, replace(narrow, calls=(1, 1)), **met)
 
 
@@ -86,9 +86,9 @@ TABLE: Final = (
     taught("02-max-completion-tokens/case.py", "max_completion_tokens", "no temperature", lessons=2),
     ended("03-lmstudio-200-error/case.py", "check --base-url, which often ends in /v1", suffix=""),
     well("03-lmstudio-200-error/case.py"),
-    Case(  # the third empty answer ends it; wide requests leave room for an answer beside the thoughts
+    Case(  # one refusal, one answer of thoughts alone; wide requests leave room for an answer beside the thoughts
         "04-kimi-thinking/case.py",
-        Came(None, {}, (4, 10), 2, ("no temperature", "went on thinking", "raise max_output_tokens")),
+        replace(NARROW, calls=(8, 8), says=("no temperature", "room of 8,192 tokens for thinking")),
         replace(WIDE, calls=(2, 2), says=("no temperature",)),
     ),
     well("04-kimi-thinking/fixed.py"),
