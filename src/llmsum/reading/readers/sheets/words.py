@@ -1,6 +1,6 @@
 """What texts of cells are by their words: names of columns, labels of facts, announcements of problems and plans."""
 
-from typing import Final
+from typing import Final, Literal
 
 from llmsum.models.layout import BlockKind
 from llmsum.patterns import regex
@@ -50,7 +50,7 @@ MAX_NAME: Final = 20
 MAX_LABEL: Final = 14
 
 
-def role_of(name: str, others: list[str]) -> str | None:
+def role_of(name: str, others: list[str]) -> Literal["problem", "plan"] | None:
     """Whether a column holds problems or plans, by its name; `others` are the names of those beside it.
 
     Plans beside how far they were carried out are the work that is reported on.
