@@ -164,3 +164,9 @@ def test_the_header_of_a_markdown_file_gives_the_title(text: str, title: str) ->
 def test_a_sentence_that_calls_out_is_no_title() -> None:
     """Though it names a kind of report."""
     assert masthead(f"求真务实\n现在，我代表校长室作工作报告，请予审议！\n{BODY}").title == "求真务实"
+
+
+@pytest.mark.parametrize("line", ["填报单位：发改局", "编制部门：战略发展部", "部门：财务部"])
+def test_a_field_names_the_organisation(line: str) -> None:
+    """Short names, too, and departments."""
+    assert masthead(f"2023年度重点工作台账\n{line}{BODY}").organisation == line.split("：")[1]

@@ -58,7 +58,7 @@ NAME_LINE = regex(
 LATIN = regex("[a-z]", re.I)
 ENGLISH_NAME_LINE = regex(rf"(?P<name>(?:The )?(?:{ENGLISH_NAME})\.?)")
 BYLINE = regex(
-    rf"^(?:[□■]|(?:单位|汇报单位|述职单位|报告单位|编制单位|填报单位|报送单位)[:：])\s*(?P<name>[\u4e00-\u9fff]{{3,30}}?(?:{NAME_END}))(?=\s|$)"
+    rf"^(?:[□■]|(?:汇报|述职|报告|编制|填报|报送)?(?:单位|部门)[:：])\s*(?P<name>[\u4e00-\u9fff]{{2,30}}?(?:{NAME_END}))(?=\s|$)"
 )
 
 # --- periods -------------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ def read_masthead(
     first = kept[len(top)] if len(kept) > len(top) else None
     named = (
         _organisation(shadow, lines, at, top, noise),
-        _period(shadow, lines, at, top, first),
+        _period(shadow, lines, told or [at], top, first),
     )
     organisation, period = (span and " ".join(text[span.start : span.end].split()) for span in named)
     period = period and SPACED.sub("", period)
@@ -256,11 +256,12 @@ def _name_lines(shadow: str, lines: Sequence[Span], title: int | None, top: Sequ
 
 
 def _period(
-    shadow: str, lines: Sequence[Span], title: int | None, top: Sequence[int], first: int | None
+    shadow: str, lines: Sequence[Span], title: Sequence[int | None], top: Sequence[int], first: int | None
 ) -> Span | None:
-    """From the title, else from a line beside it, else from where the text begins or says what it reports."""
-    if title is not None and (found := _dated(shadow, lines[title])):
-        return found
+    """From a line of the title, else from a line beside it, else from where the text begins or says what it reports."""
+    for index in title:
+        if index is not None and (found := _dated(shadow, lines[index])):
+            return found
     for index in top:
         start = lines[index].start + shadow.startswith(("(", "（"), lines[index].start)
         end = lines[index].end - shadow.endswith((")", "）"), start, lines[index].end)

@@ -13,6 +13,7 @@ from llmsum.reading.readers.sheets.words import (
     is_label,
     is_long,
     is_name,
+    role_of,
 )
 
 MAX_HEAD_ROWS: Final = 3
@@ -195,7 +196,8 @@ class _Reader:
         pairs = list(zip(cells[::2], cells[1::2], strict=True))
         is_wide = len(pairs) == 1 and self._area(row, pairs[0][1][0]).right > pairs[0][1][0]
         if (self.names and not is_wide) or not all(
-            is_label(label) and is_long(text) for (_, label), (_, text) in pairs
+            is_label(label) and (is_long(text) or (is_wide and role_of("".join(label.split()), [])))
+            for (_, label), (_, text) in pairs
         ):
             return
         for (_, label), (_, text) in pairs:

@@ -55,10 +55,13 @@ def _rows(placed: Sequence[Sequence[Placed]], head: range) -> Iterator[Piece]:
         for cell in placed[head.stop]:  # texts below their names, as weekly reports have them
             yield from _named(names.get(cell.start, ""), cell)
         return
+    is_placing = not head and any(cell.is_long for row in placed for cell in row)
     for at, row in enumerate(placed):
         if at < head.start:
             yield from (part._replace(role="caption") for cell in row for part in cell.paragraphs)
-        elif not head and any(cell.is_long for cell in row):
+        elif is_placing and len(row) == 1:
+            yield from row[0].paragraphs
+        elif is_placing and any(cell.is_long for cell in row):
             yield from _labelled(row)
         else:
             yield _row(row, names if at >= head.stop else {}, is_head=at in head)
