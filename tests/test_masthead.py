@@ -170,3 +170,16 @@ def test_a_sentence_that_calls_out_is_no_title() -> None:
 def test_a_field_names_the_organisation(line: str) -> None:
     """Short names, too, and departments."""
     assert masthead(f"2023年度重点工作台账\n{line}{BODY}").organisation == line.split("：")[1]
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("项目周报（2024.03.11-03.15）", "2024.03.11-03.15"),
+        ("工程部2024年第9周工作汇报", "2024年第9周"),
+        ("工作周报2024/3/4~2024/3/8", "2024/3/4~2024/3/8"),
+    ],
+)
+def test_the_period_of_a_weekly_report(title: str, period: str) -> None:
+    """Days in figures, or the number of the week."""
+    assert masthead(title + BODY).period == period

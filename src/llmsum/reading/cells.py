@@ -1,5 +1,6 @@
 """Cells of tables that announce what they hold: below 存在问题 stand problems, below 下周计划 plans, in every row."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -22,8 +23,8 @@ def with_cells(sections: Sequence[Section], layout: Layout, text: str) -> tuple[
     rows = [block for block in layout.blocks if block.kind == "row" and not block.is_head and any(block.columns)]
     found: list[Section] = []
     for section in sections:
-        own = [row for row in rows if section.body.start <= row.span.start < section.body.end]
-        parts = [(part, row) for row in own for part in _parts(row, text)]
+        first, last = (bisect_left(rows, place, key=lambda row: row.span.start) for place in section.body)
+        parts = [(part, row) for row in rows[first:last] for part in _parts(row, text)]
         found += _cut(section, parts, text) if parts else [section]
     return tuple(replace(section, index=index) for index, section in enumerate(found))
 

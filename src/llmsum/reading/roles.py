@@ -51,7 +51,7 @@ CHINESE = Words(
     ),
     success=regex(r"成绩|成效|成果|亮点|总结|回顾"),
     review=regex(r"总结|回顾|情况"),
-    of_a_year=regex(r"(20\d\d年?|1[01]\d年)(?:度)?.{0,12}(?:工作|任务|举措|目标)"),
+    of_a_year=regex(r"(20\d\d年?|1[01]\d年)(?:度)?.{0,12}(?:工作|任务|举措|目标|规划)"),
     of_a_part=regex(r"(?:第?(?P<quarter>[一二三四])季度|(?P<month>1[0-2]|[1-9])月份?).{0,6}(?:工作|任务|举措|目标)"),
 )
 ENGLISH = Words(

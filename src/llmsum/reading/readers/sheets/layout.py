@@ -19,6 +19,7 @@ from llmsum.reading.readers.sheets.words import (
     FACT_WITH_VALUE,
     HEADING,
     MAX_HEADING,
+    NOT_TOLD,
     NOTHING,
     SENTENCE,
     SERIAL,
@@ -187,7 +188,8 @@ def _keys(cells: dict[int, str], columns: list[Column]) -> Iterator[Column]:
     """The columns before the first text that tell what the row is about."""
     for column in columns:
         is_told = column.is_long or column.role or (column.is_number and not column.is_serial)
-        if is_told or (CARRIED_OUT.search(column.name) and column is not columns[0]):
+        is_done = CARRIED_OUT.search(column.name) and not NOT_TOLD.search(column.name)
+        if is_told or (is_done and column is not columns[0]):
             return
         if not column.is_serial and column.at in cells and "\n" not in cells[column.at]:
             yield column
