@@ -80,3 +80,16 @@ def test_names_of_columns_are_said_by_the_table() -> None:
 
 def tiles(report: Report) -> str:
     return "".join(report.repaired.text[section.span.start : section.span.end] for section in report.sections)
+
+
+def test_names_of_columns_may_be_english() -> None:
+    """Their words stay apart."""
+    summary = summarize(
+        written(["Project", "Done this week", "Next week"], [["Auth", "Shipped 3 fixes", "Roll out to 10 tenants"]]),
+        SETTINGS,
+    )
+    assert kinds(summary) == {
+        "achievement": ["Auth: Done this week Shipped 3 fixes"],
+        "problem": [],
+        "plan": ["Roll out to 10 tenants"],
+    }

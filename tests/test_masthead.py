@@ -183,3 +183,8 @@ def test_a_field_names_the_organisation(line: str) -> None:
 def test_the_period_of_a_weekly_report(title: str, period: str) -> None:
     """Days in figures, or the number of the week."""
     assert masthead(title + BODY).period == period
+
+
+def test_a_field_names_the_period() -> None:
+    """As forms of weekly reports ask for it."""
+    assert masthead(f"研发中心周报\n周期：2024.03.04-03.08{BODY}").period == "2024.03.04-03.08"

@@ -279,3 +279,9 @@ def test_contents_without_dots_are_the_headings_that_come_again() -> None:
 def test_what_programs_print_on_a_page(line: str) -> None:
     """Buttons of old pages and of feeds, hints of templates, the heads that browsers print."""
     assert noise(between(line)) == [line]
+
+
+def test_a_signature_may_stand_above_what_is_attached() -> None:
+    """The text ends there; what is attached is read on."""
+    found = noise(f"{BODY}\n青山县审计局\n2023年12月28日\n附件1\n审计项目32个。\n{BODY}\n")
+    assert found == ["青山县审计局", "2023年12月28日", "附件1"]

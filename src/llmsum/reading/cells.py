@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from llmsum.models import Block, Role, Section, Span
 from llmsum.reading.layout import Layout
-from llmsum.reading.readers.sheets.words import NOTHING, SERIAL, SERIAL_NAME, role_of
+from llmsum.reading.readers.sheets.words import NOTHING, SERIAL, SERIAL_NAME, role_of, squeezed
 
 
 class Part(NamedTuple):
@@ -33,7 +33,7 @@ def _parts(row: Block, text: str) -> list[Part]:
     """Where a row has to be cut: at each cell that is announced, and at what stands behind one."""
     found: list[Part] = []
     for at, cell in enumerate(row.cells):
-        name = "".join(row.columns[at].split())
+        name = squeezed(row.columns[at])
         others = [other for other in row.columns if other != row.columns[at]]
         held = text[cell.start : cell.end].strip()
         role = role_of(name, others) if held and not NOTHING.fullmatch(held) else None

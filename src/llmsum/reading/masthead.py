@@ -77,6 +77,7 @@ SPACED = regex(r"(?<=\d)\s(?=[年月日])|(?<=[年月至到])\s(?=\d)")
 DAY = regex(r"(?<=月)\s?\d{1,2}\s?日")
 DAYS = regex(r"日\s?[—–~至到-]")
 DATE_FIELD = regex(r"(?:date|日期|时间)\s*[:=]\s*[\"']?(?P<date>\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?)", re.I)
+PERIOD_FIELD = regex(r"(?:(?:汇报|报告|统计)?周期|报告期|period)\s*[:：]\s*", re.I)
 REPORTED = regex(rf"现[将就][^。]{{0,20}}?(?={YEAR})")
 
 SUBTITLE = regex(r"——?(?!—|\d{4}年\d)[^。，；]{4,60}")
@@ -269,6 +270,9 @@ def _period(
         if PERIOD.fullmatch(shadow, start, end):
             return Span(start, end)
     for line in lines[: 0 if first is None else first]:
+        label = PERIOD_FIELD.match(shadow, line.start, line.end)
+        if label and (named := PERIOD.match(shadow, label.end(), line.end)):
+            return Span(*named.span())
         if field := DATE_FIELD.match(shadow, line.start, line.end):
             return Span(*field.span("date"))
     if first is None:

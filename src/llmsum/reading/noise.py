@@ -34,6 +34,7 @@ FURNITURE = regex(
   | (?:附件\s?\d{0,2}|其他部门|热门推荐|推荐阅读|猜你喜欢|最新文章)(?:[:：].{0,60})?
   | (?:您?(?:现在|当前)?的?位置|当前位置|所在位置)[:：].*
   | (?:首页|Home)\s*(?:[>»›/]|--+>).{1,100}
+  | (?:版权声明|本文作者|本文链接|转载请注明)[:：\s].{0,200}
   | 签\s?[名字章](?:[（(].{0,8}[）)])?[:：][^。，；]{0,40}
   | (?:责任编辑|责编|编辑|校对|审核|监制|终审)[:：]\s*[^\s，。；]{0,8}
   | .{0,60}(?:ICP备|公网安备|版权所有|网站标识码|All\ Rights\ Reserved).{0,60}
@@ -66,7 +67,7 @@ MARGIN = regex(
     rf"""(?:【[^】]{{0,12}}】\s*)?(?:
     (?:(?:信息|稿件|文章|新闻|内容|发布|发表|更新|成文|创建|生成)?(?:日期|时间|来源|单位|部门)|作者|编辑|责编|审核|记者|通讯员|供稿|撰稿|摄影|图片|文/图|发布机构|发文单位|索引号|文号
         |主题词|关键词|编号|分类|体裁|主办|主办单位|承办|承办单位|联系电话|电话|传真|地址|邮编|技术支持|浏览量|浏览次数|点击[数量率]|阅读|阅读[量数]|访问量|字体(?:大小)?|字号|抄送|签[名字章]|(?:编制|填报|填表|报送|汇报|述职|报告|撰写|制表|审批)(?:单位|部门|科室|人|日期|时间)?)[:：][^。，；]{{0,120}}
-  | (?:状态|标签|负责人|创建人|参与人|优先级)[:：][^。，；]{{0,60}}
+  | (?:(?:汇报|报告|统计)?周期|状态|标签|负责人|创建人|参与人|优先级)[:：][^。，；]{{0,60}}
   | (?:抄送|抄报|分送|主送|[报送发])[:：].{{0,120}}
   | (?:联系人|(?:联系|咨询)电话|联系方式|(?:电子)?邮箱|电话|传真)[:：](?!.*(?:\d[万余]?[件次个份]|率)).{{0,120}}
   | [(（]\s*(?:联系人|(?:联系|咨询)电话|联系方式|电话|此件|公开)[^()（）]{{0,100}}[)）]
@@ -96,6 +97,7 @@ SIGNATURE_DATE = regex(
 PART = regex(r"[一二三四五六七八九十]{1,3}、")
 # The list of what is attached begins with its first, each other one with its number.
 ATTACHED = regex(r"附\s?件\s?[:：].{0,60}")
+ATTACHMENT = regex(r"附\s?[件表录]\s?(?:\d{1,2}|[一二三四五六七八九十])?(?:[:：].{0,40})?")
 NEXT_ATTACHED = regex(r"(?:[2-9]|1\d)\s?[.．、][^。；]{2,60}")
 OUTER_NUMBERS = regex(r"^(?:\d{1,2}|part\s?\w+)\b\s*|[\s.…·]*\d{1,3}$", re.IGNORECASE)
 CONTENTS = regex(r"目\s*[录錄次]|(?:table of )?contents", re.IGNORECASE)
@@ -260,7 +262,9 @@ def _signature(texts: Sequence[str], noise: set[int]) -> set[int]:
         for index in range(len(texts))
         if SIGNATURE_DATE.fullmatch(re.sub(r"(?<=[年月]) | (?=[年月日])", "", texts[index]))
     }
-    last = [index for index in range(len(texts)) if index not in noise or index in is_date][-2:]
+    attached = next((index for index in is_date if ATTACHMENT.fullmatch("".join(texts[index + 1 : index + 2]))), None)
+    end = len(texts) if attached is None else attached + 1
+    last = [index for index in range(end) if index not in noise or index in is_date][-2:]
     if len(last) < 2 or last[1] not in is_date:
         return set()
     is_name = len(texts[last[0]]) <= MAX_SIGNATURE_CHARS and not re.search(r"[。，；：]", texts[last[0]])

@@ -87,3 +87,9 @@ def kind_of(line: str) -> tuple[BlockKind, int]:
     if heading and len(line) <= MAX_HEADING and not ENDS_SENTENCE.search(line):
         return "heading", 1 if heading["inner"] else 0
     return ("item", 1) if ITEM.match(line) else ("paragraph", 0)
+
+
+def squeezed(text: str) -> str:
+    """A name of a column without what justifies it: 序 号, and broken lines."""
+    content = " ".join(text.split())
+    return content if content.isascii() else "".join(content.split())
