@@ -167,3 +167,22 @@ def test_remarks_and_recognition_are_told_as_warnings() -> None:
         ("recognised", "read from pictures, 85 % sure: compare figures with the original"),
     ]
     assert [item.evidence[0].recognised for item in summary.achievements] == [0.9, 0.8]
+
+
+def test_the_period_may_stand_in_any_line_of_the_title() -> None:
+    """A title that the format gives in two lines is one."""
+    writer = Writer()
+    writer.add("title", "清河县农业农村局")
+    writer.add("title", "2023年工作总结和2024年工作计划")
+    writer.add("paragraph", "全年新建高标准农田3.2万亩。")
+    assert (read(writer).masthead.organisation, read(writer).masthead.period) == ("清河县农业农村局", "2023年")
+
+
+def test_a_signature_above_what_a_page_sets_aside() -> None:
+    """Margins below the date do not hide who signed."""
+    writer = Writer()
+    writer.add("paragraph", "全年新建高标准农田3.2万亩。")
+    for line in ("清河县农业农村局", "2024年1月10日"):
+        writer.add("paragraph", line)
+    writer.add("margin", "关于我们的其他信息")
+    assert len(read(writer).noise) == 3

@@ -164,3 +164,27 @@ def test_the_header_of_a_markdown_file_gives_the_title(text: str, title: str) ->
 def test_a_sentence_that_calls_out_is_no_title() -> None:
     """Though it names a kind of report."""
     assert masthead(f"求真务实\n现在，我代表校长室作工作报告，请予审议！\n{BODY}").title == "求真务实"
+
+
+@pytest.mark.parametrize("line", ["填报单位：发改局", "编制部门：战略发展部", "部门：财务部"])
+def test_a_field_names_the_organisation(line: str) -> None:
+    """Short names, too, and departments."""
+    assert masthead(f"2023年度重点工作台账\n{line}{BODY}").organisation == line.split("：")[1]
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("项目周报（2024.03.11-03.15）", "2024.03.11-03.15"),
+        ("工程部2024年第9周工作汇报", "2024年第9周"),
+        ("工作周报2024/3/4~2024/3/8", "2024/3/4~2024/3/8"),
+    ],
+)
+def test_the_period_of_a_weekly_report(title: str, period: str) -> None:
+    """Days in figures, or the number of the week."""
+    assert masthead(title + BODY).period == period
+
+
+def test_a_field_names_the_period() -> None:
+    """As forms of weekly reports ask for it."""
+    assert masthead(f"研发中心周报\n周期：2024.03.04-03.08{BODY}").period == "2024.03.04-03.08"

@@ -237,3 +237,51 @@ def test_tables_and_rulers_are_no_navigation(text: str) -> None:
     told = [text[line.start : line.end] for index, line in enumerate(lines) if index not in noise]
     assert all(re.search(r"[\u4e00-\u9fff]", text[lines[index].start : lines[index].end]) is None for index in noise)
     assert len(told) >= 2
+
+
+RED = ["000001", "机密★1年", "特急", "清河县农业农村局文件", "清农发〔2024〕15号 签发人：李建国"]
+COLOPHON = ["抄送：县委办公室，县人大常委会办公室。", "清河县农业农村局办公室 2024年1月10日印发", "（共印60份）"]
+
+
+def test_what_only_an_official_document_has_is_no_report() -> None:
+    """The red head, the list of what is attached, the signature, copies and print."""
+    attached = ["附件：1.2023年度重点指标完成情况表", "2.2024年重点项目清单"]
+    signed = ["清河县农业农村局", "2024年1月10日", "（此件公开发布）"]
+    lines = [*RED, "2023年工作总结", BODY, *attached, *signed, *COLOPHON]
+    assert noise("\n".join(lines)) == [*RED, *attached, *signed, *COLOPHON]
+
+
+@pytest.mark.parametrize("line", ["签订特急件运输合同3份", "印发文件12份", "2.完成绿化12公顷", "000001号楼完工"])
+def test_what_only_sounds_like_an_official_document(line: str) -> None:
+    """Facts of a report."""
+    assert noise(between(line)) == []
+
+
+def test_contents_without_dots_are_the_headings_that_come_again() -> None:
+    """Below 目录, with or without numbers before them and pages behind; they end where the report begins."""
+    contents = ["目 录", "01", "经营概况 2", "02 存在的问题 3"]
+    parts = ["经营概况", BODY, "存在的问题", BODY]
+    assert noise("\n".join([*contents, *parts])) == contents
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "【字体：小 大】【发表评论】【加入收藏】【告诉好友】【打印此文】【关闭窗口】",
+        "上一篇文章：市水利局2007年工作总结",
+        "点击蓝字关注我们",
+        "长按二维码关注我们",
+        "点击此处添加文本",
+        "11/28/26, 3:29 PM 青山县人民政府 县民政局2023年工作总结",
+        "2024/3/1 15:02 县民政局2023年工作总结",
+    ],
+)
+def test_what_programs_print_on_a_page(line: str) -> None:
+    """Buttons of old pages and of feeds, hints of templates, the heads that browsers print."""
+    assert noise(between(line)) == [line]
+
+
+def test_a_signature_may_stand_above_what_is_attached() -> None:
+    """The text ends there; what is attached is read on."""
+    found = noise(f"{BODY}\n青山县审计局\n2023年12月28日\n附件1\n审计项目32个。\n{BODY}\n")
+    assert found == ["青山县审计局", "2023年12月28日", "附件1"]

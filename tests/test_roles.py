@@ -81,3 +81,9 @@ def test_a_role_line_does_nothing_but_announce() -> None:
     assert is_role_line("主要做法")
     assert not is_role_line("全年取得较好成绩，群众满意。")
     assert not is_role_line("财务部")
+
+
+def test_what_is_planned_for_a_later_year() -> None:
+    """2024年规划 in a report on 2023."""
+    assert role_hint("2024年规划", Reported(2023)) == "plan"
+    assert role_hint("2023年规划", Reported(2023)) is None

@@ -232,3 +232,9 @@ def test_how_a_speech_ends_is_no_plan(closing: str) -> None:
     """What stands last under the plans is thanks to those who listened."""
     text = f"三、下步打算\n明年新建养老服务站3个。\n{closing}\n"
     assert [statement for _, statement in told(text)] == ["明年新建养老服务站3个"]
+
+
+@pytest.mark.parametrize("said", ["[ ] 告警收敛70%", "- [x] 告警收敛70%"])
+def test_the_box_of_a_task_is_no_word(said: str) -> None:
+    """Markdown's boxes stay in the text and its evidence, and out of statements."""
+    assert stated(said) == "告警收敛70%"

@@ -245,3 +245,14 @@ def test_damage_is_told_or_read_over() -> None:
             outcomes.add(error.wrong)
     assert outcomes <= {"read", *REFUSED}
     assert "is damaged" in outcomes
+
+
+def test_the_title_of_a_first_slide_stands_below_logo_and_year() -> None:
+    """Where nothing is a placeholder, it is the largest text that names a report."""
+    deck = pptx.Presentation()
+    first = slide(deck, BLANK)
+    for at, (text, size) in enumerate(
+        [("LOGO", 12), ("2023", 60), ("年终工作总结暨新年计划", 44), ("汇报人：张晓", 18), ("12月", 18)]
+    ):
+        box(first, text, 1, at + 0.3, 6, size)
+    assert told(read(reader, saved(deck)))[0] == "title: 年终工作总结暨新年计划"

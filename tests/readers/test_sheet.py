@@ -367,3 +367,34 @@ def test_damage_is_told_or_read_over(to: str) -> None:
         "is far larger inside than a report",
     }
     assert "is damaged" in outcomes
+
+
+def test_a_short_text_over_the_whole_width_stands_below_its_label() -> None:
+    """Problems may be few words."""
+    rows = [
+        ["员工工作总结表"],
+        ["工作完成情况", "完成凭证审核8600份；\n编制报表36份。", ""],
+        ["存在不足", "掌握不够。", ""],
+    ]
+    assert told(read(sheet, book(("总结", rows), merged="B2:C2 B3:C3")))[-2:] == [
+        "heading 4: 存在不足",
+        "paragraph: 掌握不够。",
+    ]
+
+
+def test_rows_without_a_problem_do_not_stand_below_problems() -> None:
+    """A column that is mostly empty is read in its rows."""
+    rows = [["日期", "工作内容", "工时", "问题"], ["周一", "完成登录模块", 8, ""], ["周二", "联调接口", 6, "文档缺失"]]
+    assert [
+        line for line in told(read(sheet, book(("日志", rows)))) if "问题" in line and line.startswith("heading")
+    ] == []
+
+
+def test_what_was_done_is_no_subject() -> None:
+    """How far a task has come is told below what it is."""
+    rows = [
+        ["工作任务", "完成时限", "进展情况", "存在困难", "下一步措施"],
+        ["开工项目", "6月底", "已开工12个", "用地报批很慢", "倒排工期"],
+        ["招商引资", "12月底", "签约9个", "项目落地率低", "跟踪服务"],
+    ]
+    assert told(read(sheet, book(("台账", rows))))[2:4] == ["heading 6: 开工项目 6月底", "row: 进展情况=已开工12个"]

@@ -58,14 +58,15 @@ NAME_LINE = regex(
 LATIN = regex("[a-z]", re.I)
 ENGLISH_NAME_LINE = regex(rf"(?P<name>(?:The )?(?:{ENGLISH_NAME})\.?)")
 BYLINE = regex(
-    rf"^(?:[□■]|(?:单位|汇报单位|述职单位|报告单位|编制单位|填报单位|报送单位)[:：])\s*(?P<name>[\u4e00-\u9fff]{{3,30}}?(?:{NAME_END}))(?=\s|$)"
+    rf"^(?:[□■]|(?:汇报|述职|报告|编制|填报|报送)?(?:单位|部门)[:：])\s*(?P<name>[\u4e00-\u9fff]{{2,30}}?(?:{NAME_END}))(?=\s|$)"
 )
 
 # --- periods -------------------------------------------------------------------------------------
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 PERIOD = regex(
-    rf"{YEARS}(?:度)?(?:[至到—–~-]+{YEAR}(?:度)?)?(?:(?:上|下)半年|第[一二]学期|[上下]学期|第?[一二三四1-4]季度|\d{{1,2}}月\d{{1,2}}日[—–~至到-]+(?:\d{{4}}年)?(?:\d{{1,2}}月)?\d{{1,2}}日|\d{{1,2}}月份?[-—~至到]+(?:\d{{4}}年)?\d{{1,2}}月份?(?!\d)|\d{{1,2}}(?:[-—~至到]\d{{1,2}})?月份?(?!\d)|[一二三四五六七八九十]{{1,3}}月份?)?"
+    r"20\d\d[./-]\d{1,2}[./-]\d{1,2}\s?[-—~至到]+\s?(?:20\d\d[./-])?\d{1,2}[./-]\d{1,2}"
+    rf"|{YEARS}(?:度)?(?:[至到—–~-]+{YEAR}(?:度)?)?(?:(?:上|下)半年|第[一二]学期|[上下]学期|第\s?\d{{1,2}}\s?周|第?[一二三四1-4]季度|\d{{1,2}}月\d{{1,2}}日[—–~至到-]+(?:\d{{4}}年)?(?:\d{{1,2}}月)?\d{{1,2}}日|\d{{1,2}}月份?[-—~至到]+(?:\d{{4}}年)?\d{{1,2}}月份?(?!\d)|\d{{1,2}}(?:[-—~至到]\d{{1,2}})?月份?(?!\d)|[一二三四五六七八九十]{{1,3}}月份?)?"
     rf"|(?i:(?:(?:week|month|quarter|year) (?:ending|ended) )?(?:\d{{1,2}} )?"
     rf"(?:{MONTHS})(?: ?(?:to|-|–|and) ?(?:{MONTHS}))?(?: \d{{1,2}},)? \d{{4}}"
     r"|(?:Q[1-4]|H[12]|(?:First|Second|Third|Fourth) (?:quarter|half)(?: of)?)[ ,]*\d{4}"
@@ -76,6 +77,7 @@ SPACED = regex(r"(?<=\d)\s(?=[年月日])|(?<=[年月至到])\s(?=\d)")
 DAY = regex(r"(?<=月)\s?\d{1,2}\s?日")
 DAYS = regex(r"日\s?[—–~至到-]")
 DATE_FIELD = regex(r"(?:date|日期|时间)\s*[:=]\s*[\"']?(?P<date>\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?)", re.I)
+PERIOD_FIELD = regex(r"(?:(?:汇报|报告|统计)?周期|报告期|period)\s*[:：]\s*", re.I)
 REPORTED = regex(rf"现[将就][^。]{{0,20}}?(?={YEAR})")
 
 SUBTITLE = regex(r"——?(?!—|\d{4}年\d)[^。，；]{4,60}")
@@ -126,7 +128,7 @@ def read_masthead(
     first = kept[len(top)] if len(kept) > len(top) else None
     named = (
         _organisation(shadow, lines, at, top, noise),
-        _period(shadow, lines, at, top, first),
+        _period(shadow, lines, told or [at], top, first),
     )
     organisation, period = (span and " ".join(text[span.start : span.end].split()) for span in named)
     period = period and SPACED.sub("", period)
@@ -256,17 +258,21 @@ def _name_lines(shadow: str, lines: Sequence[Span], title: int | None, top: Sequ
 
 
 def _period(
-    shadow: str, lines: Sequence[Span], title: int | None, top: Sequence[int], first: int | None
+    shadow: str, lines: Sequence[Span], title: Sequence[int | None], top: Sequence[int], first: int | None
 ) -> Span | None:
-    """From the title, else from a line beside it, else from where the text begins or says what it reports."""
-    if title is not None and (found := _dated(shadow, lines[title])):
-        return found
+    """From a line of the title, else from a line beside it, else from where the text begins or says what it reports."""
+    for index in title:
+        if index is not None and (found := _dated(shadow, lines[index])):
+            return found
     for index in top:
         start = lines[index].start + shadow.startswith(("(", "（"), lines[index].start)
         end = lines[index].end - shadow.endswith((")", "）"), start, lines[index].end)
         if PERIOD.fullmatch(shadow, start, end):
             return Span(start, end)
     for line in lines[: 0 if first is None else first]:
+        label = PERIOD_FIELD.match(shadow, line.start, line.end)
+        if label and (named := PERIOD.match(shadow, label.end(), line.end)):
+            return Span(*named.span())
         if field := DATE_FIELD.match(shadow, line.start, line.end):
             return Span(*field.span("date"))
     if first is None:

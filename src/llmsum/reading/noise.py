@@ -24,10 +24,18 @@ FURNITURE = regex(
         |分享|字[号体]|[大中小]|推荐|(?:我要)?纠错)
       \s*[】\]〗)）]\s*[|｜]?\s*)+
   | (?:上一[篇页条]|下一[篇页条])(?:[:：].{0,60})?
-  | 相关(?:附件|阅读|文章|链接|新闻|稿件|推荐)(?:[:：].{0,60})?
+  | [上下]一[篇页条](?:文章|信息|新闻)?[:：].{0,60}
+  | (?:[【\[]\s*(?:打印|关闭|收藏|返回|分享|字[号体]|发表评论|加入收藏|告诉好友|推荐|纠错)[^】\]。]{0,12}[】\]]\s*){2,}
+  | 相关(?:附件|阅读|文章|链接|新闻|稿件|推荐|信息)(?:[:：].{0,60})?
+  | (?:长按|扫描|扫码|识别).{0,12}(?:二维码|关注).{0,20}
+  | 点(?:击|个).{0,12}(?:蓝字|在看).{0,16}|点?个?(?:赞|在看)(?:和?在看)?
+  | (?:轻触)?(?:阅读|查看)原文|(?:点击)?(?:展开|收起)(?:全文|更多)?|(?:点击|单击)此处(?:添加|输入|编辑).{0,20}
+  | \d{1,4}/\d{1,2}/\d{1,4},?\s+(?:[上下]午)?\d{1,2}:\d{2}(?:\s?[AP]M)?(?:\s.{0,120})?
   | (?:附件\s?\d{0,2}|其他部门|热门推荐|推荐阅读|猜你喜欢|最新文章)(?:[:：].{0,60})?
   | (?:您?(?:现在|当前)?的?位置|当前位置|所在位置)[:：].*
   | (?:首页|Home)\s*(?:[>»›/]|--+>).{1,100}
+  | (?:版权声明|本文作者|本文链接|转载请注明)[:：\s].{0,200}
+  | 签\s?[名字章](?:[（(].{0,8}[）)])?[:：][^。，；]{0,40}
   | (?:责任编辑|责编|编辑|校对|审核|监制|终审)[:：]\s*[^\s，。；]{0,8}
   | .{0,60}(?:ICP备|公网安备|版权所有|网站标识码|All\ Rights\ Reserved).{0,60}
   | (?:Copyright|©).{0,60}\d{4}.{0,60}
@@ -43,13 +51,24 @@ FURNITURE = regex(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+# What only an official document has, above its title and below its date (GB/T 9704-2012): the number of its copy, how
+# secret and how urgent it is, its red head and its number; who gets copies, who printed it and how many.
+COLOPHON = regex(
+    r"(?:抄送|抄报|分送|主送|主报)[:：].{0,200}|.{0,40}20\d\d年\s?\d{1,2}月\s?\d{1,2}日\s?印(?:发)?"
+    r"|[(（]?(?:共印|印数[:：]?|印)\s?\d{1,4}\s?份[)）]?"
+)
+RED_HEAD = regex(
+    r"\d{6}|(?:绝密|机密|秘密|内部)(?:[★☆*].{0,8})?|特急|加急|平急|急件|[\u4e00-\u9fff]{2,30}文\s?件"
+    r"|[\u4e00-\u9fff]{0,15}[〔\[（(［]\s?20\d\d\s?[〕\]）)］]\s?第?\d+\s?号(?:\s*签发人[:：].{0,20})?|签发人[:：].{0,20}"
+)
 # Whole lines that are furniture at the head and at the foot of a page.
 DATE_TIME = r"(?:20\d\d[-/.]\d{1,2}[-/.]\d{1,2}|20\d\d年\d{1,2}月\d{1,2}日)(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
 MARGIN = regex(
     rf"""(?:【[^】]{{0,12}}】\s*)?(?:
-    (?:(?:信息|稿件|文章|新闻|内容|发布|发表|更新|成文|创建|生成)?(?:日期|时间|来源|单位)|作者|编辑|责编|审核|记者|通讯员|供稿|撰稿|摄影|图片|文/图|发布机构|发文单位|索引号|文号
-        |主题词|关键词|编号|分类|体裁|主办|主办单位|承办|承办单位|联系电话|电话|传真|地址|邮编|技术支持|浏览量|浏览次数|点击[数量率]|阅读|阅读[量数]|访问量|字体(?:大小)?|字号|抄送|编制|汇报单位|述职单位|报告单位|编制单位|填报单位|报送单位|汇报人|述职人|报告人)[:：][^。，；]{{0,120}}
-  | (?:抄送|抄报|分送|主送)[:：].{{0,120}}
+    (?:(?:信息|稿件|文章|新闻|内容|发布|发表|更新|成文|创建|生成)?(?:日期|时间|来源|单位|部门)|作者|编辑|责编|审核|记者|通讯员|供稿|撰稿|摄影|图片|文/图|发布机构|发文单位|索引号|文号
+        |主题词|关键词|编号|分类|体裁|主办|主办单位|承办|承办单位|联系电话|电话|传真|地址|邮编|技术支持|浏览量|浏览次数|点击[数量率]|阅读|阅读[量数]|访问量|字体(?:大小)?|字号|抄送|签[名字章]|(?:编制|填报|填表|报送|汇报|述职|报告|撰写|制表|审批)(?:单位|部门|科室|人|日期|时间)?)[:：][^。，；]{{0,120}}
+  | (?:(?:汇报|报告|统计)?周期|状态|标签|负责人|创建人|参与人|优先级)[:：][^。，；]{{0,60}}
+  | (?:抄送|抄报|分送|主送|[报送发])[:：].{{0,120}}
   | (?:联系人|(?:联系|咨询)电话|联系方式|(?:电子)?邮箱|电话|传真)[:：](?!.*(?:\d[万余]?[件次个份]|率)).{{0,120}}
   | [(（]\s*(?:联系人|(?:联系|咨询)电话|联系方式|电话|此件|公开)[^()（）]{{0,100}}[)）]
   | (?:Tel|Telephone|Phone|Fax|E-?mail)[:.]?\s?(?:[+(]?\d[-+()\d\s.]{{6,}}|\S+@\S+)(?:[,;\s].{{0,60}})?
@@ -67,7 +86,7 @@ MARGIN = regex(
 CAPTION = regex(r"[▲△▼]\s*[^。；]{2,60}")
 # From one of these lines on, a run of short lines without a full stop is a list of links.
 LINK_LIST = regex(
-    r"(?:猜你喜欢|相关(?:阅读|文章|链接|新闻|推荐)|推荐阅读|热门推荐|最新文章|热点排行"
+    r"(?:猜你喜欢|相关(?:阅读|文章|链接|新闻|推荐|信息)|往期(?:推荐|回顾|精彩)|延伸阅读|推荐阅读|热门推荐|最新文章|热点排行"
     r"|Related (?:articles|posts|links|news)|You may also like)[:：]?",
     re.IGNORECASE,
 )
@@ -76,6 +95,12 @@ SIGNATURE_DATE = regex(
     r"|20\d\d([.-/])\d{1,2}\1\d{1,2}|(?:\d{1,2} )?[A-Z][a-z]{2,8}(?: \d{1,2},)? 20\d\d)[)）]?"
 )
 PART = regex(r"[一二三四五六七八九十]{1,3}、")
+# The list of what is attached begins with its first, each other one with its number.
+ATTACHED = regex(r"附\s?件\s?[:：].{0,60}")
+ATTACHMENT = regex(r"附\s?[件表录]\s?(?:\d{1,2}|[一二三四五六七八九十])?(?:[:：].{0,40})?")
+NEXT_ATTACHED = regex(r"(?:[2-9]|1\d)\s?[.．、][^。；]{2,60}")
+OUTER_NUMBERS = regex(r"^(?:\d{1,2}|part\s?\w+)\b\s*|[\s.…·]*\d{1,3}$", re.IGNORECASE)
+CONTENTS = regex(r"目\s*[录錄次]|(?:table of )?contents", re.IGNORECASE)
 # From this line on a report explains its words, unless another part follows.
 GLOSSARY = regex(
     r"(?:附[件录]?\s?\d{0,2}[:：]?\s*)?[《]?[^。，；：:\d]{0,16}(?:用语|名词|术语|缩略语)(?:的)?(?:说明|解释|注释|释义)[》]?[:：]?"
@@ -119,11 +144,36 @@ def noise_lines(shadow: str, lines: Sequence[Span], layout: Layout = NO_LAYOUT) 
     noise |= {index for index in (*head, *foot) if MARGIN.fullmatch(texts[index])}
     noise |= set(range(_front_matter(texts)))
     noise |= _captions(texts) | _link_lists(texts) | _page_numbers(texts)
-    noise |= _doubled_titles(texts, head, noise) | _glossary(texts)
+    noise |= _doubled_titles(texts, head, noise) | _glossary(texts) | _attachments(texts) | _contents(texts)
     told = {index: block.kind for index, block in layout.of_lines(lines).items()}
     certain = {index for index, kind in told.items() if kind in ("title", "row")}
-    noise = (noise | _signature(texts, noise)) - _tables(texts) - certain
-    return frozenset(noise | {index for index, kind in told.items() if kind in ASIDE})
+    aside = {index for index, kind in told.items() if kind in ASIDE} | _official(texts, head)
+    noise = (noise | _signature(texts, noise | aside)) - _tables(texts) - certain
+    return frozenset(noise | aside)
+
+
+def _official(texts: Sequence[str], head: range) -> set[int]:
+    """What stands above and below the text of an official document, also in a table."""
+    found = {index for index in head if RED_HEAD.fullmatch(texts[index])}
+    return found | {index for index, text in enumerate(texts) if COLOPHON.fullmatch(text)}
+
+
+def _attachments(texts: Sequence[str]) -> set[int]:
+    """What is attached, from the second on; the first is furniture."""
+    found: set[int] = set()
+    for begins in (index for index, text in enumerate(texts) if ATTACHED.fullmatch(text)):
+        found |= set(takewhile(lambda index: NEXT_ATTACHED.fullmatch(texts[index]), range(begins + 1, len(texts))))
+    return found
+
+
+def _contents(texts: Sequence[str]) -> set[int]:
+    """The lines below 目录 that come again as headings, their numbers and page numbers aside."""
+    begins = next((index for index, text in enumerate(texts[:HEADER_LINES]) if CONTENTS.fullmatch(text)), len(texts))
+    names = [OUTER_NUMBERS.sub("", text) for text in texts]
+    last = {name: index for index, name in enumerate(names)}
+    is_listed = [not name or last[name] > index for index, name in enumerate(names)]
+    found = set(takewhile(lambda index: is_listed[index], range(begins + 1, len(texts))))
+    return found | ({begins} if found else set())
 
 
 def _tables(texts: Sequence[str]) -> set[int]:
@@ -212,7 +262,9 @@ def _signature(texts: Sequence[str], noise: set[int]) -> set[int]:
         for index in range(len(texts))
         if SIGNATURE_DATE.fullmatch(re.sub(r"(?<=[年月]) | (?=[年月日])", "", texts[index]))
     }
-    last = [index for index in range(len(texts)) if index not in noise or index in is_date][-2:]
+    attached = next((index for index in is_date if ATTACHMENT.fullmatch("".join(texts[index + 1 : index + 2]))), None)
+    end = len(texts) if attached is None else attached + 1
+    last = [index for index in range(end) if index not in noise or index in is_date][-2:]
     if len(last) < 2 or last[1] not in is_date:
         return set()
     is_name = len(texts[last[0]]) <= MAX_SIGNATURE_CHARS and not re.search(r"[。，；：]", texts[last[0]])

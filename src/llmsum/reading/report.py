@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from llmsum.errors import InputError
 from llmsum.models import Chunk, Document, Evidence, Language, Role, Section, Source, Span
+from llmsum.reading.cells import with_cells
 from llmsum.reading.layout import Layout, place_of, placed
 from llmsum.reading.masthead import Masthead, read_masthead
 from llmsum.reading.narrow import cut
@@ -93,6 +94,7 @@ def read_report(document: Document, settings: Settings) -> Report:
     if way_of(settings).reading == "wide":
         chunks = cut_wide(page, sections, masthead, budget=settings.wide_tokens, count=token_estimate)
     else:
+        sections = with_cells(sections, layout, text)
         within = fits(settings.model, settings.chunk_tokens)
         chunks = cut(page, sections, max_segments=settings.chunk_segments, fits=within)
     if not chunks:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from llmsum.models import Block, Section, Segment, Span
 from llmsum.patterns import regex
 from llmsum.reading.layout import Layout
+from llmsum.reading.readers.sheets.words import NOTHING
 from llmsum.reading.segments import FINE, Grain, behind_space, find_segments
 from llmsum.words.script import holds_han
 
@@ -46,7 +47,8 @@ class Row(NamedTuple):
     def said(self) -> str:
         """The row as a sentence: what it is about, then the names of the other columns with what they hold."""
         named = zip(self.cells, [*self.columns, *[""] * len(self.cells)], strict=False)
-        held = [(cell, column) for cell, column in named if cell and not COUNTING.fullmatch(column)]
+        told = [(cell, column) for cell, column in named if cell and not COUNTING.fullmatch(column)]
+        held = [pair for at, pair in enumerate(told) if not at or not NOTHING.fullmatch(pair[0])]
         is_han = holds_han("".join(self.cells) + "".join(self.columns))
         colon, space, comma = ("：", "", "，") if is_han else (": ", " ", ", ")
         facts = [f"{column}{space}{cell}" if column else cell for cell, column in held[1:]]
@@ -71,6 +73,9 @@ def row_segments(page: Page, section: Section, grain: Grain) -> Iterator[Segment
     sentence.
     """
     text, body, is_fine = page.text, section.body, grain == FINE
+    if section.is_cell:
+        yield from _cell(page, section, grain)
+        return
     if is_fine and not page.layout.blocks:
         yield from find_segments(text, section, page.noise, grain)
         return
@@ -84,6 +89,16 @@ def row_segments(page: Page, section: Section, grain: Grain) -> Iterator[Segment
         yield Segment(Span(row.line.start, end), text[row.line.start : end], section.index, row.is_head, shown)
         position = end
     yield from _prose(page, section, Span(position, body.end), grain)
+
+
+def _cell(page: Page, section: Section, grain: Grain) -> Iterator[Segment]:
+    """The sentences of a cell; what parts it from the next one is not shown."""
+    block = page.layout.at(section.body.start)
+    end = next((cell.end for cell in block.cells if cell.start == section.body.start), 0) if block else 0
+    *pieces, last = _prose(page, section, Span(section.body.start, end or section.body.end), grain)
+    yield from pieces
+    whole = Span(last.span.start, section.body.end)
+    yield replace(last, span=whole, text=page.text[whole.start : whole.end], shown=last.text)
 
 
 def _lines(text: str, body: Span) -> Iterator[Span]:
@@ -116,7 +131,10 @@ def _rows(page: Page, lines: Sequence[Span], *, guess: bool) -> Iterator[Row]:
 
 
 def _told(text: str, line: Span, block: Block) -> Row:
-    return Row(line, tuple(_of(text, cell).strip() for cell in block.cells), block.columns, block.is_head)
+    """The row, or what of it stands on this line: cells that announce what they hold are read apart."""
+    held = [at for at, cell in enumerate(block.cells) if line.start <= cell.start < line.end]
+    cells = tuple(_of(text, block.cells[at]).strip() for at in held)
+    return Row(line, cells, tuple(block.columns[at] for at in held) if block.columns else (), block.is_head)
 
 
 def find_rows(text: str, lines: Sequence[Span]) -> tuple[Row, ...]:

@@ -44,10 +44,8 @@ def ground(report: Report, chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Claim
 
 def grounded(chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
     """Anchors the drafts of one chunk, settles their kinds and weighs their figures, in the order given."""
-    texts = [
-        _Range(normalise(segment.text), segment.text) if not segment.noise else _Range("", "")
-        for segment in chunk.segments
-    ]
+    shown = ["" if segment.noise else segment.shown or segment.text for segment in chunk.segments]
+    texts = [_Range(normalise(text), text) for text in shown]
     return tuple(_ground(chunk, draft, texts) for draft in drafts)
 
 
@@ -102,13 +100,14 @@ def _ground(chunk: Chunk, draft: Draft, texts: Sequence[_Range]) -> Claim:
     quotes = tuple(quote for _, quote in parts)
     is_said = bool(parts) and recall(words, ngrams(_join(texts, first, last).normal, 2)) >= MIN_RECALL
     kind = settle_kind(draft.kind, chunk.section.role, fold("\n".join((statement, *quotes))))
+    named = [segment.shown for segment in chunk.segments[first - 1 : last]]  # with the names of columns
     return Claim(
         chunk,
         replace(draft, first=first, last=last, kind=kind, statement=statement),
         tuple(span for span, _ in parts),
         quotes,
         anchored,
-        unsupported=lost_figures(statement, quotes),
+        unsupported=lost_figures(statement, (*quotes, *named)),
         reason=None if is_said else notes.UNSAID,
     )
 

@@ -43,7 +43,7 @@ class Scribe:
     def _write_table(self, table: Table) -> None:
         start, end = _head(table)
         for row in table.rows[:start]:
-            self._write_line("caption", row[0].lines)
+            self._write_line("caption" if self.writer.blocks else "title", row[0].lines)
         names = _names(table, start, end)
         for number, row in enumerate(table.rows[start:], start):
             texts = [_run_on([line.text for line in cell.lines])[0] for cell in row]

@@ -14,10 +14,12 @@ from llmsum.reading.readers.extracted import Writer
 from llmsum.reading.readers.sheets.grid import Grid, is_number
 from llmsum.reading.readers.sheets.parts import Banner, Facts, Group, Labelled, Part, Table, parts_of
 from llmsum.reading.readers.sheets.words import (
+    CARRIED_OUT,
     ENDS_SENTENCE,
     FACT_WITH_VALUE,
     HEADING,
     MAX_HEADING,
+    NOT_TOLD,
     NOTHING,
     SENTENCE,
     SERIAL,
@@ -125,7 +127,10 @@ class SheetWriter:
         own = [column for column in columns if column.is_long and not column.role]
         for head in table.heads:
             self._row(head, columns, {}, is_head=True)
-        if len(told) == 1 and not own and not told[0].is_many:
+        is_full = all(told[0].at in cells for cells in table.rows if not _is_total(cells)) if told else False
+        if len(told) == 1 and not own and not told[0].is_many and not is_full:
+            told = []  # its cells are told apart where the row is cut
+        elif len(told) == 1 and not own and not told[0].is_many:
             if told[0].role != self._announced:
                 self._add("heading", told[0].name, ROW)
             told = []
@@ -182,7 +187,9 @@ def _columns(table: Table) -> Iterator[Column]:
 def _keys(cells: dict[int, str], columns: list[Column]) -> Iterator[Column]:
     """The columns before the first text that tell what the row is about."""
     for column in columns:
-        if column.is_long or column.role or (column.is_number and not column.is_serial):
+        is_told = column.is_long or column.role or (column.is_number and not column.is_serial)
+        is_done = CARRIED_OUT.search(column.name) and not NOT_TOLD.search(column.name)
+        if is_told or (is_done and column is not columns[0]):
             return
         if not column.is_serial and column.at in cells and "\n" not in cells[column.at]:
             yield column

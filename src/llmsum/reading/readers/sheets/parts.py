@@ -13,6 +13,8 @@ from llmsum.reading.readers.sheets.words import (
     is_label,
     is_long,
     is_name,
+    role_of,
+    squeezed,
 )
 
 MAX_HEAD_ROWS: Final = 3
@@ -122,7 +124,7 @@ class _Reader:
         if len(texts) < 2 or following is None or not all(map(is_name, texts)) or self._facts(row):
             return 0
         named = sum(bool(COLUMN_NAME.search(text)) for text in texts)
-        is_again = list(self.names.values()) == [_squeezed(text) for text in texts]
+        is_again = list(self.names.values()) == [squeezed(text) for text in texts]
         is_certain = is_again or (named >= 2 and named * 10 >= len(texts) * 6 and max(map(len, texts)) <= 14)
         if not is_certain and (self.names or self._is_form(row, following)):
             return 0
@@ -149,11 +151,11 @@ class _Reader:
 
     def _begin(self, at: int, row: Row, height: int) -> None:
         self.heads, self.grouping = [row.cells], set()
-        self.names = {column: _squeezed(text) for column, text in row.cells.items()}
+        self.names = {column: squeezed(text) for column, text in row.cells.items()}
         if height > 1 and (second := self._next(at)):
             self.heads.append(second.cells)
             above = {c: text for column, text in self.names.items() for c in self._columns(row, column)}
-            below = {column: _squeezed(text) for column, text in second.cells.items()}
+            below = {column: squeezed(text) for column, text in second.cells.items()}
             joined = {c: f"{above.get(c, '')} {text}".strip() for c, text in below.items()}
             self.names = dict(sorted((self.names | joined).items()))
 
@@ -195,7 +197,8 @@ class _Reader:
         pairs = list(zip(cells[::2], cells[1::2], strict=True))
         is_wide = len(pairs) == 1 and self._area(row, pairs[0][1][0]).right > pairs[0][1][0]
         if (self.names and not is_wide) or not all(
-            is_label(label) and is_long(text) for (_, label), (_, text) in pairs
+            is_label(label) and (is_long(text) or (is_wide and role_of("".join(label.split()), [])))
+            for (_, label), (_, text) in pairs
         ):
             return
         for (_, label), (_, text) in pairs:
@@ -227,12 +230,6 @@ class _Reader:
             return None
         pairs = zip(labels, [*values, *[""] * (len(labels) - len(values))], strict=True)
         return Facts([f"{label.rstrip(':：')}：{value}" for label, value in pairs if value])
-
-
-def _squeezed(text: str) -> str:
-    """A name of a column without what justifies it: 序 号, and broken lines."""
-    content = " ".join(text.split())
-    return content if content.isascii() else "".join(content.split())
 
 
 def parts_of(grid: Grid) -> Iterator[Part]:

@@ -1,6 +1,6 @@
 """What texts of cells are by their words: names of columns, labels of facts, announcements of problems and plans."""
 
-from typing import Final
+from typing import Final, Literal
 
 from llmsum.models.layout import BlockKind
 from llmsum.patterns import regex
@@ -50,7 +50,7 @@ MAX_NAME: Final = 20
 MAX_LABEL: Final = 14
 
 
-def role_of(name: str, others: list[str]) -> str | None:
+def role_of(name: str, others: list[str]) -> Literal["problem", "plan"] | None:
     """Whether a column holds problems or plans, by its name; `others` are the names of those beside it.
 
     Plans beside how far they were carried out are the work that is reported on.
@@ -87,3 +87,9 @@ def kind_of(line: str) -> tuple[BlockKind, int]:
     if heading and len(line) <= MAX_HEADING and not ENDS_SENTENCE.search(line):
         return "heading", 1 if heading["inner"] else 0
     return ("item", 1) if ITEM.match(line) else ("paragraph", 0)
+
+
+def squeezed(text: str) -> str:
+    """A name of a column without what justifies it: 序 号, and broken lines."""
+    content = " ".join(text.split())
+    return content if content.isascii() else "".join(content.split())

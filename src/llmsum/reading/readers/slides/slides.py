@@ -70,7 +70,7 @@ class SlideWriter:
             for shape in shapes
             if shape not in margins and (_text(shape) or local(shape.element) == "graphicFrame")
         ]
-        title = _title(rest)
+        title = _title(rest, is_first=all(block.kind == "margin" for block in self.writer.blocks))
         ordered = in_reading_order([shape for shape in rest if shape is not title])
         told = joined(child(title.element, "txBody")) if title else ""
         if THANKS.fullmatch(told or (_text(ordered[0]) if len(ordered) == 1 else "")) and len(ordered) <= PART_LINES:
@@ -162,8 +162,11 @@ def _text(shape: Shape) -> str:
     return joined(child(shape.element, "txBody")).strip()
 
 
-def _title(shapes: list[Shape]) -> Shape | None:
-    """The shape that titles a slide: its placeholder, else the largest short text at the top, else the topmost."""
+def _title(shapes: list[Shape], *, is_first: bool) -> Shape | None:
+    """The shape that titles a slide: its placeholder, else the largest short text at the top, else the topmost.
+
+    On the first slide the title of the report may stand anywhere, below logos and years.
+    """
     placed = [shape for shape in shapes if shape.is_title and _text(shape)]
     if placed:
         return placed[0]
@@ -175,7 +178,7 @@ def _title(shapes: list[Shape]) -> Shape | None:
     sizes = {id(shape): _size(shape) for shape in short}
     largest = [shape for shape in short if sizes[id(shape)] == max(sizes.values())]
     for shape in largest:
-        is_report = len(texts) <= PART_LINES and bool(GENRE.search(_text(shape)))
+        is_report = (is_first or len(texts) <= PART_LINES) and bool(GENRE.search(_text(shape)))
         is_large = len(largest) == 1 and (shape.place.top <= limit or len(short) == 1)
         if is_report or (is_large and sizes[id(shape)]):
             return shape

@@ -22,7 +22,7 @@ WIDE = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\u201c\u201d\u2018\u
 SEGMENT_BREAK = regex(rf"(?<=[{WIDE}])[ \t]*\n[ \t\n]*(?=[{WIDE}])")
 HEADING = regex(r"h([1-6])")
 CODE = regex(
-    r"(?:^|[\s_-])(?:highlight|hljs|language-\w+|lang-\w+|brush|prettyprint|sourcecode|codehilite|code)(?:$|[\s:;_-])"
+    r"(?:^|[\s_-])(?:highlight|hljs|language-\w+|lang-\w+|brush|prettyprint|sourcecode|codehilite|code|[\w-]*code-?block)(?:$|[\s:;_-])"
 )
 HAN = regex("[\u4e00-\u9fff]")
 TITLE_CLASS = regex(r"(?:^|\s)(?:MsoTitle|title|page-title|article-title|doc-title)(?:\s|$)", re.I)

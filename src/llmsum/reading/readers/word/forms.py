@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from llmsum.patterns import regex
 from llmsum.reading.readers.word.grid import MIN_LONG_CHARS, Placed, is_name
 from llmsum.reading.readers.word.heads import is_marked
 from llmsum.reading.readers.word.parts import Paragraph, Row
 
 MAX_LABEL_CHARS: Final = 12
+FIELD: Final = regex(r"[:：].")  # 单位：财政局 is a label with what it names
 
 
 def is_form(rows: Sequence[Row], placed: Sequence[Sequence[Placed]]) -> bool:
@@ -22,6 +24,13 @@ def is_form(rows: Sequence[Row], placed: Sequence[Sequence[Placed]]) -> bool:
     # Two columns may be names and what they name in any table.
     is_wide = len(full[0]) > 2 and any(label.is_column for label, _ in first)
     return is_wide or any(len(told.text) > MIN_LONG_CHARS or label.text.endswith((":", "：")) for label, told in first)
+
+
+def is_pairs(row: Sequence[Placed]) -> bool:
+    """Whether a row is labels, each beside what it names."""
+    return len(row) % 2 == 0 and all(
+        is_name(label.text) and not FIELD.search(label.text) and told.text for label, told in pairs(row)
+    )
 
 
 def pairs(row: Sequence[Placed]) -> list[tuple[Placed, Placed]]:

@@ -15,7 +15,7 @@ from llmsum.reading.readers.extracted import Writer
 from llmsum.reading.readers.word.parts import Paragraph
 from llmsum.reading.readers.word.ranks import Candidate, rank
 from llmsum.reading.readers.word.tables import Piece, TableRow
-from llmsum.reading.readers.word.titles import BIGGER, DATE, find_title
+from llmsum.reading.readers.word.titles import BIGGER, DATE, beside_title, find_title
 
 MAX_HEADING_CHARS: Final = 45
 MAX_STYLED_CHARS: Final = 90  # of a heading by style; a longer one is a paragraph that was given the wrong style
@@ -50,7 +50,7 @@ def write(pieces: Sequence[Piece]) -> Writer:
     lines = [piece for piece in pieces if isinstance(piece, Paragraph)]
     body = _body(lines)
     title = find_title(lines, body.size)
-    kinds = _kinds(pieces, lines, body, title)
+    kinds = _kinds(pieces, lines, body, title, beside_title(lines, title))
     at = 0
     for piece in pieces:
         if isinstance(piece, TableRow):
@@ -78,9 +78,9 @@ def _body(lines: Sequence[Paragraph]) -> Body:
 
 
 def _kinds(
-    pieces: Sequence[Piece], lines: Sequence[Paragraph], body: Body, title: range
+    pieces: Sequence[Piece], lines: Sequence[Paragraph], body: Body, title: range, beside: range
 ) -> list[tuple[BlockKind, int]]:
-    """Kind and level of every line."""
+    """Kind and level of every line; those beside the title head nothing, however they look."""
     followers = _followers(pieces)
     contents = _contents(lines)
     kinds: list[tuple[BlockKind, int]] = []
@@ -93,6 +93,8 @@ def _kinds(
         candidate = Candidate(index, marker, line.look, _outline(line))
         if index in title:
             kinds[-1] = ("title", 0)
+        elif index in beside:
+            continue
         elif index in contents:
             kinds[-1] = ("margin", 0)
         elif line.role == "caption" or (isinstance(below, TableRow) and CAPTION.fullmatch(text)):

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from llmsum.patterns import regex
-from llmsum.reading.readers.word.forms import is_form, tell_pairs
+from llmsum.reading.readers.word.forms import is_form, is_pairs, tell_pairs
 from llmsum.reading.readers.word.grid import MAX_NAME_CHARS, SENTENCE_END, Placed, place
 from llmsum.reading.readers.word.heads import find_head, name_columns
 from llmsum.reading.readers.word.parts import Paragraph, Part, Table
 
 MAX_LABEL_CHARS: Final = 2 * MAX_NAME_CHARS  # of a row that names those below it, of a cell that names a text
+PAIR: Final = 2  # cells: a label and what it names
 TOTAL: Final = regex(r"(?:合|总|總|小|共|累)\s*[计計]|总\s*和|(?:sub|grand )?total", 2)
 
 
@@ -55,11 +56,17 @@ def _rows(placed: Sequence[Sequence[Placed]], head: range) -> Iterator[Piece]:
         for cell in placed[head.stop]:  # texts below their names, as weekly reports have them
             yield from _named(names.get(cell.start, ""), cell)
         return
+    is_placing = not head and any(cell.is_long for row in placed for cell in row)
     for at, row in enumerate(placed):
         if at < head.start:
             yield from (part._replace(role="caption") for cell in row for part in cell.paragraphs)
-        elif not head and any(cell.is_long for cell in row):
+        elif is_placing and len(row) == 1:
+            yield from unfold(row[0].cell.parts)
+            continue
+        elif is_placing and any(cell.is_long for cell in row):
             yield from _labelled(row)
+        elif is_placing and is_pairs(row):
+            yield from tell_pairs(row) if len(row) > PAIR else _named(row[0].text, row[1])
         else:
             yield _row(row, names if at >= head.stop else {}, is_head=at in head)
         yield from _inner(row)

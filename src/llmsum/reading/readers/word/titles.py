@@ -47,6 +47,15 @@ def find_title(lines: Sequence[Paragraph], body_size: float) -> range:
     return range(start, end)
 
 
+def beside_title(lines: Sequence[Paragraph], title: range) -> range:
+    """The title with what stands above it, and below it in the middle: red heads, names, dates, no headings."""
+    end = title.stop
+    while title and end in _top(lines) and lines[end].look.is_centred and not lines[end].outline:
+        end += 1
+    is_plain = title and not any(line.outline for line in lines[: title.start])
+    return range(0 if is_plain else title.start, end) if title else range(0)
+
+
 def _top(lines: Sequence[Paragraph]) -> range:
     """The lines before the text begins."""
     for index, line in enumerate(lines[:MAX_TOP_LINES]):
