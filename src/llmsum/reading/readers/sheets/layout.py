@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from llmsum.models.layout import BlockKind
 from llmsum.patterns import regex
 from llmsum.reading.readers.extracted import Writer
+from llmsum.reading.readers.rows import adds_up
 from llmsum.reading.readers.sheets.grid import Grid, is_number
 from llmsum.reading.readers.sheets.parts import Banner, Facts, Group, Labelled, Part, Table, parts_of
 from llmsum.reading.readers.sheets.words import (
@@ -23,7 +24,6 @@ from llmsum.reading.readers.sheets.words import (
     SERIAL,
     SERIAL_NAME,
     TABLE_UNIT,
-    TOTAL,
     kind_of,
     role_of,
 )
@@ -131,10 +131,10 @@ class SheetWriter:
             told = []
         apart = [*told, *(column for column in own if column.is_many)]
         for cells in table.rows:
-            if apart and not _is_total(cells):
+            if apart and not adds_up(cells.values()):
                 self._apart(cells, columns, [column for column in columns if column in apart])
             else:
-                self._row(cells, columns, table.names, is_head=_is_total(cells))
+                self._row(cells, columns, table.names, is_head=adds_up(cells.values()))
 
     def _row(self, cells: dict[int, str], columns: list[Column], names: dict[int, str], *, is_head: bool) -> None:
         texts = [cells.get(column.at, "") for column in columns]
@@ -191,9 +191,3 @@ def _keys(cells: dict[int, str], columns: list[Column]) -> Iterator[Column]:
 def _is_heading(text: str) -> bool:
     content = text.strip()
     return len(content) <= MAX_HEADING and "\n" not in content and not ENDS_SENTENCE.search(content)
-
-
-def _is_total(cells: dict[int, str]) -> bool:
-    """A row that adds up others: its first word says so, a number may stand before it."""
-    words = ("".join(text.split()) for text in cells.values() if not is_number(text))
-    return bool(TOTAL.fullmatch(next(words, "")))
