@@ -7,7 +7,7 @@ from llmsum.patterns import regex
 from llmsum.reading.charset import decode_text
 from llmsum.reading.readers.extracted import Extracted, Wanted
 from llmsum.reading.readers.markup.addresses import WEB
-from llmsum.reading.readers.markup.columns import read_bar_cells
+from llmsum.reading.readers.markup.fenced_table import read_bar_cells
 from llmsum.reading.readers.markup.prose import whole
 from llmsum.reading.readers.markup.sheet import Mark, Sheet, around, laid_out
 from llmsum.reading.readers.markup.titles import with_title

@@ -8,9 +8,9 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from llmsum.reading.readers.extracted import Extracted, Unreadable, Wanted
+from llmsum.reading.readers.pages.document import laid_out
 from llmsum.reading.readers.pages.folding import folded
 from llmsum.reading.readers.pages.pieces import Piece, Sheet
-from llmsum.reading.readers.pages.whole import laid_out
 
 if TYPE_CHECKING:
     from PIL.Image import Image

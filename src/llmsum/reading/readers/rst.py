@@ -7,10 +7,10 @@ from llmsum.patterns import regex
 from llmsum.reading.charset import decode_text
 from llmsum.reading.readers.extracted import Extracted, Wanted
 from llmsum.reading.readers.markup.addresses import WEB
+from llmsum.reading.readers.markup.barred_table import read_table
 from llmsum.reading.readers.markup.prose import whole
 from llmsum.reading.readers.markup.sheet import Mark, Sheet, laid_out
-from llmsum.reading.readers.markup.spaced import read_simple_table
-from llmsum.reading.readers.markup.table import read_table
+from llmsum.reading.readers.markup.simple_table import read_simple_table
 from llmsum.reading.readers.markup.titles import with_title
 from llmsum.reading.readers.markup.writing import Writing
 

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 from llmsum.models.cut import Span
 from llmsum.models.layout import Block
+from llmsum.reading.readers.markup.barred_table import add_row, head_of
 from llmsum.reading.readers.markup.pipes import Cells
-from llmsum.reading.readers.markup.table import add_row, head_of
 from llmsum.reading.readers.markup.tags import HEADINGS, KINDS, Cell, places, runs, table_rows
 from llmsum.reading.readers.markup.writing import Writing
 from llmsum.reading.readers.rows import name_columns

@@ -10,7 +10,7 @@ from llmsum.patterns import regex
 from llmsum.reading.readers.archive import Element
 from llmsum.reading.readers.opendocument.package import FO, LOEXT, STYLE, TEXT, Opened, count
 from llmsum.reading.readers.word.counting import Level, List
-from llmsum.reading.readers.word.named import outline_named, role_named
+from llmsum.reading.readers.word.style_names import outline_named, role_named
 from llmsum.reading.readers.word.styles import Properties
 
 USUAL: Final = "Standard"
@@ -111,7 +111,9 @@ def _own(style: Element) -> Properties:
     outline = style.get(f"{STYLE}default-outline-level")
     own = Properties()
     if is_paragraph:
-        own = Properties(outline=count(outline) if outline else outline_named(name), role=role_named(name))
+        own = Properties(
+            outline=count(outline) if outline else outline_named(name), role=role_named(name, by_word=False)
+        )
     for element in style.iterchildren(f"{STYLE}text-properties", f"{STYLE}paragraph-properties"):
         own = own.over(_look(element))
     return own
