@@ -5,6 +5,10 @@
 Each .txt of the folder is set into a Word file without styles, one paragraph a line, and from there LibreOffice makes
 the others. Counted are items of the rules whose statement is the same as that from the text, figures of those items
 that are there, and seconds for a file, its process included.
+
+This is the sweep to run after any change of a reader. What it cannot tell has a program of its own: `web_pages.py`,
+whether navigation is told from the report; `pdfs.py`, which characters are lost in columns and scans; `reading.py`, how
+much time and memory long files take.
 """
 
 import argparse

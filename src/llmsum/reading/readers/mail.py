@@ -8,8 +8,8 @@ from llmsum.reading.readers.extracted import Extracted, Unreadable, Wanted, Writ
 from llmsum.reading.readers.web.decoding import Decoded, damage
 from llmsum.reading.readers.web.flow import Piece
 from llmsum.reading.readers.web.letters import FORWARD, lines_of_mail, own_part
+from llmsum.reading.readers.web.mail_parts import Mail, Parts, content, field, parse_mail, parts_of
 from llmsum.reading.readers.web.page import read_page, write
-from llmsum.reading.readers.web.parts import Mail, Parts, content, field, parse_mail, parts_of
 from llmsum.reading.readers.web.styled import with_headings
 from llmsum.reading.readers.web.titles import with_title
 

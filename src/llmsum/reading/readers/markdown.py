@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from llmsum.models.layout import Block
 from llmsum.patterns import regex
-from llmsum.reading.charset import decode_text
 from llmsum.reading.readers.extracted import Extracted, Wanted
 from llmsum.reading.readers.markup.barred_table import read_table
 from llmsum.reading.readers.markup.fields import fields, header
@@ -48,8 +47,7 @@ def extract(data: bytes, wanted: Wanted) -> Extracted:
         InputError: the data is in no encoding that can be told, or not in that which is wanted.
         UsageError: the encoding that is wanted is none.
     """
-    text, encoding = decode_text(data, wanted.name, wanted.encoding)
-    return laid_out(text, encoding, blocks_of)
+    return laid_out(data, wanted, blocks_of)
 
 
 def blocks_of(raw: str) -> tuple[Block, ...]:

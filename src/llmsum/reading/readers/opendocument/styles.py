@@ -79,11 +79,6 @@ class Styles:
             if not name:
                 return
 
-    def list_of(self, paragraph: str) -> str:
-        """The list that the style of a paragraph belongs to; "" where it is none."""
-        names = (element.get(f"{STYLE}list-style-name") for element in self._chain("paragraph", paragraph))
-        return next((name for name in names if name is not None), "")
-
     def is_filled(self, cell: str) -> bool:
         """Whether cells of this style are shaded."""
         colours = (
