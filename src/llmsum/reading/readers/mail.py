@@ -17,7 +17,7 @@ FIELDS = ("From", "Date")
 REPORT = regex(r".*\.(?:docx?|wps|pdf|odt|rtf|pptx?|xlsx?|et|txt|md|html?|zip|rar|7z)", re.I)
 POINTS_TO = regex(r"附件|附上|附后|请?见附|请查收|请审阅|attach|enclos", re.I)
 COVER = 250  # characters: a mail with less that has a report attached only says so
-MAX_NESTED = 5
+MAX_NESTED = 5  # mails attached to mails that are opened
 
 
 class Read(NamedTuple):

@@ -5,7 +5,7 @@ from llmsum.reading.readers.html import written
 from llmsum.reading.readers.web.mail_parts import content, leaves, parse_mail, payload
 
 PAGES = ("text/html", "application/xhtml+xml")
-MAX_FRAMES = 20
+MAX_FRAMES = 20  # that are tried, the largest first
 
 
 def extract(data: bytes, wanted: Wanted) -> Extracted:

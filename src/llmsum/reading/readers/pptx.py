@@ -15,7 +15,7 @@ from llmsum.reading.readers.slides.text import paragraphs
 
 PRESENTATION: Final = "ppt/presentation.xml"
 COMMENT: Final = regex(r"ppt/comments/[^/]+\.xml")
-MAX_SLIDES: Final = 2000
+MAX_SLIDES: Final = 2000  # more are no talk
 
 
 def extract(data: bytes, wanted: Wanted) -> Extracted:

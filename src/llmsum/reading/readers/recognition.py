@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LIBRARIES = ("rapidocr", "onnxruntime")
 INSTALL = "pip install 'llmsum[ocr]' reads it"
-DPI = 200
+DPI = 200  # as offices scan; more finds no more
 # Pixels of the longer side: of what is read, and of what lines are looked for in, which takes most of the memory.
 MAX_SIDE, MAX_SEARCHED = 3000, 1408
 MAX_PIXELS = 150_000_000

@@ -15,7 +15,7 @@ from llmsum.reading.readers.word.parts import Paragraph, Part
 from llmsum.reading.readers.word.symbols import spelt
 
 BEGIN: Final = b"{\\rtf"
-MAX_DEPTH: Final = 5000
+MAX_DEPTH: Final = 5000  # groups in each other; no program nests a hundred
 WIDE: Final = 0x1100  # from here on characters are set in the font of double-byte ones
 CHARACTERS: Final = {
     "tab": "\t", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",

@@ -14,7 +14,7 @@ from llmsum.reading.readers.word.style_names import outline_named, role_named
 from llmsum.reading.readers.word.styles import Properties
 
 USUAL: Final = "Standard"
-MAX_DEPTH: Final = 20
+MAX_DEPTH: Final = 20  # styles on each other; they may go round in a ring
 NUMBER: Final = regex(r"\d+(?:\.\d+)?")
 PLACE: Final = regex(r"%(\d)%")
 # How the first number of a sequence looks → the name of its form, see `word.numerals`.

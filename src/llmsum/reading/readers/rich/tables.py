@@ -9,7 +9,7 @@ from llmsum.reading.readers.word.parts import Cell, Part, Role, Row, Table
 from llmsum.reading.readers.word.style_names import outline_named, role_named
 
 NEAR: Final = 30  # twips: edges of cells that are drawn one below the other
-MAX_BASED: Final = 10
+MAX_BASED: Final = 10  # styles on each other; they may go round in a ring
 SYMBOLS: Final = 2  # the \\fcharset of fonts of signs
 
 

@@ -33,8 +33,8 @@ SHEET, BANNER, LABEL, ROW, COLUMN, INSIDE = 1, 2, 4, 6, 7, 8
 DEFAULT_NAME: Final = regex(r"(?:sheet|工作表|表|feuil|tabelle)\s*\d*", 2)
 FACTS: Final = regex(r"\s{2,}|　+|\t")
 MEAN_LONG: Final = 15  # characters of a cell that is more than a name or a figure
-MIN_TOLD: Final = 4
-MANY_SENTENCES: Final = 3
+MIN_TOLD: Final = 4  # characters of a cell, on average, that tells a problem or a plan
+MANY_SENTENCES: Final = 3  # in a cell: then its column is read line by line
 
 
 class Column(NamedTuple):

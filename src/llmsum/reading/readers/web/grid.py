@@ -8,10 +8,10 @@ from llmsum.reading.readers.rows import DIGIT, adds_up, holds_figure, name_colum
 from llmsum.reading.readers.web.names import TYPED
 from llmsum.reading.readers.web.tree import Element, plain
 
-MAX_COLUMNS = 256
-MAX_HEADS = 4
-MAX_LABEL_CHARS = 45
-MAX_NAME_CHARS = 15
+MAX_COLUMNS = 256  # as in sheets: spans are written by anybody
+MAX_HEADS = 4  # rows
+MAX_LABEL_CHARS = 45  # of a cell that names the rows below it
+MAX_NAME_CHARS = 15  # of the name of a column that nothing marks
 # A cell with more, or with several paragraphs, is a piece of text that stands in a table, as in forms.
 MAX_CELL_CHARS = 300
 MIN_TEXT_CHARS = 50
