@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.support.commands import Commands
 from tests.support.server import Server
 
 # A busy machine is no failure, and the same commit gives the same verdict.
@@ -17,6 +18,16 @@ settings.load_profile("llmsum")
 def server() -> Iterator[Server]:
     with Server() as running:
         yield running
+
+
+@pytest.fixture
+def llmsum(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> Commands:
+    return Commands(tmp_path, monkeypatch, capsys, caplog)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -24,7 +24,10 @@ Shape = Callable[[list[Item]], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Case:
-    """How an answer to a request for items comes, and what is to become of it; `tries` are calls for each of them."""
+    """How an answer to a request for items comes, and what is to become of it.
+
+    `tries` are calls for each request, `halved` those for a wide one where its parts are asked, too.
+    """
 
     name: str
     shape: Shape
@@ -34,6 +37,7 @@ class Case:
     items: int = 4
     tries: int = 1
     told: str = ""
+    halved: int = 0
 
 
 def said(text: Any, **more: Any) -> dict[str, Any]:
@@ -57,6 +61,18 @@ def quoting(items: list[Item]) -> str:
     return whole([{**item, "statement": f"“{item['statement']}”\x00。\x00"} for item in items]).replace("\\u0000", '"')
 
 
+def also_called(arguments: str) -> Shape:
+    calls = [{"id": "1", "type": "function", "function": {"name": "f", "arguments": arguments}}]
+    return lambda items: said(whole(items), tool_calls=calls)
+
+
+def endless(begun: str, round_: str) -> dict[str, Any]:
+    """An answer that goes round in circles until the limit."""
+    return said((begun + round_ * 3000)[: len(begun) + 9000], finish="length")
+
+
+LOOPED = "complete, although the answer repeated itself"
+REFUSED: Any = {"code": 1, "status": "refused", "items": 0, "told": "content filter", "halved": 7}
 AS_THEY_COME = (
     Case("as asked", content(whole)),
     Case("reasoning_content", lambda items: said(None, reasoning_content=whole(items))),
@@ -91,11 +107,16 @@ AS_THEY_COME = (
             )
         ),
     ),
+    Case("an output_text", lambda items: said([{"type": "output_text", "text": whole(items), "annotations": []}])),
+    Case("fenced twice", content(lambda items: f"```\n```json\n{whole(items)}\n```\n```")),
+    Case("behind a word", content(lambda items: f"Answer: {whole(items)}")),
+    Case("JSON Lines in thoughts", lambda items: said(None, reasoning="\n".join(map(dump, items)))),
     Case(
         "a schema only", content(lambda _: SCHEMA), code=1, status="failed", items=0, tries=2, told="no JSON with items"
     ),
     Case("a note only", content(lambda _: f"若无内容则返回 {EMPTY}"), code=1, status="failed", items=0, tries=2),
     Case("an empty list", content(lambda _: EMPTY), code=0, status="empty", items=0),
+    Case("thoughts only", lambda _: said("", reasoning="先看"), "json", 1, "failed", 0, 2, "behind its thoughts"),
     Case("arguments", called(lambda items: {"name": "ItemsZh", "arguments": whole(items)}), "tools"),
     Case("a list as text", called(lambda items: {"name": "f", "arguments": dump({"items": dump(items)})}), "tools"),
     Case("arguments as an object", called(lambda items: {"name": "f", "arguments": {"items": items}}), "tools"),
@@ -105,6 +126,25 @@ AS_THEY_COME = (
     Case("a call of nothing", called(lambda _: None), "tools", 1, "failed", 0, 2, "the answer is empty"),
     Case("no arguments", called(lambda _: {"name": "f", "arguments": None}), "tools", 1, "failed", 0, 2),
     Case("empty arguments", called(lambda _: {"name": "f", "arguments": ""}), "tools", 1, "failed", 0, 2),
+    Case("empty arguments, and content", also_called(""), "tools"),
+    Case("an empty object, and content", also_called("{}"), "tools"),
+    Case("an empty list, and content", also_called(EMPTY), "tools"),
+    Case("an empty list in a call only", called(lambda _: {"name": "f", "arguments": EMPTY}), "tools", 0, "empty", 0),
+    Case("filtered, but whole", lambda items: said(whole(items), finish="content_filter"), told="in spite of the"),
+    Case("filtered", lambda _: said(None, finish="content_filter"), **REFUSED),
+    Case("filtered half-way", lambda _: said('{"items": [{"fir', finish="content_filter"), **REFUSED),
+    Case("filtered, an empty list", lambda _: said(EMPTY, finish="content_filter"), **REFUSED),
+    Case("filtered by Gemini", lambda _: said(None, finish="content_filter: PROHIBITED_CONTENT"), **REFUSED),
+    Case("filtered for safety", lambda _: said(None, finish="SAFETY"), **REFUSED),
+    Case("sensitive", lambda _: said("我们换个话题聊聊吧。", finish="sensitive"), **REFUSED),
+    Case("an apology", content(lambda _: "抱歉，我无法回答。"), "json", 1, "failed", 0, 2, "an apology", halved=8),
+    Case("blanks in the last item", lambda items: endless(whole(items)[:-4], " "), told=LOOPED),
+    Case("line breaks in a text", lambda items: endless(whole(items)[:-4], "\\n"), told=LOOPED),
+    Case("digits without end", lambda items: endless(f'{whole(items)[:-3]}, "x": 0.', "0"), told=LOOPED),
+    Case("the last item without end", lambda items: endless(whole(items)[:-2], f", {dump(items[-1])}"), told=LOOPED),
+    Case("empty items without end", lambda items: endless(whole(items)[:-2], ", {}"), told=LOOPED),
+    Case("all of it without end", lambda items: endless(whole(items), f"\n{whole(items)}")),
+    Case("line breaks behind the end", lambda items: endless(whole(items), "\n")),
     Case("usage as text", lambda items: said(whole(items), usage="12 tokens")),
     Case("usage in texts", lambda items: said(whole(items), usage={"prompt_tokens": "7", "completion_tokens": None})),
     Case("blanks until the limit", lambda items: said(whole(items) + " \n" * 500, finish="length")),
@@ -166,14 +206,15 @@ def summarize(
 @pytest.mark.parametrize("reading", ["narrow", "wide"])
 @pytest.mark.parametrize("case", AS_THEY_COME, ids=lambda case: case.name)
 def test_an_answer_comes_to_its_items(server: Server, summarize: Callable[..., Done], case: Case, reading: str) -> None:
-    """The right items at one call for each request; or none, told as such, after a second one."""
+    """The right items at one call for each request; or none, told as such, after one more, or those for its parts."""
     server.default = endpoint(case.shape)
     done = summarize(reading, case.mode)
     chunks = done.summary["chunks"]
     assert (done.code, {chunk["status"] for chunk in chunks}) == (case.code, {case.status})
     assert len(done.items) == case.items
     assert case.items == 0 or {item.strip('“”。"') for item in done.items} == STATEMENTS
-    assert [chunk["attempts"] for chunk in chunks] == [case.tries] * len(chunks)
+    tries = case.halved or case.tries if reading == "wide" else case.tries
+    assert [chunk["attempts"] for chunk in chunks] == [tries] * len(chunks)
     assert all(case.told in (chunk["error"] or "") for chunk in chunks)
 
 

@@ -379,6 +379,26 @@ def test_failed_files_wait_for_retry_failed(batch: Batch, server: Server) -> Non
     assert len(server.requests) <= calls + 2  # the chunk, and the overview that now speaks of it
 
 
+def test_another_try_is_offered_where_it_can_help(batch: Batch, server: Server) -> None:
+    """A text that is turned away will be so again; with a report that failed beside it there is something to try."""
+    batch.add(1, 2)
+    batch.write("坏.txt", report(3).replace("一、", "一、投诉"))
+
+    def flagging(request: Request) -> Step:
+        return status(400, message="Content Exists Risk") if "投诉" in request.last_message else respond(request)
+
+    server.default = flagging
+    assert batch() == 3
+    assert "--retry-failed" not in batch.stdout
+    assert "its moderation turned the text away" in batch.stdout
+    assert {line["error"]["kind"] for line in batch.lines if line["error"]} == {"refused"}
+    server.script(status(400, "bad_request"))
+    batch.add(4)
+    assert batch("--jobs", "1") == 3
+    assert "--retry-failed" in batch.stdout
+    assert {line["error"]["kind"] for line in batch.lines if line["error"]} == {"refused", "incomplete"}
+
+
 def test_a_file_that_kills_its_process_is_set_aside(batch: Batch, tmp_path: Path) -> None:
     """With the rules in one run: the others are done, and the next run does not try it again."""
     batch.add(*range(1, 10))

@@ -238,7 +238,7 @@ def bad(llmsum: Screen) -> dict[str, str]:
         "empty.txt": "is empty",
         "blank.txt": "holds no words",
         "binary.dat": "--encoding",
-        "scan.pdf": "may be damaged",
+        "scan.pdf": "is a damaged PDF",
         "folder": "is a folder",
         "absent.txt": "does not exist",
     }

@@ -336,10 +336,31 @@ def test_a_small_limit_is_no_measure(run: Callable[..., Run], tmp_path: Path) ->
         assert cli.main(["batch", "in", "-o", "out", *address]) == 0
 
 
-def test_what_can_help_is_said(run: Callable[..., Run]) -> None:
-    """A passing fault may be over the next time."""
-    with Server(always(status(500, retry_after="0"))) as server:
-        assert "run it again" in run(server, "wide").told
+@pytest.mark.parametrize(
+    ("step", "remedy"),
+    [
+        (status(500, retry_after="0"), "run it again"),
+        (Step(text="?"), "another mode may do better, or another model: set LLMSUM_MODE to"),
+        (Step(payload={"choices": [{"message": {"tool_calls": [{"function": None}]}}]}), "another mode may do better"),
+        (status(401), "the key is not accepted; check it (none was sent: set LLMSUM_API_KEY)"),
+    ],
+)
+def test_what_can_help_is_said(run: Callable[..., Run], step: Step, remedy: str) -> None:
+    """A passing fault may be over the next time; an answer in no form, or a key, calls for something else."""
+    with Server(always(step)) as server:
+        told = run(server, "wide").told
+    assert remedy in told
+    assert ("run it again" in told) == (remedy == "run it again")
+
+
+def test_where_nothing_listens_it_is_said(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most often a server on the same machine that was not started."""
+    monkeypatch.setenv("LLMSUM_MAX_ATTEMPTS", "1")
+    with Server() as server:
+        pass
+    told = run(server, "wide").told
+    assert "check that it runs there, and --base-url" in told
+    assert "run it again" not in told
 
 
 @pytest.mark.parametrize("words", ["requires moderation: flagged", "Forbidden"])

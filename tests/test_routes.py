@@ -1,6 +1,7 @@
 """How requests reach an endpoint, what they take along, and what is told where they do not arrive."""
 
 import contextlib
+import sys
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from llmsum.llm.sdk import sdk_headers
 from llmsum.models import Summary
 from llmsum.settings import Settings, load_settings
 from tests.support.server import Server, Step, always
+from tests.support.socks_server import SocksServer
+from tests.support.stores import need
 
 DATA = Path(__file__).parent / "data"
 REPORT = DATA / "personal_report.txt"
@@ -129,17 +132,35 @@ def test_a_proxy_of_no_use_is_wrong_usage(proxy: str, told: str, monkeypatch: py
     assert SECRET not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("kind", "user"), [("socks", ""), ("socks5", ""), ("socks5h", ""), ("socks5", f"user:{SECRET}@")]
+)
+@pytest.mark.parametrize("given", ["ALL_PROXY", "http_proxy", "setting"])
+def test_a_socks_proxy_is_used(
+    kind: str, user: str, given: str, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is asked for the model's host by name, which it alone may know, and gets its password."""
+    need("socksio")
+    with SocksServer(int(server.url.rpartition(":")[2].removesuffix("/v1")), wants_password=bool(user)) as socks:
+        proxy = f"{kind}://{user}{socks.address}/"
+        if given != "setting":
+            monkeypatch.setenv(given, proxy)
+        summary = summary_from("http://gpu.invalid:8000/v1", **({"proxy": proxy} if given == "setting" else {}))
+    assert not summary.incomplete
+    assert set(socks.asked) == {("gpu.invalid", 8000)}
+    assert set(socks.users) == ({("user", SECRET)} if user else set())
+    assert {request.headers["host"] for request in server.requests} == {"gpu.invalid:8000"}
+
+
 @pytest.mark.parametrize("proxy", ["socks://127.0.0.1:7890/", "socks5h://127.0.0.1:7890"])
 def test_a_socks_proxy_needs_a_part_of_its_own(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is used where that is installed, and else told by the name of the variable."""
+    """Where that is not installed it is told by the name of the variable, and nothing is sent without it."""
     monkeypatch.setenv("ALL_PROXY", proxy)
-    try:
-        route = route_to("http://h.invalid/v1", Settings())
-    except UsageError as error:
-        told = "ALL_PROXY names a SOCKS proxy, which needs an optional part: pip install 'llmsum[socks]'"
-        assert str(error) == told  # noqa: PT017 - either is right, as the part is there or not
-    else:
-        assert (route.proxy or "").startswith("socks5")
+    monkeypatch.setitem(sys.modules, "socksio", None)  # as where it is not installed
+    told = "ALL_PROXY names a SOCKS proxy, which needs an optional part: pip install 'llmsum[socks]'"
+    with pytest.raises(UsageError) as caught:
+        summary_from("http://gpu.invalid/v1")
+    assert str(caught.value) == told
 
 
 @pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
@@ -185,6 +206,12 @@ def test_a_redirection_is_told_and_not_followed(code: int, server: Server, monke
     assert f"sends requests on to {server.url}, " in str(caught.value)
     assert len(first.requests) == 1
     assert not server.requests
+
+
+def test_a_redirection_to_nowhere_is_told() -> None:
+    """Without the place that it leaves out."""
+    with Server(always(Step(302, payload={}))) as server, pytest.raises(EndpointRefused, match="does not say to where"):
+        summary_from(server.url, concurrency=1)
 
 
 def test_a_body_that_is_not_packed_as_it_says_is_told() -> None:

@@ -135,6 +135,7 @@ def test_a_misspelt_setting_is_told() -> None:
     [
         ("LLMSUM_MAX_COSTS", r"no setting is called LLMSUM_MAX_COSTS; is it LLMSUM_MAX_COST\?"),
         ("LLMSUM_APIKEY", r"is it LLMSUM_API_KEY\?"),
+        ("LLMSUM_TEST_ENDPOINT", r"is it LLMSUM_TEST_ENDPOINTS\?"),
         ("LLMSUM_绝密", r"remove it"),
     ],
 )

@@ -3,8 +3,9 @@
     python evals/bench/formats.py FOLDER [--formats docx,pdf,…] [--limit N]
 
 Each .txt of the folder is set into a Word file without styles, one paragraph a line, and from there LibreOffice makes
-the others. Counted are items of the rules whose statement is the same as that from the text, figures of those items
-that are there, and seconds for a file, its process included.
+the others; `scan` is its PDF as pictures at 150 dots per inch, which takes a minute for a few pages. Counted are items
+of the rules whose statement is the same as that from the text, figures of those items that are there, and seconds for
+a file, its process included.
 
 This is the sweep to run after any change of a reader. What it cannot tell has a program of its own: `web_pages.py`,
 whether navigation is told from the report; `pdfs.py`, which characters are lost in columns and scans; `reading.py`, how
@@ -12,7 +13,6 @@ much time and memory long files take.
 """
 
 import argparse
-import io
 import subprocess
 import sys
 import tempfile
@@ -20,13 +20,18 @@ import time
 from collections import Counter
 from pathlib import Path
 
-import docx
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
 
-from llmsum import summarize
-from llmsum.models import Summary
-from llmsum.reading.document import read_document
-from llmsum.reading.repair import repair
-from llmsum.settings import Settings
+import docx  # noqa: E402
+
+from llmsum import summarize  # noqa: E402
+from llmsum.models import Summary  # noqa: E402
+from llmsum.reading.document import read_document  # noqa: E402
+from llmsum.reading.repair import repair  # noqa: E402
+from llmsum.settings import Settings  # noqa: E402
+from tests.support.office import saved  # noqa: E402
+from tests.support.printed import scanned  # noqa: E402
 
 SETTINGS = Settings(cache=False)
 FORMATS = ("docx", "doc", "odt", "rtf", "pdf", "html", "md")
@@ -43,9 +48,7 @@ def written(lines: list[str]) -> bytes:
     document = docx.Document()
     for line in lines:
         document.add_paragraph(line)
-    held = io.BytesIO()
-    document.save(held)
-    return held.getvalue()
+    return saved(document)
 
 
 def items_of(summary: Summary) -> Counter[tuple[str, str]]:
@@ -87,7 +90,11 @@ def main() -> None:
             (folder / f"{path.stem}.md").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
         print(f"{len(expected)} reports, {sum(items_of(one).total() for one in expected.values())} items")
         for to in asked.formats.split(","):
-            if to not in ("docx", "md"):
+            if to == "scan":
+                convert(folder, made, "pdf")
+                for path in made:
+                    path.with_suffix(".scan").write_bytes(scanned(path.with_suffix(".pdf").read_bytes()))
+            elif to not in ("docx", "md"):
                 convert(folder, made, to)
             compare(folder, expected, to, asked.worst)
 

@@ -15,7 +15,8 @@ from llmsum.homes import configuration_folder
 ENV_PREFIX: Final = "LLMSUM_"
 DOTENV: Final = ".env"
 TOML: Final = "llmsum.toml"
-NO_SETTINGS: Final = ("api_key", "ci", "test_model")  # LLMSUM_… that are read elsewhere: the key, and what tests need
+# LLMSUM_… that are read elsewhere: the key, and what tests need.
+NO_SETTINGS: Final = ("api_key", "ci", "test_model", "test_endpoints")
 PATHS: Final = ("prompts", "ca_file", "cache_dir")
 TABLE: Final = "endpoint"
 

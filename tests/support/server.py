@@ -33,6 +33,8 @@ class Request:
     headers: Mapping[str, str]
     body: dict[str, Any]
     port: int = 0
+    method: str = "POST"
+    handler: BaseHTTPRequestHandler | None = field(default=None, repr=False, compare=False)
 
     @property
     def last_message(self) -> str:
@@ -41,9 +43,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Step:
-    """One answer. `text` becomes a completion, else `payload` is sent as it is; `hold` delays it until the event.
+    """One answer. `text` becomes a completion, else `payload` is sent as JSON; `hold` delays it until the event.
 
-    `streamed` is how a text is streamed to those who ask for it; None gives them plain JSON.
+    `data` is sent as it is, under no other headers than those given. `streamed` is how a text is streamed to those who
+    ask for it; None gives them plain JSON.
     """
 
     code: int = 200
@@ -51,6 +54,7 @@ class Step:
     finish_reason: str = "stop"
     refusal: str | None = None
     payload: Any = None
+    data: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     reset: bool = False
     hold: threading.Event | None = None
@@ -175,13 +179,13 @@ class Server:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                length = int(self.headers["Content-Length"])
+                length = int(self.headers.get("Content-Length", 0))
                 data = self.rfile.read(length)
                 if len(data) < length:
                     raise ConnectionResetError("the client ended while it was asking")
-                body = json.loads(data)
+                body = cast("dict[str, Any]", json.loads(data or b"{}"))
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                request = Request(self.path, headers, cast("dict[str, Any]", body), self.client_address[1])
+                request = Request(self.path, headers, body, self.client_address[1], self.command, self)
                 step = server.next_step(request)
                 if step.hold is not None:
                     step.hold.wait(30)
@@ -189,6 +193,8 @@ class Server:
                     self._reset()
                 else:
                     answer_with(self, step, request)
+
+            do_GET = do_POST  # noqa: N815 - the base class's name
 
             def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
                 del format, args
@@ -206,12 +212,11 @@ def answer_with(handler: BaseHTTPRequestHandler, step: Step, request: Request) -
     if step.streamed and step.text is not None and request.body.get("stream"):
         send_streamed(handler, step.streamed, completion(step, request), request.body)
         return
-    data = body_of(step, request)
+    data = body_of(step, request) if step.data is None else step.data
+    usual = {"Content-Length": str(len(data))} | ({"Content-Type": "application/json"} if step.data is None else {})
     try:
         handler.send_response(step.code)
-        handler.send_header("Content-Type", "application/json")
-        handler.send_header("Content-Length", str(len(data)))
-        for name, value in step.headers.items():
+        for name, value in {**usual, **step.headers}.items():
             handler.send_header(name, value)
         handler.end_headers()
         handler.wfile.write(data)

@@ -107,7 +107,7 @@ def failure(path: str, error: LlmsumError, seconds: float = 0.0, state: State = 
 def _outcome(path: str, summary: Summary, seconds: float) -> Outcome:
     kind = message = None
     if summary.incomplete:
-        kind, message = "incomplete", f"{path}: {summary.loss}"
+        kind, message = _loss(summary), f"{path}: {summary.loss}"
     return Outcome(
         path=path,
         state=summary.state,
@@ -118,6 +118,12 @@ def _outcome(path: str, summary: Summary, seconds: float) -> Outcome:
         seconds=seconds,
         headline=_line(path, summary.state, {"kind": kind, "message": message} if kind else None, summary),
     )
+
+
+def _loss(summary: Summary) -> str:
+    """One of `LOSSES`: what failed may be got by trying again, what was refused or cut off is so again."""
+    lost = {chunk.status for chunk in summary.lost}
+    return "incomplete" if "failed" in lost else "refused" if "refused" in lost else "truncated"
 
 
 def _line(path: str, state: State, error: Mapping[str, str | None] | None, summary: Summary | None = None) -> str:

@@ -95,15 +95,17 @@ def _report(batch: "Batch", tally: "Tally", settings: "Settings", *, stopped: bo
 
 def _next_commands(batch: "Batch", tally: "Tally", settings: "Settings", stopped: bool) -> Iterator[tuple[str, str]]:
     """Three commands that make sense now, and what they do. Only what was given here and holds no secret is shown."""
+    from llmsum.folders.manifest import FOR_GOOD
     from llmsum.settings import Settings as Defaults
 
     out = shlex.quote(str(batch.order.out))
     model = f" -m {shlex.quote(settings.model)}" if settings.model != Defaults().model else ""
     again = f"llmsum batch {shlex.quote(str(batch.order.source))} -o {out}{model}"
-    failed = any(tally.states.get(state, 0) for state in ("partly", "failed", "set_aside"))
+    failed = sum(tally.states.get(state, 0) for state in ("partly", "failed", "set_aside"))
+    for_good = sum(tally.errors[kind][0] for kind in FOR_GOOD if kind in tally.errors)
     if stopped:
         yield again, "goes on where this run stopped (with the same other options)"
-    if failed:
+    if failed > for_good:
         yield f"{again} --retry-failed", "tries again what is not complete (with the same other options)"
     if tally.states.get("done", 0) or tally.states.get("partly", 0):
         yield f"llmsum export {out} -f xlsx", "all items as a workbook"

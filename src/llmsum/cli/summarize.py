@@ -150,10 +150,16 @@ async def _summarize_one(
 
 
 def _remedy(summary: "Summary", settings: "Settings") -> str:
-    """That it can be run again, if that can help: what was refused, or cut off, will be so again."""
-    from llmsum.llm.failures import may_pass
+    """What can help: another run does not where the model keeps to no form, or a text is refused or cut off."""
+    from llmsum.llm.failures import UNREACHED, UNREADABLE, may_pass
 
-    if not any(chunk.status == "failed" and may_pass(chunk.error or "") for chunk in summary.lost):
+    causes = [chunk.error or "" for chunk in summary.lost if chunk.status == "failed"]
+    if causes and summary.state == "failed":
+        if all(cause.startswith(UNREADABLE) for cause in causes):
+            return "; another mode may do better, or another model: set LLMSUM_MODE to tools, json_schema or json"
+        if all(cause.startswith(UNREACHED) for cause in causes):
+            return "; check that it runs there, and --base-url"
+    if not any(map(may_pass, causes)):
         return ""
     return _again(settings)
 

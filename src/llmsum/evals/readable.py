@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from llmsum.evals.counting import first_choice, json_object
-from llmsum.llm.answers import completion_of
+from llmsum.llm.completions import completion_of
 from llmsum.llm.readout import read
 from llmsum.llm.wire import Form, V, WrongEnvelope
 

@@ -24,6 +24,9 @@ PAGE = 1000  # rows read at once: a cursor left open for hours would keep SQLite
 # reading: begun and counted, so that a file that kills the program is known; asking: read, and waiting for answers;
 # partly: written, but a chunk got no complete answer; set_aside: not tried again, the program died of it too often.
 State = Literal["reading", "asking", "done", "partly", "failed", "set_aside"]
+# Kinds of errors of a result that is there and lacks something; for good, where asking the same again gets the same.
+FOR_GOOD: Final = ("refused", "truncated")
+LOSSES: Final = ("incomplete", *FOR_GOOD)
 OPEN: Final[frozenset[State]] = frozenset({"reading", "asking"})
 
 SPENT = f"""
@@ -120,14 +123,15 @@ class ManifestView:
     def unfinished(self) -> Iterator[tuple[str, State, str | None, str | None]]:
         """Path, state, kind of error and message of each file without a result, in the order of their paths.
 
-        A failed file whose chunks were all lost (`incomplete`) has a result that says so.
+        A failed file whose chunks were all lost (`LOSSES`) has a result that says so.
         """
         last = ""
+        marks = ", ".join("?" * len(LOSSES))
         query = (
             "SELECT path, state, kind, message FROM documents WHERE path > ? AND state NOT IN ('done', 'partly') "
-            f"AND kind IS NOT 'incomplete' ORDER BY path LIMIT {PAGE}"
+            f"AND COALESCE(kind, '') NOT IN ({marks}) ORDER BY path LIMIT {PAGE}"
         )
-        while page := self._reader.execute(query, (last,)).fetchall():
+        while page := self._reader.execute(query, (last, *LOSSES)).fetchall():
             yield from page
             last = page[-1][0]
 

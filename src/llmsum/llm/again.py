@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from llmsum.llm.prompt import Message
-from llmsum.llm.wire import NothingSaid, WrongEnvelope
+from llmsum.llm.wire import Endless, NothingSaid, WrongEnvelope
 from llmsum.patterns import regex
 
 WARMER: Final = 0.3  # at 0 most endpoints give the same answer again
 # They end the last message: chat templates of some models allow no two messages of one role in a row.
 SAID: Final = {
     ("zh", "nothing"): "上一次的回答是空的。请直接输出所要求的 JSON 对象。",
+    ("zh", "endless"): "上一次的回答一直在重复，没有结束。请只输出一个完整的 JSON 对象，写完即止。",
     ("zh", "unreadable"): '上一次的回答不是所要求的 JSON。请只输出一个完整的 JSON 对象，字符串内的引号写成 \\"。',
     ("en", "nothing"): "The last answer was empty. Send the JSON object that was asked for.",
+    ("en", "endless"): "The last answer repeated itself without end. Send one complete JSON object and stop behind it.",
     (
         "en",
         "unreadable",
@@ -28,7 +30,8 @@ def again(
     """Messages and parameters of the next try. Nothing of the answer is quoted: it may be long, and misled once."""
     *before, last = messages
     language = "zh" if _HAN.search(last["content"]) else "en"
-    told = SAID[language, "nothing" if isinstance(wrong, NothingSaid) else "unreadable"]
+    fault = "nothing" if isinstance(wrong, NothingSaid) else "endless" if isinstance(wrong, Endless) else "unreadable"
+    told = SAID[language, fault]
     temperature = parameters.get("temperature")
     is_cold = isinstance(temperature, int | float) and temperature < WARMER
     warmer = {"temperature": WARMER} if is_cold else {}

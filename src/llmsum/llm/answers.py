@@ -1,17 +1,30 @@
-"""What came back: a completion as the SDK gives it → an answer with a status → the reply to a chunk."""
+"""What came back: a completion → an answer with a status → the reply to a chunk."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, cast
 
+from llmsum.llm.completions import Completion
 from llmsum.llm.items import drafts_of, text_of
-from llmsum.llm.messages import content_of, held, texts_of_call, thoughts_of
-from llmsum.llm.prices import Price, cost_usd
-from llmsum.llm.readout import Found, find, read_truncated
+from llmsum.llm.loops import without_loop, without_repeats
+from llmsum.llm.readout import Found, find, is_empty, read_truncated
 from llmsum.llm.wire import Form, NothingSaid, V, WrongEnvelope
-from llmsum.models import ChunkStatus, Reply, Usage
+from llmsum.models import ChunkStatus, Draft, Reply, Usage
+from llmsum.patterns import regex
 
 CUT_OFF = "answer cut off at the limit"
+ENDLESS = "the answer repeats itself without end; another model, or a higher temperature, may do better"
+DECLINED = "the answer is an apology"
+FILTER = "content filter"
 LIMITED = ("length", "max_tokens", "MAX_TOKENS", "model_length")
+# OpenAI, Azure; Gemini; Zhipu, Hunyuan; Anthropic.
+FILTERED = regex(r"filter|safety|prohibit|blocklist|recitation|sensitive|moderat|refus", re.IGNORECASE)
+MAX_APOLOGY = 300  # characters
+APOLOGY = regex(
+    r"抱歉|对不起|對不起|(?:无法|無法|不能)(?:回答|提供|协助|協助|处理|處理|满足|完成)|换个话题"
+    r"|\bsorry\b|\bI (?:can(?:no|')t|am unable to|won't)\b",
+    re.IGNORECASE,
+)
 SPENT = "the limit of answer tokens was spent before the answer began, as by a model that thinks"
 
 
@@ -32,106 +45,109 @@ class Answer(Generic[V]):
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """What is needed of a chat completion, copied. `texts` are where its answer may stand, the likeliest first."""
-
-    texts: tuple[str, ...]
-    thoughts: str
-    finish_reason: str | None
-    refusal: bool
-    usage: Usage
-
-
-def completion_of(raw: Any, price: Price | None) -> Completion:
-    """The needed part of the SDK's completion object, or of its JSON; whatever is absent is empty.
-
-    Endpoints send everything in any shape, and the SDK checks none of it. `price` as in `prices`.
-    """
-    choice = _first(held(raw, "choices"))
-    message = held(choice, "message") or held(choice, "delta")
-    called = held(message, "function_call")
-    calls: list[Any] = [*_list(held(message, "tool_calls")), *([{"function": called}] if called else [])]
-    content, thoughts = content_of(held(message, "content") or held(choice, "text"))
-    texts = ("\n".join(filter(None, map(texts_of_call, calls))), content)
-    reason = held(choice, "finish_reason")
-    return Completion(
-        texts=tuple(text for text in texts if text.strip()),
-        thoughts=thoughts_of(message) or thoughts,
-        finish_reason=reason if isinstance(reason, str) else None,
-        refusal=bool(held(message, "refusal")),
-        usage=_usage_of(held(raw, "usage"), price),
-    )
-
-
-def _first(choices: Any) -> Any:
-    return next(iter(_list(choices)), choices)
-
-
-def _list(value: Any) -> list[Any]:
-    return cast("list[Any]", value) if isinstance(value, list) else []
-
-
-def _usage_of(usage: Any, price: Price | None) -> Usage:
-    """Token counts of one answer. Tokens out of the endpoint's own cache are priced like others: an upper bound."""
-    tokens_in, tokens_out = (_count(held(usage, name)) for name in ("prompt_tokens", "completion_tokens"))
-    if not tokens_in and not tokens_out:
-        return Usage(requests=1)
-    return Usage(
-        requests=1,
-        input_tokens=tokens_in,
-        cached_input_tokens=_count(held(held(usage, "prompt_tokens_details"), "cached_tokens")),
-        output_tokens=tokens_out,
-        cost_usd=cost_usd(price, tokens_in, tokens_out) if price else None,
-    )
-
-
-def _count(value: Any) -> int:
-    """A count of tokens; some send it as a text."""
-    text = str(value).removesuffix(".0")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
-
-
 def answer_of(completion: Completion, form: Form[V]) -> Answer[V]:
     """The meaning of a completion.
 
-    A complete answer is one whatever its reason to finish: some models go on with blanks until the limit.
+    A complete answer is one whatever its reason to finish: some models go on with blanks until the limit, and some
+    filters let all of it through.
 
     Raises:
         WrongEnvelope: if it was to be an answer and is not readable.
     """
-    if completion.refusal or completion.finish_reason == "content_filter":
-        return Answer("refused", error="the model refused" if completion.refusal else "content filter")
-    is_limited = completion.finish_reason in LIMITED
+    if completion.refusal:
+        return Answer("refused", error="the model refused")
+    completion, is_endless = _without_loops(completion)
+    is_filtered = FILTERED.search(completion.finish_reason or "") is not None
+    is_limited = is_endless or completion.finish_reason in LIMITED
+    found = None
     try:
         found = _found(completion, form)
-    except NothingSaid:
-        if not is_limited:
+    except WrongEnvelope as wrong:
+        if not (is_filtered or is_limited):
             raise
-        return Answer("truncated", error=SPENT)
-    except WrongEnvelope:
-        if not is_limited:
-            raise
-        found = None
-    if found is None or found.is_cut or (is_limited and not found.is_whole):
-        return Answer("truncated", _part_of(completion, form), error=CUT_OFF, notes=found.notes if found else ())
-    return Answer("ok", found.value, notes=found.notes)
+        if isinstance(wrong, NothingSaid) and not is_filtered:
+            return Answer("truncated", error=SPENT)
+    notes = found.notes if found else ()
+    if found and _is_complete(found, form, is_filtered=is_filtered, is_limited=is_limited):
+        return Answer("ok", found.value, notes=(*notes, *[f"complete in spite of the {FILTER}"] * is_filtered))
+    part = _part_of(completion, form)
+    if is_filtered:
+        return Answer("refused", part, error=f"the {FILTER} of the endpoint held the answer back", notes=notes)
+    if is_endless:
+        return Answer("truncated", _without_repeats(part), error=ENDLESS, notes=notes)
+    return Answer("truncated", part, error=CUT_OFF, notes=notes)
+
+
+def _is_complete(found: Found[V], form: Form[V], *, is_filtered: bool, is_limited: bool) -> bool:
+    if found.is_cut or (is_filtered and is_empty(found.value, form)):
+        return False
+    return found.is_whole or not (is_limited or is_filtered)
+
+
+def _without_loops(completion: Completion) -> tuple[Completion, bool]:
+    """A completion whose texts end, and whether one did not."""
+    ended = [without_loop(text) for text in completion.texts]
+    return replace(completion, texts=tuple(text for text, _ in ended)), any(is_endless for _, is_endless in ended)
 
 
 def _found(completion: Completion, form: Form[V]) -> Found[V]:
-    """The first text that is an answer; thoughts are one only where nothing else was said."""
+    """The first text that says something; thoughts count only where nothing else was said.
+
+    Raises:
+        WrongEnvelope: if none is one.
+    """
     wrong: WrongEnvelope = NothingSaid("the answer is empty")
+    empty: Found[V] | None = None
     for text in completion.texts or (completion.thoughts,):
         try:
-            return find(text, form)
+            found = find(text, form)
         except WrongEnvelope as error:
+            error = WrongEnvelope(DECLINED) if _is_apology(text) else error
             wrong = error if isinstance(wrong, NothingSaid) else wrong
-    raise NothingSaid(str(wrong)) if not completion.texts and completion.finish_reason in LIMITED else wrong
+        else:
+            if not is_empty(found.value, form):
+                return found
+            empty = empty or found
+    if empty is not None:
+        return empty
+    if completion.texts:
+        raise wrong
+    raise NothingSaid("the answer is empty" + (" behind its thoughts" if completion.thoughts.strip() else ""))
+
+
+def _is_apology(text: str) -> bool:
+    return len(text) <= MAX_APOLOGY and APOLOGY.search(text) is not None
 
 
 def _part_of(completion: Completion, form: Form[V]) -> V | None:
     parts = (read_truncated(text, form) for text in completion.texts)
     return next((part for part in parts if part), None)
+
+
+def _without_repeats(part: V | None) -> V | None:
+    """What could be read of an answer that goes round in circles, each item once."""
+    reply: Any = part
+    if isinstance(reply, dict):
+        held = cast("dict[str, Any]", reply)
+        return cast("V", {**held, "items": without_repeats(held["items"])}) if "items" in held else part
+    return cast("V", without_repeats(cast("list[Any]", reply))) if isinstance(reply, list) else part
+
+
+def comes_to(answer: Answer[Any], last: int) -> bool:
+    """Whether the last item of an answer is about the last segment, of this number, that was asked about."""
+    drafts = _drafts_in(answer)
+    return bool(drafts) and drafts[-1].last >= last > 0
+
+
+def fuller(one: Answer[V], two: Answer[V]) -> Answer[V]:
+    """That of two answers, both in part, which holds more items; the first of equal ones."""
+    return max(one, two, key=lambda answer: len(_drafts_in(answer)))
+
+
+def _drafts_in(answer: Answer[Any]) -> tuple[Draft, ...]:
+    reply: Any = answer.reply
+    listed = cast("dict[str, Any]", reply).get("items") if isinstance(reply, dict) else reply
+    return drafts_of(cast("list[Any]", listed))[0] if isinstance(listed, list) else ()
 
 
 def reply_of(answer: Answer[Any]) -> Reply:

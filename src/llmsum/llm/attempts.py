@@ -12,15 +12,16 @@ from llmsum.flow import Flow, Turn
 from llmsum.flow.pauses import FIRST_PAUSE_S, LONGEST_PAUSE_S
 from llmsum.llm.again import again
 from llmsum.llm.allowance import Allowance
-from llmsum.llm.answers import SPENT, Answer, Completion, answer_of
+from llmsum.llm.answers import ENDLESS, SPENT, Answer, answer_of, comes_to, fuller
 from llmsum.llm.client import Client
-from llmsum.llm.failures import Failure
+from llmsum.llm.completions import Completion
+from llmsum.llm.failures import UNREADABLE, Failure
 from llmsum.llm.faults import CallFailed, Taught
 from llmsum.llm.manners import LEAST_ANSWER
 from llmsum.llm.prices import Price, cost_usd
-from llmsum.llm.prompt import Message
+from llmsum.llm.prompt import Message, last_segment
 from llmsum.llm.streams import OnItems
-from llmsum.llm.wire import Form, V, WrongEnvelope
+from llmsum.llm.wire import Endless, Form, V, WrongEnvelope
 from llmsum.models import ChunkStatus, Usage
 from llmsum.reading.tokens import token_bound
 from llmsum.reading.ways import way_of
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 MESSAGE_TOKENS = 32
 SCHEMA_COPIES = 2
 CRAMPED = "the text leaves no room for an answer in the context (a larger one helps, or --reading narrow)"
+AT_THE_END = "complete, although the answer repeated itself behind its last item"
 HELD_SHORT = "answer cut off at a limit that the endpoint sets"
 THOUGHT = "empty answer: the limit of {:,} tokens went on thinking; raise max_output_tokens, or switch thinking off"
 
@@ -100,7 +102,8 @@ class Attempts(Generic[V]):
         self._calls = 0  # these, and those that only taught how to ask
         self._busy_s = 0.0
         self._spent = Usage()
-        self._unreadable = False
+        self._is_second = False  # told what was wrong with the first answer
+        self._part: Answer[V] | None = None  # what could be read of that
         self._failure = Failure("retry", "")  # the last one
 
     def _ask(self, question: Question[V]) -> None:
@@ -131,6 +134,8 @@ class Attempts(Generic[V]):
         try:
             answer: Answer[V] = await retrying(self._attempt)
         except CallFailed as failed:
+            if self._part is not None:
+                return self._told(self._part)
             return self._told(await self._given_up(failed.failure))
         return answer
 
@@ -152,23 +157,38 @@ class Attempts(Generic[V]):
                 cause = THOUGHT.format(self._question.max_tokens)
                 self._flow.thought(cause)
                 return Answer("failed", error=cause)
-            if answer.status == "truncated" and self._is_held_short():
-                return replace(answer, error=HELD_SHORT)
-            return answer
+            return self._judged(answer)
         except WrongEnvelope as wrong:
             # One more try, not five; the same question may well get the same answer, so it is another one.
-            verdict = "fail" if self._unreadable else "retry"
-            if not self._unreadable:
+            verdict = "fail" if self._is_second else "retry"
+            if not self._is_second:
                 messages, parameters = again(self._question.messages, self._question.parameters, wrong)
                 self._ask(replace(self._question, messages=messages, parameters=parameters))
-            self._unreadable = True
-            raise CallFailed(Failure(verdict, f"invalid JSON from {self._client.identity}: {wrong}")) from None
+            self._is_second = True
+            raise CallFailed(Failure(verdict, f"{UNREADABLE} from {self._client.identity}: {wrong}")) from None
+
+    def _judged(self, answer: Answer[V]) -> Answer[V]:
+        """An answer that was cut off, which may be complete nevertheless, or worth another try.
+
+        Raises:
+            Endless: if there shall be one.
+        """
+        if answer.status != "truncated":
+            return answer
+        if answer.error == ENDLESS:
+            if comes_to(answer, last_segment(self._question.messages)):
+                return replace(answer, status="ok", error=None, notes=(*answer.notes, AT_THE_END))
+            if not self._is_second:
+                self._part = answer
+                raise Endless(ENDLESS)
+        elif self._is_held_short():
+            answer = replace(answer, error=HELD_SHORT)
+        return fuller(answer, self._part) if self._part else answer
 
     def _told(self, answer: Answer[V]) -> Answer[V]:
         return replace(answer, attempts=self._count, usage=self._spent)
 
     async def _call(self, turn: Turn) -> Completion:
-        self._count += 1
         loop = asyncio.get_running_loop()
         began = loop.time()
         try:
@@ -190,7 +210,7 @@ class Attempts(Generic[V]):
 
     async def _taught(self) -> Completion:
         """What came back in the end: a refusal that teaches how to ask is no attempt."""
-        question = self._question
+        question, is_new = self._question, True
         while True:
             if self._is_cramped():
                 raise CallFailed(Failure("too_long", f"{CRAMPED} of {self._client.identity}"))
@@ -198,6 +218,7 @@ class Attempts(Generic[V]):
                 cause = self._failure.cause or f"{self._client.identity} refuses how it is asked"
                 raise CallFailed(Failure("fail", f"{cause}; more than {question.allowance.made} calls are not made"))
             self._calls += 1
+            self._count, is_new = self._count + is_new, False
             try:
                 return await self._client.call(
                     question.messages, question.form, question.parameters, self._prompt, self._on_items

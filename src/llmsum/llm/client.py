@@ -9,11 +9,12 @@ import importlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from llmsum.llm.answers import Completion, completion_of
+from llmsum.llm.completions import Completion, completion_of
 from llmsum.llm.endpoints import Endpoint
-from llmsum.llm.failures import Failure
+from llmsum.llm.failures import KEY_REFUSED, Failure
 from llmsum.llm.faults import CallFailed, Taught, fault_of, told_of
 from llmsum.llm.lessons import Lessons
 from llmsum.llm.local import LocalServer
@@ -26,6 +27,7 @@ from llmsum.llm.sdk import request_hooks, sdk_headers
 from llmsum.llm.streams import ItemCount, OnItems
 from llmsum.llm.wire import Form
 from llmsum.settings import Mode, Settings
+from llmsum.sources import ENV_PREFIX
 
 if TYPE_CHECKING:
     import httpx2
@@ -164,7 +166,14 @@ class Client:
             if learned and learned != sent.manners:
                 self._lessons.learn(learned)
                 raise Taught from None
-            raise CallFailed(fault_of(error, told, self._endpoint.identity)) from None
+            raise CallFailed(self._with_remedy(fault_of(error, told, self._endpoint.identity))) from None
+
+    def _with_remedy(self, failure: Failure) -> Failure:
+        """The failure; that no key was sent is told where one is wanted."""
+        is_keyless = self._endpoint.api_key is None and not self._endpoint.headers
+        if not (is_keyless and failure.cause.endswith(KEY_REFUSED)):
+            return failure
+        return replace(failure, cause=f"{failure.cause} (none was sent: set {ENV_PREFIX}API_KEY)")
 
     def _arguments(
         self,

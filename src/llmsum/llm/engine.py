@@ -13,7 +13,7 @@ from llmsum.errors import UsageError
 from llmsum.flow import Flow, open_flow, together
 from llmsum.flow.pauses import Sleep
 from llmsum.llm.allowance import Allowance
-from llmsum.llm.answers import Answer, reply_of
+from llmsum.llm.answers import DECLINED, ENDLESS, Answer, reply_of
 from llmsum.llm.cache import cache_key
 from llmsum.llm.endpoints import Endpoint
 from llmsum.llm.entries import answer_in, entry_of
@@ -103,8 +103,9 @@ class ModelEngine:
         With `on_items` answers are streamed where the endpoint can do that, and it is told how many items have begun.
 
         A truncated answer is not used: both halves of the chunk are asked instead, and so they are where a request that
-        holds several sections was refused, which may be for the sake of one sentence. What could be read of an answer
-        is kept, with status `truncated`, of a single segment, and where the calls for one chunk are used up.
+        holds several sections was refused, by whatever or in words, which may be for the sake of one sentence. Halves
+        that repeat themselves without end are not halved again. What could be read of an answer is kept of a part that
+        got no complete one: a single segment, or where the calls for one chunk are used up.
 
         Raises:
             EngineError: see `ask`.
@@ -123,7 +124,11 @@ class ModelEngine:
         while level:  # all of one size, and only then what calls are left are given out: in order, whoever came first
             for part, reply in zip(level, await together(*map(asked, level)), strict=True):
                 part.reply = reply
-            halved = (part for part in level if _is_to_be_halved(part, form) and allowance.reserve(2))
+            halved = (
+                part
+                for part in level
+                if _is_to_be_halved(part, form, is_half=part is not whole) and allowance.reserve(2)
+            )
             level = [half for part in halved for half in part.halve()]
         reply = whole.joined()
         if allowance.made:
@@ -230,11 +235,14 @@ class ModelEngine:
         return self._client
 
 
-def _is_to_be_halved(part: Part, form: Form[Any]) -> bool:
+def _is_to_be_halved(part: Part, form: Form[Any], *, is_half: bool) -> bool:
     """Whether the halves of a chunk may come to more than the whole did."""
     if sum(not segment.noise for segment in part.chunk.segments) < 2 or part.reply is None:
         return False
-    return part.reply.status == "truncated" or (part.reply.status == "refused" and form.has_more)
+    error = part.reply.error or ""
+    if is_half and error.startswith(ENDLESS):
+        return False
+    return part.reply.status == "truncated" or (form.has_more and (part.reply.status == "refused" or DECLINED in error))
 
 
 async def _forget(_: Answer[Any]) -> None:

@@ -1,7 +1,8 @@
 """An answer as the cache holds it: what was paid for, what it took, and who bought it.
 
 A complete answer is `{"reply": {…}, "attempts", "usage", "buyer"}`; one that was cut off at the limit of tokens is
-`{"truncated": true, "part": {…}, …}`, so that nobody pays for it again only to see it cut off again.
+`{"truncated": true, "part": {…}, …}`, so that nobody pays for it again only to see it cut off again; `"endless": true`
+says why.
 """
 
 import hashlib
@@ -9,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from llmsum.llm.answers import CUT_OFF, Answer
+from llmsum.llm.answers import CUT_OFF, ENDLESS, Answer
 from llmsum.llm.wire import Form, V
 from llmsum.models import Usage
 
@@ -23,8 +24,8 @@ def entry_of(answer: Answer[V], form: Form[V], buyer: str) -> dict[str, Any] | N
     if answer.status == "ok" and held is not None:
         return {"reply": held, **paid}
     # One that holds nothing says nothing of the text: the model may have thought until its limit.
-    if answer.status == "truncated" and answer.error == CUT_OFF and held is not None:
-        return {"truncated": True, "part": held, **paid}
+    if answer.status == "truncated" and answer.error in (CUT_OFF, ENDLESS) and held is not None:
+        return {"truncated": True, **({"endless": True} if answer.error == ENDLESS else {}), "part": held, **paid}
     return None
 
 
@@ -40,7 +41,7 @@ def answer_in(entry: Mapping[str, Any] | None, form: Form[V], buyer: str) -> Ans
     reply = form.value_in(entry.get("part" if cut_off else "reply"))
     if reply is None and not cut_off:
         return None
-    status, error = ("truncated", CUT_OFF) if cut_off else ("ok", None)
+    status, error = ("truncated", ENDLESS if entry.get("endless") is True else CUT_OFF) if cut_off else ("ok", None)
     notes = tuple(str(note) for note in entry.get("notes") or ())
     if buyer and entry.get("buyer") == mark(buyer) and (usage := _usage_in(entry)) is not None:
         return Answer(status, reply, int(entry["attempts"]), error=error, usage=usage, notes=notes)

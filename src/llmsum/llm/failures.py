@@ -16,10 +16,12 @@ from llmsum.llm.told import Told, told_in
 
 Verdict = Literal["retry", "fail", "refused", "too_long", "endpoint_refused"]
 
-RETRIED_STATUS = frozenset({408, 409, 429})  # and everything from 500 up
+RETRIED_STATUS = frozenset({408, 409, 425, 429, 499})  # and everything from 500 up
 SHARED_STATUS = frozenset({429, 503, 529})  # too many requests; overloaded, by its standard number and by another
+KEY_REFUSED = "the key is not accepted; check it"
+UNREADABLE, UNREACHED = "invalid JSON", "no connection"  # how causes begin that call for more than another run
 REFUSING_STATUS: Mapping[int, str] = {
-    401: "the key is not accepted; check it",
+    401: KEY_REFUSED,
     402: "the account's balance is used up",
     403: "the key may not use this; check it and the model",
     404: "no such model or address there; check --model and --base-url",
@@ -36,13 +38,14 @@ CAUSES: Mapping[Meaning, str] = {
     "too_long": "the text is too long for the model",
     "unreadable": "what the model wrote was no JSON",
     "blocked": "a firewall or gateway in front of it blocks the request",
-    "key": "the key is not accepted; check it",
+    "key": KEY_REFUSED,
     "money": "the account's quota or balance is used up",
     "model": "no such model there; check --model",
     "address": "nothing takes requests at this address; check --base-url, which often ends in /v1",
     "policy": "the account's privacy settings leave no provider for this model; change them, or --model",
 }
 BLOCKED = "a page for people came: a firewall, a proxy or a portal is in the way; check the connection and --base-url"
+BUSY = "it is busy, or out of service for a while"
 # What errors are called that come within a stream, whose own status said that all was well. Any other is passing.
 STATUS_OF_TYPE: Mapping[str, int] = {
     **dict.fromkeys(("rate_limit_error", "rate_limit_exceeded", "RESOURCE_EXHAUSTED"), 429),
@@ -52,8 +55,8 @@ STATUS_OF_TYPE: Mapping[str, int] = {
     "permission_error": 403,
 }
 _PASSING_CAUSE = re.compile(
-    r"HTTP (?:408|409|429|5\d\d) |no (?:answer|connection)\b|nothing more\b|an answer from \S+ broke off"
-    r"|an error |invalid JSON|HTTP 4\d\d .*no JSON"
+    rf"HTTP (?:408|409|425|429|499|5\d\d) |no answer\b|{UNREACHED}|nothing more\b|an answer from \S+ broke off"
+    rf"|an error |{UNREADABLE}|HTTP \d+ .*no JSON|.*: {BUSY}"
 )
 _PLAIN_CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 
@@ -105,9 +108,12 @@ def told_of_event(error: Mapping[str, Any]) -> Told:
     return replace(told, status=next(iter(statuses + named), told.status))
 
 
-def page_failure(identity: str) -> Failure:
-    """A page for people in the place of an answer."""
-    return Failure("endpoint_refused", f"no answer of a model from {identity}: {BLOCKED}", doubtful=True)
+def no_answer_failure(page: str, identity: str) -> Failure:
+    """The meaning of what is no completion: of a page for people, by what stands on it, or of something else."""
+    if meaning_of(Told(200, words=page, is_page=True)) == "busy":
+        return Failure("retry", f"a page from {identity}: {BUSY}")
+    cause = BLOCKED if page else CAUSES["address"]
+    return Failure("endpoint_refused", f"no answer of a model from {identity}: {cause}", doubtful=True)
 
 
 def _meaning(told: Told, what: str, pause_s: float | None) -> Failure:
@@ -117,7 +123,7 @@ def _meaning(told: Told, what: str, pause_s: float | None) -> Failure:
     if meaning is not None and (says := CAUSES.get(meaning)):
         return Failure(VERDICTS.get(meaning, "endpoint_refused"), f"{cause}: {says}", doubtful=meaning == "blocked")
     if meaning == "busy" and status not in SHARED_STATUS | {401, 404}:
-        return Failure("retry", cause, pause_s, shared=True)
+        return Failure("retry", f"{cause}: {BUSY}", pause_s, shared=True)
     if told.is_page and status in PAGE_STATUS:
         return Failure("endpoint_refused", f"{cause}: {BLOCKED}", doubtful=True)
     if status in REFUSING_STATUS:
@@ -133,7 +139,12 @@ def may_pass(cause: str) -> bool:
 
 
 def retry_after_s(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
-    """Seconds to wait after the Retry-After header (RFC 9110: seconds, or an HTTP date); never negative."""
+    """Seconds to wait after the Retry-After header (RFC 9110: seconds, or an HTTP date); never negative.
+
+    Azure tells milliseconds under a name of its own, and more exactly.
+    """
+    if re.fullmatch(r"\d+(\.\d+)?", milliseconds := headers.get("retry-after-ms", "").strip()):
+        return float(milliseconds) / 1000
     value = headers.get("retry-after", "").strip()
     try:
         if re.fullmatch(r"\d+(\.\d+)?", value):

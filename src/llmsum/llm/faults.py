@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from llmsum.llm.failures import Failure, event_failure, failure_of, page_failure, told_of_event
-from llmsum.llm.posting import NoAnswer
+from llmsum.llm.bodies import NoAnswer
+from llmsum.llm.failures import UNREACHED, Failure, event_failure, failure_of, no_answer_failure, told_of_event
 from llmsum.llm.streams import BrokenOff, ErrorEvent
 from llmsum.llm.told import Told, told_by
 from llmsum.llm.unreached import distrusted, moved, undecoded
@@ -26,7 +26,7 @@ def fault_of(error: BaseException, told: Told | None, where: str) -> Failure:
     if isinstance(error, ErrorEvent):
         return event_failure(error.error, where, begun=error.begun)
     if isinstance(error, NoAnswer):
-        return page_failure(where)
+        return no_answer_failure(error.page, where)
     if told is None:
         return distrusted(error, where) or undecoded(error, where) or _unanswered(error, where)
     response: Any = getattr(error, "response", None)
@@ -53,7 +53,7 @@ def _unanswered(error: BaseException, where: str) -> Failure:
         return Failure("retry", f"no answer from {where} in time", maybe_billed=True, slow=True)
     if isinstance(error, openai.APIConnectionError):
         unsent = isinstance(error.__cause__, httpx2.ConnectError)
-        return Failure("retry", f"no connection to {where}", maybe_billed=not unsent)
+        return Failure("retry", f"{UNREACHED} to {where}", maybe_billed=not unsent)
     if isinstance(error, BrokenOff | httpx2.HTTPError):  # the second from the text of an error, read as it is needed
         return Failure("retry", f"an answer from {where} broke off", maybe_billed=True)
     return Failure("fail", f"no usable answer from {where} ({type(error).__name__})", maybe_billed=True)

@@ -25,15 +25,20 @@ CORE = frozenset({"model", "messages", "stream", "response_format", "tools", "to
 LEAST_CONTEXT = 512  # a smaller number in an error is about something else
 LEAST_ANSWER = 256  # tokens; no request is worth sending that leaves less
 MARGIN = 16
+GUESS = 0.6  # tokens of a prompt for one of our estimate, which is a bound, where a refusal does not tell
+STEP = 1.25
 # What a request for a schema, a forced call or JSON is called where it is refused.
 MODE_WORDS: Mapping[str, re.Pattern[str]] = {
     "json_schema": regex(
-        r"response_?format|json[ _-]?schema|structured[ _-]?outputs?|guided|grammar|\bschema\b|结构化输出",
+        r"response[ _-]?format|json[ _-]?schema|structured[ _-]?outputs?|guided|grammar|\b(?:schema|strict)\b"
+        r"|结构化输出",
         re.IGNORECASE,
     ),
-    "tools": regex(r"\btools?\b|tool_choice|tool[ _-]?(?:use|call)|function", re.IGNORECASE),
-    "json": regex(r"response_?format|json[ _-]?(?:object|mode)", re.IGNORECASE),
+    "tools": regex(r"\btools?\b|tool_choice|tool[ _-]?(?:use|call)|function|(?:函数|工具)调用", re.IGNORECASE),
+    "json": regex(r"response[ _-]?format|json[ _-]?(?:object|mode|模式)", re.IGNORECASE),
 }
+# What servers that make a grammar of a schema say where they fail at it, some with status 500.
+GRAMMAR = regex(r"grammar|json[ _-]?schema|response[ _-]?format|structured[ _-]?output", re.IGNORECASE)
 NO_PROVIDER = regex(r"no endpoints found (?:that (?:can handle|support)|matching the requested)", re.IGNORECASE)
 STREAM_WORDS = regex(r"\bstream(?:ing|ed|_options)?\b|流式", re.IGNORECASE)
 THINKING_OFF = regex(r"enable_thinking\b.{0,20}\b(?:set to |be )false", re.IGNORECASE)
@@ -48,14 +53,17 @@ LIMIT = (
     ),
 )
 CONTEXT = (
-    regex(r"context[ _](?:length|window|size)\D{0,40}?(\d{3,})|n_ctx\D{0,5}(\d{3,})", re.IGNORECASE),
+    regex(r"n_ctx\D{0,5}(\d{3,})|\d+ \+ \d+ > (\d{3,})|(\d{3,}) (?:tokens )?maximum context", re.IGNORECASE),
+    regex(r"context[ _](?:length|window|size)\D{0,40}?(\d{3,})", re.IGNORECASE),
+    regex(r"(?:token limit|tokens allowed)\D{0,5}(\d{3,})|max_new_tokens\W+must be <= (\d{3,})", re.IGNORECASE),
     regex(r"range of input length should be \D*\d+\s*,\s*(\d{3,})|> ?(\d{3,}) maximum", re.IGNORECASE),
     regex(r"(?:最大长度|上下文(?:长度|窗口)?|max_model_len)\D{0,20}(\d{3,})", re.IGNORECASE),
 )
 PROMPT = (
     regex(r"(\d+) (?:tokens )?(?:in|from|of) (?:the |your )?(?:messages|input|prompt)", re.IGNORECASE),
     regex(r"n_prompt_tokens\D{0,5}(\d+)|(?:has|contains|resulted in) (\d+) (?:input )?tokens", re.IGNORECASE),
-    regex(r"prompt is too long: (\d+)", re.IGNORECASE),
+    regex(r"(?:prompt is too long: |token count\D{0,5})(\d+)|(\d+) \+ \d+ > \d+", re.IGNORECASE),
+    regex(r"(\d+) \W*inputs\W* tokens", re.IGNORECASE),
 )
 
 
@@ -114,14 +122,16 @@ def lesson(told: Told, sent: Sent, known: Manners) -> Manners | None:
     if "not_recorded" in told.codes:  # a recording is no endpoint
         return None
     meaning = meaning_of(told)
-    if meaning == "too_long":
-        return _of_context(told, sent, known)
-    if meaning is not None or told.status not in REFUSING:
+    if meaning == "too_long" and (learned := _of_context(told, sent, known)):
+        return learned
+    is_of_answers = meaning == "too_long" and told.param in TOKEN_LIMITS  # Groq names both in one sentence
+    if told.status == 500 and sent.mode == "json_schema" and GRAMMAR.search(told.words):
+        learned = _of_mode(sent)
+    elif told.status in REFUSING and (meaning is None or is_of_answers):
+        learned = _of_parameter(told, sent)
+    else:
         return None
-    learned = _of_parameter(told, sent)
-    if learned is None:
-        return None
-    return merged(known, learned)
+    return learned and merged(known, learned)
 
 
 def merged(one: Manners, two: Manners) -> Manners:
@@ -139,16 +149,19 @@ def merged(one: Manners, two: Manners) -> Manners:
 
 
 def _of_context(told: Told, sent: Sent, known: Manners) -> Manners | None:
-    """The size of the context, if it is told; the second time that the estimate of prompts was too low."""
+    """The size of the context, if it is told, and how many tokens prompts take: guessed, and more with each refusal."""
     context = _number(CONTEXT, told.words) or sent.manners.context
     if context is None or context < LEAST_CONTEXT:
         return None
-    asked = next((int(sent.body[name]) for name in TOKEN_LIMITS if name in sent.body), 0)
-    prompt = _number(PROMPT, told.words) or max(context - asked, 0)
-    density = max(known.density if known.context else 0.0, prompt / max(sent.prompt, 1))
-    if sent.manners.context == context and density <= sent.manners.density:
-        density = sent.manners.density * 1.25
-    return replace(known, context=context, density=density)
+    prompt, estimate = _number(PROMPT, told.words), max(sent.prompt, 1)
+    if prompt is None:  # at least what the limit of the answer leaves of the context, as both did not fit
+        asked = next((int(sent.body[name]) for name in TOKEN_LIMITS if name in sent.body), 0)
+        density = max(GUESS, (context - asked) / estimate)
+    else:
+        density = prompt / estimate
+    if sent.manners.context == context and (prompt is None or density <= sent.manners.density):
+        density = max(density, sent.manners.density * STEP)
+    return replace(known, context=context, density=max(density, known.density if known.context else 0.0))
 
 
 def _of_parameter(told: Told, sent: Sent) -> Manners | None:
@@ -163,8 +176,7 @@ def _of_parameter(told: Told, sent: Sent) -> Manners | None:
     if extra := [name for name in named if name not in CORE]:
         return replace(sent.manners, without=sent.manners.without | {extra[0]}, thinking_off=False)
     if NO_PROVIDER.search(words) or (told.status != 404 and MODE_WORDS[sent.mode].search(words)):
-        is_new = sent.mode not in sent.manners.refused_modes
-        return replace(sent.manners, refused_modes=sent.manners.refused_modes | {sent.mode}) if is_new else None
+        return _of_mode(sent)
     if told.status != 404 and STREAM_WORDS.search(words):
         return _of_stream(sent)
     return None
@@ -184,6 +196,12 @@ def _of_limit(name: str, words: str, sent: Sent) -> Manners | None:
     other = TOKEN_LIMITS[1 - TOKEN_LIMITS.index(name)]
     was_renamed = sent.manners.token_limit is not None
     return replace(sent.manners, token_limit="" if was_renamed else other)
+
+
+def _of_mode(sent: Sent) -> Manners | None:
+    """The next mode, until none is left."""
+    is_new = sent.mode not in sent.manners.refused_modes
+    return replace(sent.manners, refused_modes=sent.manners.refused_modes | {sent.mode}) if is_new else None
 
 
 def _of_stream(sent: Sent) -> Manners | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final, cast
 
 THOUGHTS: Final = ("reasoning_content", "reasoning", "thinking", "reasoning_details")
+SAID: Final = ("content", "text", "output_text", "output", "result", "response")  # the later ones of other APIs
 THINKS: Final = ("thinking", "reasoning", "reasoning_content", "thought", "redacted_thinking")  # types of parts
 
 
@@ -13,6 +14,17 @@ def held(thing: object, name: str) -> Any:
     if isinstance(thing, Mapping):
         return cast("Mapping[str, Any]", thing).get(name)
     return None if isinstance(thing, str | list | int | float | None) else getattr(thing, name, None)
+
+
+def message_of(choice: object) -> Any:
+    """The message of a choice; the choice itself where it holds none."""
+    message = held(choice, "message") or held(choice, "delta") or choice
+    return {"content": message} if isinstance(message, str) else message
+
+
+def said_in(message: object) -> tuple[str, str]:
+    """The text of a message, and what was thought in it."""
+    return content_of(next((said for name in SAID if (said := held(message, name))), None))
 
 
 def content_of(content: object) -> tuple[str, str]:

@@ -17,8 +17,9 @@ Meaning = Literal[
 # OpenAI, Azure, Moonshot, Zhipu and MiniMax (numbers), DashScope, Ark, SiliconFlow, llama.cpp, Groq, one-api.
 CODES: Mapping[Meaning, str] = {
     "moderated": "content_filter content_policy_violation data_inspection_failed DataInspectionFailed 1301 1026 1027 "
-    "ResponsibleAIPolicyViolation sensitive_words_detected moderation_blocked content_moderation",
-    "too_long": "context_length_exceeded exceed_context_size_error 1261",
+    "ResponsibleAIPolicyViolation sensitive_words_detected moderation_blocked content_moderation malicious_content "
+    "PROHIBITED_CONTENT",
+    "too_long": "context_length_exceeded exceed_context_size_error 1039 1261",
     "money": "insufficient_quota exceeded_current_quota_error 1113 Arrearage billing_hard_limit_reached 30001 1008 "
     "AllocationQuota.FreeTierOnly AccountOverdueError insufficient_balance insufficient_user_quota",
     "model": "model_not_found ModelNotFound invalid_model 1211",
@@ -34,7 +35,9 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
     "too_long": (
         r"maximum context length|context[ _](?:length|window|size)|too many (?:input )?tokens|range of input length",
         r"(?:prompt|input|request|messages?) (?:is |are )?too (?:long|large)|prompt exceeds|max_model_len|n_ctx",
-        r"input length\b.{0,60}\bexceed|exceeds?\b.{0,60}\b(?:context|input (?:length|limit|tokens?))",
+        r"input (?:length|token count)\b.{0,60}\bexceed",
+        r"exceed(?:s|ed)?\b.{0,60}\b(?:context|input (?:length|limit|tokens?))",
+        r"exceed(?:s|ed)?\b.{0,40}\b(?:token limit|max message tokens)|tokens \+ \W?max_new_tokens|max_seq_len",
         r"token limit exceeded|reduce the length of|maximum (?:input|prompt) (?:length|tokens?)",
         r"(?:输入|提示|请求|文本|内容|消息|上下文|prompt)[^。]{0,12}(?:过长|太长|超长)|上下文[^。]{0,12}(?:超[过出]|限制)",
         r"超[过出][^。]{0,16}(?:上下文|最大长度|长度限制|token)",
@@ -43,13 +46,14 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         r"insufficient[ _-](?:account )?(?:balance|credits?|funds)|credit balance is too low|out of credits?|overdue",
         r"(?:balance|credits?) (?:is |are |has been |have been )?(?:insufficient|exhausted|depleted|too low|used up)",
         r"arrearage|payment required|billing (?:hard )?limit|in good standing|余额(?:不足|已用|为零)|欠费|账户已透支",
-        r"额度(?:不足|已用)",
+        r"额度(?:不足|已用)|\blimit: 0\b",
     ),
     "moderated": (
         r"content exists risk|requires moderation|input was flagged|been flagged|flagged (?:for|as|by)|new_sensitive",
         r"content[ _-](?:policy|filter|management|moderation|safety)|safety (?:system|filter|reason|polic)",
         r"usage (?:polic|guideline)|inappropriate content|harmful content|considered high risk",
-        r"prohibited (?:content|use)|sensitive (?:content|words?|information|data)",
+        r"prohibited (?:content|use)|(?:is|contains?) unsafe|unsafe content",
+        r"sensitive (?:content|words?|information|data)",
         r"blocked by (?:content|safety|moderation)|内容安全",
         r"敏感(?:内容|词|信息)|(?:不安全|不当|违规|违法|有害)[^。]{0,4}(?:内容|信息)|审核(?:不|未)通过|内容(?:审核|违规|风险)",
     ),
@@ -59,19 +63,22 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         r"(?:invalid|incorrect|wrong|expired|missing|no) (?:api[ _-]?key|access token|credential)|authentication fail",
         r"login fail|(?:无效|错误|过期)的?(?:令牌|密钥|api ?key)|(?:鉴权|身份验证|认证)失败",
     ),
-    "policy": (r"data policy|privacy settings",),
+    "policy": (r"data policy|privacy settings|no allowed providers",),
     "model": (
         r"\bmodel\b(?: or endpoint)?[ :]*[\"'`]?(?!response_format|temperature|max_\w*tokens|tool|stream|json)"
         r"[\w./:@-]*[\"'`]?,? (?:has been |is |was |does |could )?"
         r"(?:not (?:be )?(?:exist|found|available|a valid)|doesn't exist|no longer available|decommissioned)",
         r"(?:no such|unknown|unrecognized|invalid) model\b(?!')|not a valid model|no available channel|model_not_found",
-        r"no endpoints found for|模型[^。]{0,40}(?:不存在|未找到|已下线|无可用渠道)",
+        r"no endpoints found for|model identifier is invalid|not a chat model|not support chat",
+        r"模型[^。]{0,40}(?:不存在|未找到|已下线|无可用渠道)",
     ),
     "address": (r"unexpected endpoint|unknown (?:endpoint|path|route|url)|invalid url|no route|plain http request",),
-    "blocked": (r"request (?:was|has been|is) blocked|web application firewall|cloudflare|防火墙|拦截",),
+    "blocked": (
+        r"request (?:was|has been|is) blocked|error code: 10\d\d\b|web application firewall|cloudflare|防火墙|拦截",
+    ),
     "busy": (
         r"overloaded|server is busy|rate[ _-]?limit|too many requests|try again (?:later|shortly|in)|at capacity",
-        r"temporarily unavailable|繁忙|过于频繁|限流|并发|负载|稍后[再重]试",
+        r"temporarily unavailable|maintenance|繁忙|过于频繁|限流|并发|负载|维护|稍[后候][再重]试",
     ),
 }
 _PHRASES: dict[Meaning, re.Pattern[str]] = {

@@ -1,13 +1,12 @@
 """One request put to the SDK, for a whole answer or for one in pieces; what comes back is the same object."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from llmsum.llm.streams import DONE, BrokenOff, ErrorEvent, error_in, put_together
-from llmsum.llm.told import PAGE
+from llmsum.llm.bodies import completion_in, pieces
+from llmsum.llm.streams import BrokenOff, put_together
 
 if TYPE_CHECKING:
     import httpx2
@@ -16,14 +15,9 @@ if TYPE_CHECKING:
 
 PATH = "/chat/completions"
 Streaming = Mapping[str, Any]  # what asks for a stream; empty asks for none
-MAX_PAGE_HEAD = 200  # bytes in which a page shows itself
 LAST_WORDS_S = 0.5  # a new connection is made sooner
 WITH_USAGE: Streaming = {"stream": True, "stream_options": {"include_usage": True}}
 WHOLE: Streaming = {}
-
-
-class NoAnswer(Exception):  # noqa: N818 - what came
-    """A page for people came, where an answer was to come."""
 
 
 async def post(client: "openai.AsyncOpenAI", body: Mapping[str, Any]) -> "ChatCompletion":
@@ -40,7 +34,7 @@ async def post(client: "openai.AsyncOpenAI", body: Mapping[str, Any]) -> "ChatCo
     from openai.types.chat import ChatCompletion
 
     response = await client.post(PATH, cast_to=httpx2.Response, body=body)
-    return ChatCompletion.construct(**await _whole(response.content, _unheard))
+    return ChatCompletion.construct(**await completion_in(response.content, response.charset_encoding, _unheard))
 
 
 def _unheard(_: str) -> None:
@@ -57,7 +51,7 @@ async def post_streamed(
     Raises:
         BrokenOff: if the answer ends before it is complete.
         ErrorEvent: if an error comes in its place, or in the middle of it.
-        NoAnswer: if a page for people comes in its place.
+        NoAnswer: if something else comes in its place, such as a page for people.
     """
     from openai import AsyncStream
     from openai.types.chat import ChatCompletion
@@ -67,10 +61,10 @@ async def post_streamed(
     try:
         if response.headers.get("content-type", "").startswith("text/event-stream"):
             coming = _bytes(response)
-            completion: Any = await put_together(_pieces(coming), on_text)
+            completion: Any = await put_together(pieces(coming), on_text)
             await _drain(coming)
         else:
-            completion = await _whole(await response.aread(), on_text)
+            completion = await completion_in(await response.aread(), response.charset_encoding, on_text)
     finally:
         await response.aclose()  # else its connection is not free for the next request
     return ChatCompletion.construct(**completion)
@@ -79,25 +73,6 @@ async def post_streamed(
 def body_of(*, messages: Any, model: str, extra_body: Mapping[str, Any], **arguments: Any) -> dict[str, Any]:
     """Parameters follow model and messages in the order of the alphabet."""
     return {"messages": messages, "model": model, **dict(sorted(arguments.items())), **extra_body}
-
-
-async def _whole(body: bytes, on_text: Callable[[str], None]) -> Any:
-    """The completion in a body that does not say that it is a stream; some are, though."""
-    try:
-        completion: Any = json.loads(body)
-    except ValueError:
-        if PAGE.match(body[:MAX_PAGE_HEAD].decode(errors="replace")):
-            raise NoAnswer from None
-        if b"data:" not in body:
-            return {}  # an answer that holds nothing
-        return await put_together(_pieces(_at_once(body)), on_text)
-    if (error := error_in(completion)) is not None and not completion.get("choices"):
-        raise ErrorEvent(error, begun=False)
-    return cast("dict[str, Any]", completion) if isinstance(completion, dict) else {}
-
-
-async def _at_once(body: bytes) -> AsyncIterator[bytes]:
-    yield body
 
 
 async def _bytes(response: "httpx2.Response") -> AsyncIterator[bytes]:
@@ -118,22 +93,3 @@ async def _drain(body: AsyncIterator[bytes]) -> None:
         async with asyncio.timeout(LAST_WORDS_S):
             async for _ in body:
                 pass
-
-
-async def _pieces(body: AsyncIterator[bytes]) -> AsyncIterator[object]:
-    """The JSON values of a stream of events, `DONE` where it says that it is done.
-
-    The SDK's own reader of streams would hide the difference between one that is done and one that just ends.
-    """
-    from openai._streaming import SSEDecoder
-
-    try:
-        async for event in SSEDecoder().aiter_bytes(body):
-            if event.data.startswith("[DONE]"):
-                yield DONE
-            elif event.data:  # some send names of events alone
-                piece = event.json()
-                is_bare = event.event == "error" and error_in(piece) is None
-                yield {"error": piece} if is_bare else piece
-    except ValueError:  # no JSON, no UTF-8
-        raise BrokenOff("a piece cannot be read") from None

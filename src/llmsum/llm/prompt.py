@@ -27,6 +27,7 @@ NAMES: Mapping[Reading, tuple[str, str, str]] = {
 }
 ALL_NAMES = tuple(dict.fromkeys(name for names in NAMES.values() for name in names))
 HEADER_FIELDS = ("name", "version", "language", "variables")
+NUMBERED = regex(r"^\[(\d{1,9})\] ", re.MULTILINE)  # a segment, as it is shown
 TURN = regex(r"^## (system|user|assistant)\n", re.MULTILINE)
 
 
@@ -130,6 +131,12 @@ def load_prompt(name: str, language: Language, folder: Path | None = None) -> Pr
     except UnicodeDecodeError as error:
         raise PromptError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
     return parse_prompt(text.replace("\r\n", "\n"), str(path))
+
+
+def last_segment(messages: Sequence[Message]) -> int:
+    """The number of the last segment that a request asks about; 0 where it asks about none."""
+    numbers = NUMBERED.findall(messages[-1]["content"])
+    return int(numbers[-1]) if numbers else 0
 
 
 def chunk_messages(prompt: Prompt, chunk: Chunk) -> list[Message]:

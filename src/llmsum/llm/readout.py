@@ -131,7 +131,7 @@ def _size(value: object, form: Form[Any]) -> int:
 def _found_in(text: str, form: Form[V], *, is_thought: bool) -> Found[V] | None:
     reading = _read(text, form)
     value = _value_of(reading, form)
-    if value is None or (_is_empty(value, form) and (is_thought or not _is_credible(reading))):
+    if value is None or (is_empty(value, form) and (is_thought or not _is_credible(reading))):
         return None
     whole = reading.has_envelope and not reading.is_broken and not reading.is_cut
     return Found(_useful(value, form), whole, reading.is_cut, reading.notes)
@@ -212,7 +212,8 @@ def merged(lists: Sequence[Sequence[Any]]) -> list[Any]:
     return whole
 
 
-def _is_empty(value: object, form: Form[Any]) -> bool:
+def is_empty(value: object, form: Form[Any]) -> bool:
+    """Whether a value says that there is nothing."""
     if form.holds is str:
         return not value
     return isinstance(value, dict | list) and _size(cast("object", value), form) == 0

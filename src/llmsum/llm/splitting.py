@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from llmsum.llm.streams import OnItems, shares
-from llmsum.models import Chunk, ChunkStatus, Context, Draft, Reply, Segment
+from llmsum.models import LOST, Chunk, ChunkStatus, Context, Draft, Reply, Segment
 from llmsum.reading.wide import shortened, shown_as
 
 # Of two halves the worse status is the chunk's; "empty" only if both are.
@@ -67,11 +67,14 @@ def _first_shown(segments: Iterable[Segment]) -> str:
 def joined(first: Reply, second: Reply, offset: int, whole: Reply) -> Reply:
     """The replies to both halves as one, numbered as the whole chunk; `offset` is the number of segments in the first.
 
-    `whole` is the reply that was cut off and made the split necessary: of it only what it took counts.
+    `whole` is the reply that was cut off and made the split necessary: of it counts what it took, and what could be
+    read of it where a half got no complete answer either.
     """
-    moved = tuple(_moved(draft, offset) for draft in second.drafts)
+    moved = replace(second, drafts=tuple(_moved(draft, offset) for draft in second.drafts))
+    above = [draft for draft in whole.drafts if draft.first <= offset]
+    below = [draft for draft in whole.drafts if draft.first > offset]
     return Reply(
-        drafts=first.drafts + moved,
+        drafts=first.drafts + _stood_in(first, above) + moved.drafts + _stood_in(moved, below),
         status=WORST_FIRST[min(WORST_FIRST.index(part.status) for part in (first, second))],
         attempts=whole.attempts + first.attempts + second.attempts,
         cached=whole.cached and first.cached and second.cached,
@@ -80,6 +83,14 @@ def joined(first: Reply, second: Reply, offset: int, whole: Reply) -> Reply:
         faults=first.faults + second.faults,
         parts=first.parts + second.parts,
     )
+
+
+def _stood_in(half: Reply, earlier: Iterable[Draft]) -> tuple[Draft, ...]:
+    """Earlier drafts of a half for places of which it told nothing, where it got no complete answer."""
+    if half.status not in LOST:
+        return ()
+    told = [(draft.first, draft.last) for draft in half.drafts]
+    return tuple(old for old in earlier if not any(first <= old.last and old.first <= last for first, last in told))
 
 
 def _moved(draft: Draft, offset: int) -> Draft:

@@ -5,6 +5,8 @@ from contextlib import suppress
 from typing import Any, Final, cast
 
 from llmsum.llm.messages import THOUGHTS, content_of, texts_of_call
+from llmsum.llm.scanning import NO_JSON, json_of
+from llmsum.llm.told import CODES, WORDS
 from llmsum.llm.wire import MAX_REPLY_CHARS
 
 OnItems = Callable[[int], None]  # is told how many items an answer holds so far
@@ -12,6 +14,7 @@ DONE: Final = object()  # in the place of a piece: there is no more
 TEXTS: Final = ("content", "refusal", *THOUGHTS)  # of a message
 _NOTHING: Final[Mapping[str, Any]] = {}
 MAX_MESSAGE = 2000
+FINE: Final = frozenset({"", "0", "200", "ok", "success"})  # codes of what is no error
 ITEM_KEY = '"first"'  # every item begins with it, and within a JSON text no quotation mark stands bare
 
 
@@ -61,7 +64,8 @@ class Assembly:
         choice = (_mappings(piece.get("choices")) or [_NOTHING])[0]
         self._usage = piece.get("usage") or choice.get("usage") or self._usage  # the second is Moonshot's place for it
         self.finish_reason = choice.get("finish_reason") or self.finish_reason
-        delta: Any = choice.get("delta") or choice.get("message")  # some send all as one piece, under its other name
+        # Some send all as one piece, under its other name, and some the text alone.
+        delta: Any = choice.get("delta") or choice.get("message") or {"content": choice.get("text")}
         if not isinstance(delta, dict):
             return ""
         text = self._take(cast("dict[str, Any]", delta))
@@ -86,6 +90,12 @@ class Assembly:
             arguments.append(texts_of_call(call))
             told.append(arguments[-1])
         return "".join(told)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the answer is JSON that ends, so that nothing of it can be missing."""
+        texts = ("".join(self._texts["content"]), *("".join(arguments) for _, arguments in self._calls.values()))
+        return any(json_of(text) not in (NO_JSON, {}, []) for text in texts)
 
     @property
     def completion(self) -> dict[str, Any]:
@@ -129,20 +139,43 @@ async def put_together(pieces: AsyncIterator[object], on_text: Callable[[str], N
             if (error := error_in(piece)) is not None:
                 raise ErrorEvent(error, begun=whole.size > 0)
             on_text(whole.add(cast("dict[str, Any]", piece)) if isinstance(piece, dict) else "")
-    if whole.finish_reason is None:
+    if whole.finish_reason is None and not whole.is_whole:
         raise BrokenOff("the stream ended before its answer did")
     return whole.completion
 
 
 def error_in(piece: object) -> Mapping[str, Any] | None:
-    """The error that a piece, or a whole body, tells; None for any other."""
+    """The error that a piece, or a body without an answer, tells; None for any other."""
     fields = cast("dict[str, object]", piece) if isinstance(piece, dict) else {}
     if error := fields.get("error"):
-        return cast("dict[str, Any]", error) if isinstance(error, dict) else {"message": str(error)[:MAX_MESSAGE]}
+        return _as_error(error)
     state = fields.get("base_resp")  # MiniMax
     if isinstance(state, dict) and (code := cast("dict[str, Any]", state).get("status_code")):
         return {"code": str(code), "message": str(cast("dict[str, Any]", state).get("status_msg"))[:MAX_MESSAGE]}
-    return None
+    return failed_choice(fields) if fields.get("choices") else _unnamed_error(fields)
+
+
+def failed_choice(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The error that stands in the place of an answer, as OpenRouter puts it there; None where there is none."""
+    choice = (_mappings(body.get("choices")) or [_NOTHING])[0]
+    if error := choice.get("error"):
+        return _as_error(error)
+    return {"message": "no reason given"} if choice.get("finish_reason") == "error" else None
+
+
+def _as_error(error: object) -> Mapping[str, Any]:
+    return cast("dict[str, Any]", error) if isinstance(error, dict) else {"message": str(error)[:MAX_MESSAGE]}
+
+
+def _unnamed_error(fields: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """An error that is not called one, `{"code": 401, "msg": "…"}`, or why a prompt got no answer."""
+    feedback = fields.get("promptFeedback")  # Gemini
+    if isinstance(feedback, dict) and "blockReason" in feedback:
+        return {"code": "content_filter"}
+    if not any(isinstance(fields.get(name), str) and fields[name] for name in WORDS) and not fields.get("errors"):
+        return None
+    codes = {str(fields[name]).lower() for name in CODES if fields.get(name) is not None}
+    return fields if codes - FINE or not codes else None
 
 
 def shares(on_items: OnItems | None, parts: int) -> list[OnItems | None]:

@@ -70,6 +70,6 @@ def _fields(fields: Mapping[str, Any], depth: int) -> Iterator[tuple[str, str]]:
         elif name in NUMBERS:
             yield "message", f"{name} {held}"
         elif name == "loc" and isinstance(held, list):  # where pydantic found the fault: ["body", "max_tokens"]
-            yield "param", str(cast("list[object]", held)[-1]) if held else ""
+            yield "param", ".".join(str(part) for part in cast("list[object]", held) if part != "body")
         elif name in WITHIN:
             yield from _entries(held, depth + 1)

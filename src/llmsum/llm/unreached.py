@@ -49,11 +49,15 @@ def moved(response: "httpx2.Response", where: str) -> Failure | None:
     """
     if not response.is_redirect:
         return None
-    target = urlsplit(urljoin(str(response.request.url), response.headers.get("location", "")))
+    location = response.headers.get("location", "")
+    target = urlsplit(urljoin(str(response.request.url), location) if location else "")
+    cause = f"HTTP {response.status_code} from {where}: it sends requests on"
     if target.scheme not in ("http", "https") or not target.hostname:
-        shown = "nowhere that can be asked"
-    else:
-        port = f":{target.port}" if target.port else ""
-        shown = f"{target.scheme}://{target.hostname}{port}{target.path.rstrip('/').removesuffix(PATH).removesuffix('/models')}"
-    cause = f"HTTP {response.status_code} from {where}: it sends requests on to {shown}, which are not sent there"
-    return Failure("endpoint_refused", f"{cause}; if that is the right address, give it as base_url")
+        return Failure("endpoint_refused", f"{cause}, and does not say to where; check --base-url")
+    port = f":{target.port}" if target.port else ""
+    path = target.path.rstrip("/").removesuffix(PATH).removesuffix("/models")
+    shown = f"{target.scheme}://{target.hostname}{port}{path}"
+    return Failure(
+        "endpoint_refused",
+        f"{cause} to {shown}, which are not sent there; if that is the right address, give it as base_url",
+    )

@@ -31,6 +31,10 @@ class NothingSaid(WrongEnvelope):
     """The answer holds nothing at all."""
 
 
+class Endless(WrongEnvelope):
+    """The answer repeats itself without end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Form(Generic[V]):
     """What a kind of request asks for: an object whose `key` holds a list, or a text. `name` is that of its schema.

@@ -29,5 +29,17 @@ NOT_VERIFIED: Final = "{} item(s) could not be verified against the text and are
 NOT_WEIGHED: Final = (
     "no answer to the last look over all items: weights may not fit together, one thing may be told twice"
 )
+# What readers of formats say they left out; the second blank is " was" or "s were".
+COMMENTS_OUT: Final = "{} comment{} left out"
+HIDDEN_TEXT_OUT: Final = "hidden text was left out ({} characters)"
+HIDDEN_CHARACTERS_OUT: Final = "{} hidden characters were left out"
+PICTURES_OUT: Final = "{} picture{} not read"
+CODE_OUT: Final = "{} stretch{} of code {} not read"
+SLIDES_OUT: Final = "{} hidden slide{} left out"
+SHEETS_OUT: Final = "{} hidden sheet{} left out: {}"
+NAVIGATION_OUT: Final = "{} more lines of navigation were left out"
+ATTACHMENT_OUT: Final = "the attachment {} was left out"
+ATTACHED_OUT: Final = "{} attached file{} not read"
+PAGE_OUT: Final = "page {} is damaged and was left out"
 RECOGNISED: Final = "read from pictures, {} % sure: compare figures with the original"
 DAMAGED: Final = "the source holds replacement characters (U+FFFD): some text was lost before it came here"

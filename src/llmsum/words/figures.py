@@ -49,6 +49,9 @@ _OPENS = r"0-9.零一二两三四五六七八九十百千万亿首$¥€£UCR"
 FIGURE = regex(
     # a list number is no figure, nor is that of a Markdown heading
     r"(?m:^)[ \t\u3000#]*[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:[)）]|[.、](?![0-9]))"
+    # nor is what counts a point at the beginning, other than quarters (第一、二季度)
+    r"|(?m:^)[ \t\u3000#]*第(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
+    r"(?:[，,：:](?![ ]?第)|、(?![0-9一二三四五六七八九十第]))"
     # a quick look spares most characters the rest
     rf"|(?=[{_OPENS}])(?:(?P<year>[0-9]{{4}})(?P<dash>[-/.])(?P<month>[0-9]{{1,2}})(?P=dash)(?P<day>[0-9]{{1,2}})(?![0-9])"
     r"|(?P<first>首(?=[位名次批届个家例条期轮座场])(?P<rank>.))"
