@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from llmsum.cli.commands import COMMANDS, Commands
+from llmsum.reading.readers import FORMATS
 from tests.support.server import Server
 
 SEED = next((Path(__file__).parents[1] / "seeds").glob("001_*.txt"))
@@ -17,9 +18,9 @@ API = "from llmsum import summarize; summarize(sys.argv[1], **dict(option.split(
 CLI = "from llmsum.cli import main; assert main(sys.argv[1:]) == 0"
 
 
-def loaded(program: str, *arguments: str, folder: Path) -> set[str]:
-    """Which of HEAVY a fresh process has loaded behind `program`."""
-    code = f"import sys; {program}; print(*(name for name in {HEAVY} if name in sys.modules), file=sys.stderr)"
+def loaded(program: str, *arguments: str, folder: Path, watched: tuple[str, ...] = HEAVY) -> set[str]:
+    """Which of the watched modules a fresh process has loaded behind `program`."""
+    code = f"import sys; {program}; print(*(name for name in {watched} if name in sys.modules), file=sys.stderr)"
     clean = {name: value for name, value in os.environ.items() if not name.startswith("LLMSUM_")}
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, cwd=folder, env=clean
@@ -35,6 +36,13 @@ def test_the_rules_load_no_model_library(tmp_path: Path) -> None:
 def test_the_command_loads_what_its_parser_needs(tmp_path: Path) -> None:
     """From 0.29 on typer itself brings pydantic; for JSON nothing else is loaded."""
     assert loaded(CLI, "summarize", "-q", "-f", "json", str(SEED), folder=tmp_path) <= {"pydantic"}
+
+
+def test_reading_loads_no_library_of_a_format(tmp_path: Path) -> None:
+    """The process of a summary reads text by itself; what reads other files is loaded in the process that does."""
+    watched = tuple({name for known in FORMATS for name in known.needs} | {"markdown_it"})
+    assert {"lxml", "selectolax", "pypdfium2", "python_calamine"} <= set(watched)
+    assert loaded("import llmsum.reading.document", folder=tmp_path, watched=watched) == set()
 
 
 def test_help_imports_no_command() -> None:

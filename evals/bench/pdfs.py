@@ -1,14 +1,13 @@
-"""How well PDFs are read: reports printed by Chromium and read again, scans of some, and how fast.
+"""PDFs character by character: reports printed by Chromium, in one column and in two, and scans of some.
 
-    python evals/bench/pdfs.py [FOLDER …]       prints three Markdown tables; seeds/ without folders
+    python evals/bench/pdfs.py [FOLDER …]       prints two Markdown tables; seeds/ without folders
 
-Characters are those in the right order, without blanks; figures are the numbers of the report that come out of it.
+Characters are those in the right order, without blanks; figures are the numbers of the report that come out of it. Run
+it after a change of `readers/pages`: `formats.py` counts whole items, of one column.
 """
 
 import difflib
-import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -27,16 +26,7 @@ LAYOUTS = {
     "two columns": PARAGRAPHS + "div { columns: 2 } p { text-align: justify }",
 }
 SCANS = 6  # first pages
-PAGES = 100
 FIGURE = regex(r"\d+(?:\.\d+)?")
-READ_ALONE = """
-import resource, sys
-from llmsum.reading.readers.extracted import Wanted
-from llmsum.reading.readers.pdf import extract
-extract(open(sys.argv[1], "rb").read(), Wanted(ocr=False))
-used = resource.getrusage(resource.RUSAGE_SELF)
-print(used.ru_utime + used.ru_stime, used.ru_maxrss)
-"""
 
 
 def main() -> None:
@@ -53,7 +43,6 @@ def main() -> None:
         data = printed(as_html(file.read_bytes().decode("utf-8-sig")))
         text = extract(first_page(data), Wanted()).text
         print_row(file.stem, "scan of 150 dpi", text, scanned(first_page(data)))
-    print_speed(files)
 
 
 def print_row(name: str, layout: str, text: str, data: bytes) -> None:
@@ -85,26 +74,6 @@ def first_page(data: bytes) -> bytes:
         stream = io.BytesIO()
         made.save(stream)
         return stream.getvalue()
-
-
-def print_speed(files: list[Path]) -> None:
-    """Seconds and memory of a process that reads a long PDF."""
-    import tempfile
-
-    text = max((file.read_text(encoding="utf-8-sig") for file in files), key=len)
-    data = printed(as_html(text * max(1, round(PAGES * 900 / len(text)))))
-    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
-        file.write(data)
-        file.flush()
-        start = time.perf_counter()
-        ran = subprocess.run([sys.executable, "-c", READ_ALONE, file.name], check=True, capture_output=True, text=True)
-        spent = time.perf_counter() - start
-    from pypdfium2 import PdfDocument
-
-    with PdfDocument(data) as document:
-        pages = len(document)
-    busy, memory = map(float, ran.stdout.split())
-    print(f"\n{pages} pages in {spent:.2f} s as a process, {busy:.2f} s of processor, at most {memory / 1024:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -134,7 +134,6 @@ def test_files_that_cannot_be_read_say_why(old: bytes) -> None:
     at = main(old)
     for data, wrong in (
         (patched(old, at + 0x0B, bytes([old[at + 0x0B] | 1])), "is protected by a password"),
-        (renamed(old, "EncryptedPackage"), "is protected by a password"),
         (renamed(old, "Workbook"), "holds no Word document"),
         (patched(old, at + 2, b"\x68\x00"), "is of Word 95 or older"),
         (patched(old, at + 0x9A + 8 * 33, bytes(8)), "is damaged"),

@@ -1,7 +1,5 @@
 """Pages saved in one file, and pages that real programs write."""
 
-import os
-import shutil
 import subprocess
 from collections import Counter
 from email.message import EmailMessage
@@ -12,6 +10,7 @@ import pytest
 from llmsum.reading.readers import html, mhtml
 from llmsum.reading.readers.extracted import Unreadable, Wanted
 from tests.support.pages import BLOG, CMS, WORD, lines_of
+from tests.support.programs import CHROMIUM, LIBREOFFICE, program
 
 SEED = Path(__file__).parents[2] / "seeds" / "001_7c48c125e0f2856d.txt"
 PROGRAM_S = 120
@@ -62,20 +61,11 @@ def test_what_is_no_saved_page_is_refused(data: bytes) -> None:
 # --- real programs ----------------------------------------------------------------------------------
 
 
-def program(*names: str) -> str:
-    """The first of these programs that is there. Without one the test is skipped, in CI it fails."""
-    if found := next(filter(None, map(shutil.which, names)), None):
-        return found
-    if os.environ.get("LLMSUM_CI"):
-        pytest.fail(f"{names[0]} is not installed")
-    pytest.skip(f"{names[0]} is not installed")
-
-
 def test_what_a_browser_shows_is_what_is_read(tmp_path: Path) -> None:
     """A page as Chromium holds it after its scripts ran gives the lines of the page, and the line of the script."""
     page = CMS.replace("干部队伍老化。</p>", "干部队伍老化。</p><script>document.write('<p>完成于脚本。</p>')</script>")
     (tmp_path / "page.html").write_text(page, encoding="utf-8")
-    command = [program("chromium", "chromium-browser", "google-chrome"), "--headless", "--no-sandbox", "--disable-gpu"]
+    command = [program(*CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu"]
     command += [f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", (tmp_path / "page.html").as_uri()]
     ran = subprocess.run(command, capture_output=True, timeout=PROGRAM_S, check=True)
     told = lines_of(html.extract(ran.stdout, Wanted()))
@@ -86,7 +76,7 @@ def test_a_report_that_libreoffice_wrote_as_a_page(tmp_path: Path) -> None:
     """A text report, through LibreOffice, has the same lines."""
     text = SEED.read_text(encoding="utf-8")
     (tmp_path / "report.txt").write_text("\ufeff" + text, encoding="utf-8")
-    command = [program("soffice", "libreoffice"), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"]
+    command = [program(*LIBREOFFICE), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"]
     command += ["--headless", "--infilter=Text (encoded):UTF8", "--convert-to", "html:HTML (StarWriter)"]
     command += ["--outdir", str(tmp_path), str(tmp_path / "report.txt")]
     subprocess.run(command, capture_output=True, timeout=PROGRAM_S, check=True)

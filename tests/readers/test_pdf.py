@@ -1,4 +1,4 @@
-"""PDFs: order of reading, paragraphs, what is no part of the report, tables, kinds, and files that cannot be read."""
+"""PDFs: order of reading, paragraphs, what is no part of the report, kinds, and files that cannot be read."""
 
 import random
 from collections.abc import Callable
@@ -6,43 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from llmsum.models.layout import Block
-from llmsum.reading.readers.extracted import Extracted, Unreadable, Wanted
+from llmsum.reading.readers.extracted import Unreadable
 from llmsum.reading.readers.pages.folding import folded
 from llmsum.reading.readers.pdf import extract
 from tests.support.drawn import Drawn, pdf
+from tests.support.drawn_reports import LEFT, LONG, OTHER, PLAIN, RIGHT, ROWS, THIRD, prose, read, table, told, whole
 from tests.support.printed import PARAGRAPHS, as_html, printed, scanned
 
 SEEDS = sorted((Path(__file__).resolve().parents[2] / "seeds").glob("*.txt"))
-PLAIN = Wanted(ocr=False)
-CLAUSES = "全年完成固定资产投资同比增长新建改造道路里程开展安全生产检查整改隐患落实各项惠民政策推进重点项目建设"
 
 
-def prose(length: int, measure: int, start: int = 0) -> list[str]:
-    """The lines of one paragraph that opens two characters in: `length` characters, `measure` in a line."""
-    text = "　　" + (CLAUSES * 30)[start : start + length - 1] + "。"
-    return [text[at : at + measure] for at in range(0, len(text), measure)]
-
-
-def whole(lines: list[str]) -> str:
-    """Lines as the paragraph that they are."""
-    return "".join(lines).strip("　")
-
-
-def read(*pages: Drawn) -> Extracted:
-    return extract(pdf(*pages), PLAIN)
-
-
-def text_of(result: Extracted, block: Block) -> str:
-    return result.text[block.span.start : block.span.end]
-
-
-def told(result: Extracted) -> list[tuple[str, str]]:
-    return [(block.kind, text_of(result, block)) for block in result.blocks]
-
-
-LONG, OTHER, THIRD = prose(200, 37), prose(150, 37, 9), prose(100, 37, 23)
-LEFT, RIGHT = prose(180, 18), prose(160, 18, 11)
 THIRDS = [prose(120, 13, start) for start in (0, 7, 15)]
 TITLE = "某某镇2023年度工作总结"
 
@@ -160,65 +133,6 @@ def test_forms_of_one_kind_keep_their_titles_and_figures() -> None:
         Drawn().text(200, 60, "每周工作情况表", 18).lines(72, 740, ["参加人数", "277", "305"], step=18) for _ in "12"
     ]
     assert read(*pages).text.splitlines() == ["每周工作情况表", "参加人数", "277", "305"] * 2
-
-
-def table(rows: list[list[str]], top: float = 80, ruled: bool = True) -> Drawn:
-    page, edges = Drawn(), [72.0, 200.0, 330.0, 460.0]
-    if ruled:
-        page.grid(edges, [top + 25 * row for row in range(len(rows) + 1)])
-    for number, row in enumerate(rows):
-        for left, cell in zip(edges, row, strict=False):
-            page.text(left + 8, top + 17 + 25 * number, cell)
-    return page
-
-
-HEAD = ["指标", "计划", "完成"]
-ROWS = [HEAD, ["产值", "100万元", "112万元"], ["税收", "20万元", "22万元"], ["合计", "120万元", "134万元"]]
-
-
-@pytest.mark.parametrize("ruled", [True, False])
-def test_rows_have_cells_and_columns(ruled: bool) -> None:
-    """With ruled lines and without, a row is a line, its columns are named, and head and total are told."""
-    result = extract(pdf(table(ROWS, ruled=ruled).lines(72, 400, LONG)), PLAIN)
-    rows = [block for block in result.blocks if block.kind == "row"]
-    assert [[result.text[cell.start : cell.end] for cell in row.cells] for row in rows] == ROWS
-    assert {row.columns for row in rows} == {tuple(HEAD)}
-    assert [row.is_head for row in rows] == [True, False, False, True]
-    assert told(result)[-1] == ("paragraph", whole(LONG))
-
-
-def test_a_table_goes_on_on_the_next_page() -> None:
-    """Its head is printed once, and a row broken by the page's end is one row."""
-    first = table([HEAD, ["产值", "100万元", "已完成年度目标任"]], top=700)
-    second = table([HEAD, ["", "", "务的112%"], ["税收", "20万元", "22万元"]])
-    rows = [line.split("\t") for line in read(first, second).text.splitlines()]
-    assert rows == [HEAD, ["产值", "100万元", "已完成年度目标任务的112%"], ["税收", "20万元", "22万元"]]
-
-
-def test_cells_that_take_several_columns_name_them() -> None:
-    """A head of two rows gives both names; a cell of several lines is one."""
-    page = Drawn()
-    for y, left in ((80, 72), (105, 200), (130, 72), (175, 72)):
-        page.line(left, y, 460, y)
-    for x, top in ((72, 80), (200, 80), (330, 105), (460, 80)):
-        page.line(x, top, x, 175)
-    page.text(80, 110, "部门").text(300, 97, "任务数").text(210, 122, "计划").text(340, 122, "完成")
-    page.text(80, 157, "一科").lines(210, 147, ["新建道路", "10公里"]).text(340, 157, "12公里")
-    result = read(page)
-    assert result.text.splitlines() == ["部门\t任务数", "计划\t完成", "一科\t新建道路10公里\t12公里"]
-    assert result.blocks[-1].columns == ("部门", "任务数 计划", "任务数 完成")
-
-
-def test_a_cell_of_prose_is_read_as_prose() -> None:
-    """Forms have a cell that holds the whole report."""
-    page = Drawn().grid([72, 150, 520], [80, 110, 700]).text(80, 100, "姓名").text(160, 100, "张三")
-    page.text(80, 300, "个人总结").lines(160, 130, prose(150, 28)).lines(160, 330, prose(120, 28, 5))
-    assert told(read(page)) == [
-        ("row", "姓名\t张三"),
-        ("paragraph", "个人总结"),
-        ("paragraph", whole(prose(150, 28))),
-        ("paragraph", whole(prose(120, 28, 5))),
-    ]
 
 
 def test_paragraphs_have_kinds() -> None:

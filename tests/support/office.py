@@ -2,7 +2,6 @@
 
 import atexit
 import io
-import os
 import re
 import shutil
 import subprocess
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
 import docx
-import pytest
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
@@ -22,21 +20,13 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from tests.support.programs import LIBREOFFICE, program
+
 Manner = Literal["styles", "fonts", "numbers"]
 MANNERS: tuple[Manner, ...] = get_args(Manner)
 CONVERSION_S = 120
 
 # --- LibreOffice ------------------------------------------------------------------------------------
-
-
-def program(*names: str) -> str:
-    """The first of these programs that is there. Without one the test is skipped, in CI it fails."""
-    for name in names:
-        if found := shutil.which(name):
-            return found
-    if os.environ.get("LLMSUM_CI"):
-        pytest.fail(f"{names[0]} is not installed")
-    pytest.skip(f"{names[0]} is not installed")
 
 
 @cache
@@ -48,7 +38,7 @@ def converted(source: bytes, suffix: str, to: str) -> bytes:
         suffix: how its name ends: "docx".
         to: what LibreOffice calls the format: "doc", "pdf", "odt:writer8".
     """
-    soffice = program("soffice", "libreoffice")
+    soffice = program(*LIBREOFFICE)
     with tempfile.TemporaryDirectory() as folder:
         given = Path(folder) / f"report.{suffix}"
         given.write_bytes(source)

@@ -2,36 +2,25 @@
 
 import html
 import io
-import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-import pytest
 from pypdfium2 import PdfBitmap, PdfDocument, PdfImage, PdfMatrix
+
+from tests.support.programs import CHROMIUM, program
 
 PRINT_S = 120
 A4 = "@page { size: A4; margin: 25mm } body { font-family: 'WenQuanYi Zen Hei'; font-size: 12pt }"
 PARAGRAPHS = "p { text-indent: 2em; margin: 0; line-height: 1.8 }"
 
 
-def program(*names: str) -> str:
-    """The first of these programs that is there. Without one the test is skipped, in CI it fails."""
-    for name in names:
-        if found := shutil.which(name):
-            return found
-    if os.environ.get("LLMSUM_CI"):
-        pytest.fail(f"{names[0]} is not installed")
-    pytest.skip(f"{names[0]} is not installed")
-
-
 @cache
 def printed(body: str, style: str = PARAGRAPHS) -> bytes:
     """A page of HTML as Chromium prints it, with its own headers and footers."""
-    chromium = program("chromium", "chromium-browser", "google-chrome")
+    chromium = program(*CHROMIUM)
     with tempfile.TemporaryDirectory() as folder:
         page, made = Path(folder) / "report.html", Path(folder) / "report.pdf"
         page.write_text(f"<meta charset=utf-8><style>{A4} {style}</style><body>{body}", encoding="utf-8")

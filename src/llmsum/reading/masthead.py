@@ -10,14 +10,13 @@ from typing import NamedTuple
 
 from llmsum.models import Span
 from llmsum.patterns import regex
+from llmsum.reading.genres import GENRES
 from llmsum.reading.layout import NO_LAYOUT, Layout
 from llmsum.reading.markers import MARKDOWN, find_marker
 from llmsum.reading.roles import is_role_line, role_hint
 from llmsum.words.script import holds_han
 
-GENRE = regex(
-    r"总结|报告|汇报|汇总|述职|要点|计划|安排|盘点|综述|纪实|简报|通报|小结|回顾|答卷|(?i:\b(?:report|review|summary|update|plan)\b)"
-)
+GENRE = regex(GENRES)
 
 # --- organisations -------------------------------------------------------------------------------
 
@@ -85,7 +84,7 @@ SUBTITLE = regex(r"——?(?!—|\d{4}年\d)[^。，；]{4,60}")
 SEVERAL = regex(r"各(?:部门|单位|科室|处室|镇|乡|街道|村|社区)|汇总|汇编")
 TITLE_LABEL = regex(r"^(?:Subject|Re|Title|标题|主题)[:：]\s*", re.I)
 # What is a title without a header that says so.
-SAYS_TITLE = regex(rf"^#\s|{GENRE.pattern}")
+SAYS_TITLE = regex(rf"^#\s|{GENRES}")
 IMAGE = regex(r"!\[|<img\b")
 HEADER_MARK = regex(r"---|\+\+\+")
 TITLE_FIELD = regex(r"title\s*[:=]\s*(?P<quote>[\"\']?)(?P<title>\S.*?)(?P=quote)")

@@ -9,20 +9,12 @@ from typing import NamedTuple
 
 from llmsum.models import Role, Section, Span
 from llmsum.reading.announced import find_announcements, with_announced
-from llmsum.reading.headings import (
-    RANK_BARE,
-    RANK_UNIT,
-    Heading,
-    find_headings,
-    find_units,
-    label_end,
-    rank_bare,
-    rank_labels,
-    rank_topics,
-)
+from llmsum.reading.headings import RANK_BARE, RANK_UNIT, Heading, find_headings, label_end
 from llmsum.reading.layout import NO_LAYOUT, Layout
 from llmsum.reading.points import Point, find_points
+from llmsum.reading.ranking import rank_bare, rank_labels, rank_topics
 from llmsum.reading.roles import Reported, reported, role_hint
+from llmsum.reading.units import find_units
 
 # A report names its year at once.
 YEAR_ZONE = 400

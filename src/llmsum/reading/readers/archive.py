@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from lxml import etree
 
-from llmsum.reading.readers.extracted import Unreadable
+from llmsum.reading.readers.extracted import Unreadable, protected
 
 Element: TypeAlias = etree._Element  # pyright: ignore[reportPrivateUsage] - lxml has no public name for it
 MAX_ENTRIES: Final = 10_000
@@ -33,7 +33,7 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
         raise damaged() from None
     entries = archive.infolist()
     if any(entry.flag_bits & ENCRYPTED for entry in entries):
-        raise Unreadable("is protected by a password", "save it without one and give that")
+        raise protected()
     if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_INFLATED:
         raise _too_large()
     return archive

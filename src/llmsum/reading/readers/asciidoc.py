@@ -4,10 +4,9 @@ from collections.abc import Container
 
 from llmsum.models.layout import Block, BlockKind
 from llmsum.patterns import regex
-from llmsum.reading.charset import decode_text
 from llmsum.reading.readers.extracted import Extracted, Wanted
 from llmsum.reading.readers.markup.addresses import WEB
-from llmsum.reading.readers.markup.columns import read_bar_cells
+from llmsum.reading.readers.markup.fenced_table import read_bar_cells
 from llmsum.reading.readers.markup.prose import whole
 from llmsum.reading.readers.markup.sheet import Mark, Sheet, around, laid_out
 from llmsum.reading.readers.markup.titles import with_title
@@ -45,8 +44,7 @@ def extract(data: bytes, wanted: Wanted) -> Extracted:
         InputError: the data is in no encoding that can be told, or not in that which is wanted.
         UsageError: the encoding that is wanted is none.
     """
-    text, encoding = decode_text(data, wanted.name, wanted.encoding)
-    return laid_out(text, encoding, blocks_of)
+    return laid_out(data, wanted, blocks_of)
 
 
 def blocks_of(raw: str) -> tuple[Block, ...]:

@@ -5,9 +5,7 @@ from typing import Final
 
 from llmsum.reading.readers.archive import damaged
 from llmsum.reading.readers.extracted import Extracted, Wanted
-from llmsum.reading.readers.word.outline import write
-from llmsum.reading.readers.word.tables import unfold
-from llmsum.reading.readers.word.telling import remarks, without_text
+from llmsum.reading.readers.word.document import laid_out
 from llmsum.reading.readers.word97.file import COMMENTS, WordFile
 from llmsum.reading.readers.word97.text import Text
 
@@ -23,10 +21,7 @@ def extract(data: bytes, wanted: Wanted) -> Extracted:  # noqa: ARG001 - a forma
     try:
         file = WordFile(data)
         text = Text(file)
-        writer = write(list(unfold(text.read())))
+        text.left_out["comment"] = max(len(file.part(COMMENTS)) - 4, 0) // COMMENT
+        return laid_out(text.read(), text.left_out)
     except (struct.error, IndexError):
         raise damaged() from None
-    if not writer.blocks:
-        raise without_text(text.left_out)
-    comments = max(len(file.part(COMMENTS)) - 4, 0) // COMMENT
-    return writer.done(*remarks(comments, text.left_out))

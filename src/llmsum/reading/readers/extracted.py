@@ -19,6 +19,11 @@ class Unreadable(Exception):  # noqa: N818 - named as the message reads
         self.remedy = remedy
 
 
+def protected() -> Unreadable:
+    """Of a file that only a password opens."""
+    return Unreadable("is protected by a password", "save it without one and give that")
+
+
 class Wanted(NamedTuple):
     """How a file is to be read.
 

@@ -8,8 +8,8 @@ from llmsum.reading.readers.extracted import Extracted, Unreadable, Wanted, Writ
 from llmsum.reading.readers.web.decoding import Decoded, damage
 from llmsum.reading.readers.web.flow import Piece
 from llmsum.reading.readers.web.letters import FORWARD, lines_of_mail, own_part
+from llmsum.reading.readers.web.mail_parts import Mail, Parts, content, field, parse_mail, parts_of
 from llmsum.reading.readers.web.page import read_page, write
-from llmsum.reading.readers.web.parts import Mail, Parts, content, field, parse_mail, parts_of
 from llmsum.reading.readers.web.styled import with_headings
 from llmsum.reading.readers.web.titles import with_title
 
@@ -17,7 +17,7 @@ FIELDS = ("From", "Date")
 REPORT = regex(r".*\.(?:docx?|wps|pdf|odt|rtf|pptx?|xlsx?|et|txt|md|html?|zip|rar|7z)", re.I)
 POINTS_TO = regex(r"附件|附上|附后|请?见附|请查收|请审阅|attach|enclos", re.I)
 COVER = 250  # characters: a mail with less that has a report attached only says so
-MAX_NESTED = 5
+MAX_NESTED = 5  # mails attached to mails that are opened
 
 
 class Read(NamedTuple):

@@ -5,15 +5,14 @@ from typing import TYPE_CHECKING
 
 from llmsum.models.layout import Block
 from llmsum.patterns import regex
-from llmsum.reading.charset import decode_text
 from llmsum.reading.readers.extracted import Extracted, Wanted
+from llmsum.reading.readers.markup.barred_table import read_table
 from llmsum.reading.readers.markup.fields import fields, header
 from llmsum.reading.readers.markup.html import read_html
 from llmsum.reading.readers.markup.inline import HAN, label_of
 from llmsum.reading.readers.markup.prose import is_item
 from llmsum.reading.readers.markup.rules import parse
 from llmsum.reading.readers.markup.sheet import Sheet, laid_out
-from llmsum.reading.readers.markup.table import read_table
 from llmsum.reading.readers.markup.titles import with_title
 from llmsum.reading.readers.markup.writing import Writing
 
@@ -48,8 +47,7 @@ def extract(data: bytes, wanted: Wanted) -> Extracted:
         InputError: the data is in no encoding that can be told, or not in that which is wanted.
         UsageError: the encoding that is wanted is none.
     """
-    text, encoding = decode_text(data, wanted.name, wanted.encoding)
-    return laid_out(text, encoding, blocks_of)
+    return laid_out(data, wanted, blocks_of)
 
 
 def blocks_of(raw: str) -> tuple[Block, ...]:

@@ -2,10 +2,10 @@
 
 from llmsum.reading.readers.extracted import Extracted, Unreadable, Wanted
 from llmsum.reading.readers.html import written
-from llmsum.reading.readers.web.parts import content, leaves, parse_mail, payload
+from llmsum.reading.readers.web.mail_parts import content, leaves, parse_mail, payload
 
 PAGES = ("text/html", "application/xhtml+xml")
-MAX_FRAMES = 20
+MAX_FRAMES = 20  # that are tried, the largest first
 
 
 def extract(data: bytes, wanted: Wanted) -> Extracted:

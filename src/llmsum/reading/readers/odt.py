@@ -5,9 +5,7 @@ from llmsum.reading.readers.extracted import Extracted, Wanted
 from llmsum.reading.readers.opendocument.body import Body
 from llmsum.reading.readers.opendocument.package import OFFICE, open_odf
 from llmsum.reading.readers.opendocument.styles import Styles
-from llmsum.reading.readers.word.outline import write
-from llmsum.reading.readers.word.tables import unfold
-from llmsum.reading.readers.word.telling import remarks, without_text
+from llmsum.reading.readers.word.document import laid_out
 
 
 def extract(data: bytes, wanted: Wanted) -> Extracted:  # noqa: ARG001 - a format without encodings and scans
@@ -21,7 +19,4 @@ def extract(data: bytes, wanted: Wanted) -> Extracted:  # noqa: ARG001 - a forma
     if text is None:
         raise damaged()
     body = Body(Styles(opened))
-    writer = write(list(unfold(body.read(text))))
-    if not writer.blocks:
-        raise without_text(body.left_out)
-    return writer.done(*remarks(body.left_out["comment"], body.left_out))
+    return laid_out(body.read(text), body.left_out)

@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 
 from llmsum.reading.readers.archive import damaged
 
-MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HEADER: Final = 512
 HEADER_SECTORS: Final = 109  # of the table of tables, that the header itself holds
 LAST_SECTOR: Final = 0xFFFFFFF9  # greater numbers are marks

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pypdfium2 import PdfDocument, PdfiumError, raw
 
-from llmsum.reading.readers.extracted import Extracted, Unreadable, Wanted
+from llmsum.reading.readers.extracted import Extracted, Unreadable, Wanted, protected
 from llmsum.reading.readers.pages.broken import is_broken
+from llmsum.reading.readers.pages.document import laid_out
 from llmsum.reading.readers.pages.glyphs import read_glyphs
 from llmsum.reading.readers.pages.pieces import Sheet
 from llmsum.reading.readers.pages.rules import Drawn, Edges, read_drawn
 from llmsum.reading.readers.pages.sheets import sheets_of
-from llmsum.reading.readers.pages.whole import laid_out
 
 if TYPE_CHECKING:
     from llmsum.reading.readers.recognition import Recogniser
@@ -62,7 +62,7 @@ def _opened(data: bytes) -> PdfDocument:
         return PdfDocument(data)
     except PdfiumError as error:
         if error.err_code == raw.FPDF_ERR_PASSWORD:
-            raise Unreadable("is protected by a password", "save it without one and give that") from None
+            raise protected() from None
         if error.err_code == raw.FPDF_ERR_SECURITY:
             raise Unreadable("is encrypted in a way that is not known", "print it to PDF and give that") from None
         raise Unreadable("is a damaged PDF", "open it in a viewer and print it to PDF anew") from None

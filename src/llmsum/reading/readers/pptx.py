@@ -13,24 +13,18 @@ from llmsum.reading.readers.slides.shapes import Places, child, placeholders
 from llmsum.reading.readers.slides.slides import Slide, SlideWriter
 from llmsum.reading.readers.slides.text import paragraphs
 
-OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 PRESENTATION: Final = "ppt/presentation.xml"
 COMMENT: Final = regex(r"ppt/comments/[^/]+\.xml")
-MAX_SLIDES: Final = 2000
+MAX_SLIDES: Final = 2000  # more are no talk
 
 
 def extract(data: bytes, wanted: Wanted) -> Extracted:
     """The slides that are shown, in their order; a slide is a page.
 
     Raises:
-        Unreadable: it is damaged, empty, protected by a password, or an old .ppt.
+        Unreadable: it is damaged, empty, or protected by a password.
     """
     del wanted
-    if data.startswith(OLE):
-        if ENCRYPTED in data:
-            raise Unreadable("is protected by a password", "save it without one and give that")
-        raise Unreadable("is an old PowerPoint file", "save it as .pptx and give that")
     archive = open_archive(data)
     writer = SlideWriter()
     hidden = 0

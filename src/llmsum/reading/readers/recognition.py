@@ -8,9 +8,9 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from llmsum.reading.readers.extracted import Extracted, Unreadable, Wanted
+from llmsum.reading.readers.pages.document import laid_out
 from llmsum.reading.readers.pages.folding import folded
 from llmsum.reading.readers.pages.pieces import Piece, Sheet
-from llmsum.reading.readers.pages.whole import laid_out
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LIBRARIES = ("rapidocr", "onnxruntime")
 INSTALL = "pip install 'llmsum[ocr]' reads it"
-DPI = 200
+DPI = 200  # as offices scan; more finds no more
 # Pixels of the longer side: of what is read, and of what lines are looked for in, which takes most of the memory.
 MAX_SIDE, MAX_SEARCHED = 3000, 1408
 MAX_PIXELS = 150_000_000

@@ -4,13 +4,12 @@ from collections.abc import Container
 
 from llmsum.models.layout import Block
 from llmsum.patterns import regex
-from llmsum.reading.charset import decode_text
 from llmsum.reading.readers.extracted import Extracted, Wanted
 from llmsum.reading.readers.markup.addresses import WEB
+from llmsum.reading.readers.markup.barred_table import read_table
 from llmsum.reading.readers.markup.prose import whole
 from llmsum.reading.readers.markup.sheet import Mark, Sheet, laid_out
-from llmsum.reading.readers.markup.spaced import read_simple_table
-from llmsum.reading.readers.markup.table import read_table
+from llmsum.reading.readers.markup.simple_table import read_simple_table
 from llmsum.reading.readers.markup.titles import with_title
 from llmsum.reading.readers.markup.writing import Writing
 
@@ -23,7 +22,6 @@ TARGET = regex(r"\.\.\s+_[^:\n]*:|__\s")
 NOTE = regex(r"\.\.\s+\[[^\]\n]+\]\s*")
 FIELD = regex(r":[^:\s][^:\n]{0,40}:(?:\s|$)")
 BULLET = regex(r"(?:[-*+•]|\(?(?:\d{1,3}|#|[a-zA-Z])[.)])\s+(?=\S)")
-LINE_BLOCK = regex(r"\|\s")
 PICTURES = frozenset({"image", "figure", "video", "youtube"})
 CODE = regex(
     r"code|code-block|sourcecode|highlight|literalinclude|math|raw|parsed-literal|doctest|graphviz|mermaid|plantuml|uml"
@@ -47,8 +45,7 @@ def extract(data: bytes, wanted: Wanted) -> Extracted:
         InputError: the data is in no encoding that can be told, or not in that which is wanted.
         UsageError: the encoding that is wanted is none.
     """
-    text, encoding = decode_text(data, wanted.name, wanted.encoding)
-    return laid_out(text, encoding, blocks_of)
+    return laid_out(data, wanted, blocks_of)
 
 
 def blocks_of(raw: str) -> tuple[Block, ...]:

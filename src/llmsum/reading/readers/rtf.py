@@ -10,14 +10,12 @@ from llmsum.reading.readers.rich.flow import Flow
 from llmsum.reading.readers.rich.groups import ASIDE, BOXES, KEPT, MARKERS, NOTE, State
 from llmsum.reading.readers.rich.tables import Fonts, Styles, page_codec
 from llmsum.reading.readers.rich.tokens import Token, tokens
-from llmsum.reading.readers.word.outline import write
+from llmsum.reading.readers.word.document import laid_out
 from llmsum.reading.readers.word.parts import Paragraph, Part
 from llmsum.reading.readers.word.symbols import spelt
-from llmsum.reading.readers.word.tables import unfold
-from llmsum.reading.readers.word.telling import remarks, without_text
 
 BEGIN: Final = b"{\\rtf"
-MAX_DEPTH: Final = 5000
+MAX_DEPTH: Final = 5000  # groups in each other; no program nests a hundred
 WIDE: Final = 0x1100  # from here on characters are set in the font of double-byte ones
 CHARACTERS: Final = {
     "tab": "\t", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
@@ -38,10 +36,7 @@ def extract(data: bytes, wanted: Wanted) -> Extracted:  # noqa: ARG001 - RTF nam
     for token in tokens(data[start:]):
         if not reader.take(token):
             break
-    writer = write(list(unfold(reader.done())))
-    if not writer.blocks:
-        raise without_text(reader.left_out)
-    return writer.done(*remarks(reader.left_out["comment"], reader.left_out))
+    return laid_out(reader.done(), reader.left_out)
 
 
 class _Reader:

@@ -8,10 +8,9 @@ from llmsum.reading.readers.extracted import Extracted, Unreadable, Wanted, Writ
 from llmsum.reading.readers.opendocument.package import open_odf
 from llmsum.reading.readers.sheets.grid import Grid
 from llmsum.reading.readers.sheets.layout import SheetWriter
+from llmsum.reading.readers.signatures import OLE
 
 ZIP: Final = b"PK"
-# The stream in which Office keeps what it has encrypted.
-ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 BINARY: Final = "xl/workbook.bin"
 ODS_CONTENT: Final = "content.xml"
 AS_STORED: Final = "numbers of .xlsb files stand as they are stored: 98.5% may be 0.985"
@@ -44,9 +43,7 @@ def extract(data: bytes, wanted: Wanted) -> Extracted:
 def _sheets(data: bytes) -> Iterator[Grid | str]:
     from llmsum.reading.readers.sheets import ods, xls, xlsx
 
-    if data.startswith(xls.OLE):
-        if ENCRYPTED in data:
-            raise xls.protected()
+    if data.startswith(OLE):
         return xls.visible_sheets(data)
     if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         return ods.visible_sheets(open_odf(data).content)

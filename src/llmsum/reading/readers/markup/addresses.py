@@ -14,7 +14,7 @@ HOST_END = regex(rf"\.(?:com|cn|org|net|io|gov|edu|dev|tw|hk)(?::\d+)?/{INNER}(?
 MAIL_NAME = regex(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}$", 256)
 MAIL_HOST = regex(r"@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
 FIGURE = regex(r"\d")
-LONGEST_NAME = 170
+LONGEST_NAME = 170  # characters before the sign: so a look back is bounded
 
 
 def address_at(text: str, at: int, least: int) -> Span | None:

@@ -7,7 +7,7 @@ CONTINUED = regex(r"\s|-\s|[\]}]|#|-$")
 RULERS = {"---": ("---", "..."), "+++": ("+++",)}
 # What the header of a page has, where it stands without its first ruler.
 USUAL = regex(r"(?:title|date|layout|tags|categories|category|author|authors|permalink|comments|slug|toc)\s*:", 2)
-MOST_LINES = 120
+MOST_LINES = 120  # that fields may take, with what stands above them
 
 
 def header(lines: list[str]) -> tuple[int, int, int]:

@@ -4,10 +4,11 @@ from itertools import pairwise
 
 from llmsum.models.cut import Span
 from llmsum.models.layout import Block
+from llmsum.reading.readers.markup.barred_table import add_row, head_of
 from llmsum.reading.readers.markup.pipes import Cells
-from llmsum.reading.readers.markup.table import add_row, head_of
 from llmsum.reading.readers.markup.tags import HEADINGS, KINDS, Cell, places, runs, table_rows
 from llmsum.reading.readers.markup.writing import Writing
+from llmsum.reading.readers.rows import name_columns
 
 
 def read_html(writing: Writing, start: int, end: int, encloses: str) -> None:
@@ -43,21 +44,18 @@ def _table(writing: Writing, rows: list[list[Cell]]) -> None:
     while heads < len(rows) and all(cell.is_head for cell in rows[heads]):
         heads += 1
     heads = heads if heads else head_of(told, is_ruled=False)
-    names = _names(rows[:heads], columns[:heads], told[:heads])
+    named = zip(rows[:heads], columns[:heads], told[:heads], strict=True)
+    names = name_columns(_covering(*row) for row in named)
     for number, (row, cells) in enumerate(zip(rows, told, strict=True)):
         if any(cells.texts):
             own = tuple(names.get(place, "") for place in columns[number])
             add_row(writing, _between(writing, row), cells, own, is_head=number < heads)
 
 
-def _names(rows: list[list[Cell]], columns: list[list[int]], told: list[Cells]) -> dict[int, str]:
-    """Column → its name; that of several rows of head is what they say from above."""
-    names: dict[int, str] = {}
-    for row, places_of_row, cells in zip(rows, columns, told, strict=True):
-        for cell, place, text in zip(row, places_of_row, cells.texts, strict=True):
-            for column in range(place, place + cell.columns):
-                names[column] = f"{names[column]} {text}".strip() if names.get(column) else text
-    return names
+def _covering(row: list[Cell], places: list[int], cells: Cells) -> list[tuple[range, str]]:
+    """The columns that each cell covers, and its text."""
+    covered = [range(place, place + cell.columns) for cell, place in zip(row, places, strict=True)]
+    return list(zip(covered, cells.texts, strict=True))
 
 
 def _between(writing: Writing, row: list[Cell]) -> Span:

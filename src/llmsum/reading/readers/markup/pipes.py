@@ -1,24 +1,16 @@
 """Tables between bars, as Markdown has them, also where their authors forgot the ruled line or the outer bars."""
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from llmsum.models.cut import Span
 from llmsum.patterns import regex
 from llmsum.reading.readers.markup.sheet import trimmed
+from llmsum.reading.readers.rows import DIGIT, adds_up, is_figure
 
 RULE = regex(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?|\+(?:[-=:]+\+)+")
 BARRED = regex(r"\|.*\|")
 BAR = regex(r"(?<!\\)(?:\\\\)*\|")
-TOTAL = regex(
-    r"(?:\S{0,6}(?:[合总總小共][\s　]*[计計])|总和|總和|(?:grand |sub-? ?)?totals?|sum)(?:\s*[（(].*[)）])?[\s:：]*",
-    re.IGNORECASE,
-)
-DIGIT = regex(r"\d")
-# A cell that says how many. In a head, years, months and quarters name columns, and so do 60岁以上 and 5G基站.
-FIGURE = regex(r"[-+]?\d[\d,，.]*\s?[%％]?\S{0,2}")
-NAMING = regex(r"(?:19|20)\d\d年?度?|\d{1,2}(?:月份?|季度|[周週期轮輪组組]|st|nd|rd|th|G)", re.IGNORECASE)
 
 
 class Cells(NamedTuple):
@@ -35,13 +27,12 @@ class Cells(NamedTuple):
     @property
     def tells(self) -> bool:
         """Whether any cell is a figure, and does not merely name its column."""
-        return any(FIGURE.fullmatch(text) and not NAMING.fullmatch(text) for text in self.texts)
+        return any(map(is_figure, self.texts))
 
     @property
     def is_total(self) -> bool:
-        """Whether the line adds up others: the first cell that is not empty says so."""
-        first = next((text for text in self.texts if text), "")
-        return bool(TOTAL.fullmatch(first.strip("*_ ")))
+        """Whether the line adds up others."""
+        return adds_up(self.texts)
 
 
 def is_rule(line: str) -> bool:

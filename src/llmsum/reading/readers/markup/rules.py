@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # How deep quotes and lists are read; what stands deeper is read as plain lines.
 DEEPEST = 16
-MOST_MARKS = 8
+MOST_MARKS = 8  # of a fence that is never closed, as it is remembered
 HAN = r"\u3400-\u9fff"
 HEADING = regex(r"#{1,6}(?:\s|$)")
 # Not #123, which is an issue, nor #标签 #标签 or #话题# in prose.

@@ -8,9 +8,10 @@ from typing import NamedTuple, Unpack
 from llmsum.models.cut import Span
 from llmsum.models.layout import Block, BlockKind
 from llmsum.patterns import regex
-from llmsum.reading.readers.extracted import Extracted, Facts
+from llmsum.reading.charset import decode_text
+from llmsum.reading.readers.extracted import Extracted, Facts, Wanted
 
-MOST_LINES = 50_000
+MOST_LINES = 50_000  # a report of a thousand pages has fewer
 LINE_END = regex(r"\r\n?|\n")
 
 
@@ -121,8 +122,14 @@ def trimmed(raw: str, start: int, end: int) -> Span:
     return Span(begin, begin + len(stretch.strip())) if begin < end else Span(start, start)
 
 
-def laid_out(text: str, encoding: str, blocks_of: Callable[[str], tuple[Block, ...]]) -> Extracted:
-    """A text as it stands, with its layout; one of more lines than any report has is left as plain text."""
+def laid_out(data: bytes, wanted: Wanted, blocks_of: Callable[[str], tuple[Block, ...]]) -> Extracted:
+    """A text as it stands on disk, with its layout; one of more lines than any report has is left as plain text.
+
+    Raises:
+        InputError: the data is in no encoding that can be told, or not in that which is wanted.
+        UsageError: the encoding that is wanted is none.
+    """
+    text, encoding = decode_text(data, wanted.name, wanted.encoding)
     if len(text) > MOST_LINES and sum(1 for _ in LINE_END.finditer(text)) > MOST_LINES:
         return Extracted(text, encoding=encoding, remarks=("so many lines are read as plain text",))
     blocks = blocks_of(text)

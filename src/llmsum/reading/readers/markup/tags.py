@@ -11,7 +11,7 @@ from llmsum.reading.readers.markup.sheet import trimmed
 
 TAG = regex(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>(?:\s[^<>]*|/)?)>")
 SPAN_OF = regex(r"(col|row)span\s*=\s*[\"']?(\d{1,3})", 2)
-MOST_SPANNED = 40
+MOST_SPANNED = 40  # columns or rows
 CELLS = frozenset({"td", "th"})
 KINDS: dict[str, BlockKind] = {"li": "item", "figcaption": "caption", "caption": "caption"}
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

@@ -1,1 +1,4 @@
-"""OpenDocument: its paragraphs made into the parts that Word files have."""
+"""OpenDocument: texts made into the parts that `word` reads; workbooks share `package`.
+
+The modules in the order of the work: `package` (packed or flat XML) → `styles` → `body`.
+"""

@@ -12,9 +12,9 @@ from llmsum.reading.readers.word.line import Line
 from llmsum.reading.readers.word.parts import Cell, Paragraph, Part, Row, Table
 from llmsum.reading.readers.word.styles import Properties
 
-MAX_DEPTH: Final = 40
-MAX_REPEATED: Final = 100
-MAX_SPACES: Final = 100
+MAX_DEPTH: Final = 40  # of tables, frames and lists in each other
+MAX_REPEATED: Final = 100  # rows or cells: a style for a whole sheet repeats a million
+MAX_SPACES: Final = 100  # that stand for a blank to fill in
 # What holds others and says nothing itself.
 WRAPPERS: Final = frozenset(
     {f"{TEXT}section", f"{TEXT}index-body", f"{TEXT}index-title", f"{TEXT}numbered-paragraph", f"{TEXT}list-header"}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from llmsum.reading.readers.archive import Element, damaged, open_archive, parse_xml, read_entry
-from llmsum.reading.readers.extracted import Unreadable
+from llmsum.reading.readers.extracted import protected
 
 _NAMES: Final = "{urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE, TABLE, TEXT, STYLE = (f"{_NAMES}{name}:1.0}}" for name in ("office", "table", "text", "style"))
@@ -32,7 +32,7 @@ def open_odf(data: bytes) -> Opened:
         return Opened(root, root)
     archive = open_archive(data)
     if ENCRYPTED in (read_entry(archive, "META-INF/manifest.xml") or b""):
-        raise Unreadable("is protected by a password", "save it without one and give that")
+        raise protected()
     content, styles = read_entry(archive, "content.xml"), read_entry(archive, "styles.xml")
     if content is None:
         raise damaged()

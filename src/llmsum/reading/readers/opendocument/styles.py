@@ -10,11 +10,11 @@ from llmsum.patterns import regex
 from llmsum.reading.readers.archive import Element
 from llmsum.reading.readers.opendocument.package import FO, LOEXT, STYLE, TEXT, Opened, count
 from llmsum.reading.readers.word.counting import Level, List
-from llmsum.reading.readers.word.named import outline_named, role_named
+from llmsum.reading.readers.word.style_names import outline_named, role_named
 from llmsum.reading.readers.word.styles import Properties
 
 USUAL: Final = "Standard"
-MAX_DEPTH: Final = 20
+MAX_DEPTH: Final = 20  # styles on each other; they may go round in a ring
 NUMBER: Final = regex(r"\d+(?:\.\d+)?")
 PLACE: Final = regex(r"%(\d)%")
 # How the first number of a sequence looks → the name of its form, see `word.numerals`.
@@ -79,11 +79,6 @@ class Styles:
             if not name:
                 return
 
-    def list_of(self, paragraph: str) -> str:
-        """The list that the style of a paragraph belongs to; "" where it is none."""
-        names = (element.get(f"{STYLE}list-style-name") for element in self._chain("paragraph", paragraph))
-        return next((name for name in names if name is not None), "")
-
     def is_filled(self, cell: str) -> bool:
         """Whether cells of this style are shaded."""
         colours = (
@@ -111,7 +106,9 @@ def _own(style: Element) -> Properties:
     outline = style.get(f"{STYLE}default-outline-level")
     own = Properties()
     if is_paragraph:
-        own = Properties(outline=count(outline) if outline else outline_named(name), role=role_named(name))
+        own = Properties(
+            outline=count(outline) if outline else outline_named(name), role=role_named(name, by_word=False)
+        )
     for element in style.iterchildren(f"{STYLE}text-properties", f"{STYLE}paragraph-properties"):
         own = own.over(_look(element))
     return own

@@ -11,11 +11,11 @@ from llmsum.reading.readers.pages.pieces import Piece, Sheet
 PARTED = 1.0  # so wide a gap stands between two cells
 GUTTER = 0.6  # and so wide a one between two columns
 CLOSE = 2.2  # rows of a cell of several lines stand no farther apart
-MIN_ROWS = 3
+MIN_ROWS = 3  # fewer are lines that happen to have gaps
 MIN_COLUMNS = 3
 # Two columns are a table only where the second one holds figures.
-MIN_PAIRS = 4
-FIGURES = 0.6
+MIN_PAIRS = 4  # rows
+FIGURES = 0.6  # of the rows
 DIGIT = regex(r"\d")
 Part = tuple[float, float, tuple[Piece, ...]]  # left, right, its pieces
 

@@ -13,12 +13,12 @@ from llmsum.reading.readers.pages.pieces import Piece
 
 # In heights of the type.
 GUTTER = 0.8  # is so wide at least
-MIN_COLUMN = 9.0
+MIN_COLUMN = 9.0  # so wide is a column at least
 RAGGED = 2.0  # a line of prose ends so near to the right edge, and begins
 INDENTED = 2.6  # so near to the left one
 MIN_LINES = 2  # of a column
 FILLED, MANY = 0.5, 4  # of the lines of a column, or lines: there may be lists in it
-MAX_DEPTH = 8
+MAX_DEPTH = 8  # of columns in columns
 ENDED = regex(r"[。！？；：.!?;:][”’」』）)\"]*$")
 Atom = Piece | Table | Pane
 

@@ -20,8 +20,8 @@ CAPTION = regex(r"(?:附?[图表]|Figure|Fig\.|Table)\s?[\d一二三四五六七
 CONTENTS = regex(r"目\s*[录錄次]|Contents|CONTENTS|Table of Contents")
 DATED = regex(r"[（(]?[\d一二三四五六七八九十〇○零年月日\s./-]+[）)]?")
 OPEN_END = "，、,；;。"
-MAX_LEVEL = 6
-NO_RANK = 100
+MAX_LEVEL = 6  # as in HTML
+NO_RANK = 100  # below all numbers of sections
 
 
 class Told(NamedTuple):

@@ -27,7 +27,7 @@ NUMBER = regex(
     r"|(?:[Pp]age|PAGE)\s\d{1,4}"
 )
 MIN_WATERMARK = 3  # pages; its type is larger than the body's
-LARGE = 1.5
+LARGE = 1.5  # times the body's size
 
 
 class _Row(NamedTuple):

@@ -12,7 +12,7 @@ from llmsum.reading.readers.pages.lines import Printed
 EVEN = 0.6  # edges that far apart are one
 CENTRED = 1.5  # so far apart may the margins beside a centred line be
 EDGES = 0.1  # of the lines of a column end at its edge
-MIN_LINES = 4
+MIN_LINES = 4  # of a column that tells its own measure; else it has its neighbour's
 MIN_ENDS = 3  # lines
 NEAR = 12  # flows before and after one in which a neighbour is looked for
 SAME = 4  # points: left edges so near are those of one column

@@ -8,7 +8,7 @@ from pypdfium2 import PdfPage, raw
 
 THIN = 3.0  # points: what is thinner is a line
 LONG = 6.0  # points: what is shorter is a dot
-MAX_DEPTH = 4
+MAX_DEPTH = 4  # of drawings in drawings
 MAX_SEGMENTS = 20_000  # of a page: a chart or a map draws more, and is no table
 IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 Matrix = tuple[float, float, float, float, float, float]

@@ -5,14 +5,12 @@ from statistics import fmean
 
 from llmsum.models import Span
 from llmsum.models.layout import BlockKind, Line
-from llmsum.patterns import regex
 from llmsum.reading.readers.extracted import Writer
 from llmsum.reading.readers.pages.grids import Cell, Table
 from llmsum.reading.readers.pages.kinds import Told
 from llmsum.reading.readers.pages.lines import Printed, joint
+from llmsum.reading.readers.rows import adds_up, is_figure, name_columns
 
-TOTAL = regex(r"(?:合\s*计|总\s*计|小\s*计|总\s*和|累\s*计|Total|TOTAL|Subtotal|Sum)\b[:：]?")
-FIGURE = regex(r"[-+±]?[\d,.]+\s*[%％‰]?")
 MAX_NAME = 24  # characters of a column's name
 
 
@@ -44,14 +42,14 @@ class Scribe:
         start, end = _head(table)
         for row in table.rows[:start]:
             self._write_line("caption" if self.writer.blocks else "title", row[0].lines)
-        names = _names(table, start, end)
+        names = name_columns(map(_covering, table.rows[start:end]))
         for number, row in enumerate(table.rows[start:], start):
             texts = [_run_on([line.text for line in cell.lines])[0] for cell in row]
             lines = [line for cell in row for line in cell.lines]
             self.writer.add_row(
                 texts,
-                [names[cell.column] for cell in row],
-                is_head=number < end or bool(TOTAL.match(next((text for text in texts if text), ""))),
+                [names.get(cell.column, "") for cell in row],
+                is_head=number < end or adds_up(texts),
                 page=lines[0].sheet.page if lines else None,
                 lines=self._places(row),
                 recognised=_sure(lines),
@@ -78,21 +76,16 @@ def _head(table: Table) -> tuple[int, int]:
         return start, start
     row = table.rows[start]
     named = [cell.text for cell in row if cell.lines]
-    is_plain = not any(FIGURE.fullmatch(text) or len(text) > MAX_NAME for text in named)
-    if len(named) < 2 or len(named) < len(row) - 1 or not is_plain or TOTAL.match(named[0]):
+    is_plain = not any(is_figure(text) or len(text) > MAX_NAME for text in named)
+    if len(named) < 2 or len(named) < len(row) - 1 or not is_plain or adds_up(named):
         return start, start
     high = max(cell.high for cell in row) if any(cell.wide > 1 for cell in row) else 1
     return start, min(start + high, len(table.rows) - 1)
 
 
-def _names(table: Table, start: int, end: int) -> list[str]:
-    """The name of each column: what stands above it in the head, from top to bottom."""
-    names = [""] * table.columns
-    for row in table.rows[start:end]:
-        for cell in row:
-            for column in range(cell.column, cell.column + cell.wide):
-                names[column] = f"{names[column]} {cell.text}".strip()
-    return names
+def _covering(row: Sequence[Cell]) -> list[tuple[range, str]]:
+    """The columns that each cell covers, and its text."""
+    return [(range(cell.column, cell.column + cell.wide), cell.text) for cell in row]
 
 
 def _run_on(texts: Iterable[str]) -> tuple[str, list[Span]]:

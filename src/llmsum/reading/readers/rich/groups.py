@@ -21,7 +21,7 @@ BOXES: Final = frozenset(("shptxt", "dptxbxtext"))
 SWITCHES: Final = {"b": "is_bold", "v": "is_hidden", "deleted": "is_deleted"}
 ASSOCIATED: Final = {"af": "wide_font", "afs": "wide_size", "ab": "wide_bold"}
 SCRIPTS: Final = frozenset(("loch", "hich", "dbch", "ltrch", "rtlch"))
-MAX_UC: Final = 10
+MAX_UC: Final = 10  # characters that stand in for one; a program writes 1 or 2
 MARKERS: Final = frozenset(("listtext", "pntext"))
 
 

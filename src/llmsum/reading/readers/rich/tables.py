@@ -5,11 +5,11 @@ from typing import Final
 
 from llmsum.reading.readers.rich.groups import RowFormat, State
 from llmsum.reading.readers.rich.tokens import CHARSETS, Token, codec_of_page
-from llmsum.reading.readers.word.named import outline_named, role_named
 from llmsum.reading.readers.word.parts import Cell, Part, Role, Row, Table
+from llmsum.reading.readers.word.style_names import outline_named, role_named
 
 NEAR: Final = 30  # twips: edges of cells that are drawn one below the other
-MAX_BASED: Final = 10
+MAX_BASED: Final = 10  # styles on each other; they may go round in a ring
 SYMBOLS: Final = 2  # the \\fcharset of fonts of signs
 
 
@@ -92,7 +92,7 @@ class Styles:
 
     def role(self, style: int) -> Role:
         """What a paragraph of this style is."""
-        return role_named(self._names.get(style, "")) or "text"
+        return role_named(self._names.get(style, ""), by_word=False) or "text"
 
 
 def table_of(rows: Sequence[tuple[RowFormat, list[tuple[Part, ...]]]]) -> Table:

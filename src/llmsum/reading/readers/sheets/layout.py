@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from llmsum.models.layout import BlockKind
 from llmsum.patterns import regex
 from llmsum.reading.readers.extracted import Writer
+from llmsum.reading.readers.rows import adds_up
 from llmsum.reading.readers.sheets.grid import Grid, is_number
 from llmsum.reading.readers.sheets.parts import Banner, Facts, Group, Labelled, Part, Table, parts_of
 from llmsum.reading.readers.sheets.words import (
@@ -25,7 +26,6 @@ from llmsum.reading.readers.sheets.words import (
     SERIAL,
     SERIAL_NAME,
     TABLE_UNIT,
-    TOTAL,
     kind_of,
     role_of,
 )
@@ -35,8 +35,8 @@ SHEET, BANNER, LABEL, ROW, COLUMN, INSIDE = 1, 2, 4, 6, 7, 8
 DEFAULT_NAME: Final = regex(r"(?:sheet|工作表|表|feuil|tabelle)\s*\d*", 2)
 FACTS: Final = regex(r"\s{2,}|　+|\t")
 MEAN_LONG: Final = 15  # characters of a cell that is more than a name or a figure
-MIN_TOLD: Final = 4
-MANY_SENTENCES: Final = 3
+MIN_TOLD: Final = 4  # characters of a cell, on average, that tells a problem or a plan
+MANY_SENTENCES: Final = 3  # in a cell: then its column is read line by line
 
 
 class Column(NamedTuple):
@@ -127,7 +127,7 @@ class SheetWriter:
         own = [column for column in columns if column.is_long and not column.role]
         for head in table.heads:
             self._row(head, columns, {}, is_head=True)
-        is_full = all(told[0].at in cells for cells in table.rows if not _is_total(cells)) if told else False
+        is_full = all(told[0].at in cells for cells in table.rows if not adds_up(cells.values())) if told else False
         if len(told) == 1 and not own and not told[0].is_many and not is_full:
             told = []  # its cells are told apart where the row is cut
         elif len(told) == 1 and not own and not told[0].is_many:
@@ -136,10 +136,10 @@ class SheetWriter:
             told = []
         apart = [*told, *(column for column in own if column.is_many)]
         for cells in table.rows:
-            if apart and not _is_total(cells):
+            if apart and not adds_up(cells.values()):
                 self._apart(cells, columns, [column for column in columns if column in apart])
             else:
-                self._row(cells, columns, table.names, is_head=_is_total(cells))
+                self._row(cells, columns, table.names, is_head=adds_up(cells.values()))
 
     def _row(self, cells: dict[int, str], columns: list[Column], names: dict[int, str], *, is_head: bool) -> None:
         texts = [cells.get(column.at, "") for column in columns]
@@ -198,9 +198,3 @@ def _keys(cells: dict[int, str], columns: list[Column]) -> Iterator[Column]:
 def _is_heading(text: str) -> bool:
     content = text.strip()
     return len(content) <= MAX_HEADING and "\n" not in content and not ENDS_SENTENCE.search(content)
-
-
-def _is_total(cells: dict[int, str]) -> bool:
-    """A row that adds up others: its first word says so, a number may stand before it."""
-    words = ("".join(text.split()) for text in cells.values() if not is_number(text))
-    return bool(TOTAL.fullmatch(next(words, "")))

@@ -27,7 +27,7 @@ PART: Final = regex(
 )
 SECTION: Final = regex(r'(?:"[^"]*"|\\.|[^;"\\])+|(?<=;)(?=;|$)')
 FIRST_DAY: Final = datetime(1899, 12, 30)
-LAST_SERIAL: Final = 2958466
+LAST_SERIAL: Final = 2958466  # behind 9999-12-31, the last day that Excel knows
 MAX_SHOWN: Final = 12  # characters of a number without a format, as far as it has a fraction
 Moment = datetime | date | time | timedelta
 

@@ -17,9 +17,9 @@ from llmsum.reading.readers.sheets.words import (
     squeezed,
 )
 
-MAX_HEAD_ROWS: Final = 3
-MAX_LABEL_ROWS: Final = 200
-MAX_LABEL_CHARS: Final = 30
+MAX_HEAD_ROWS: Final = 3  # fewer rows may one merged name of a column take
+MAX_LABEL_ROWS: Final = 200  # beside a label; more are a sheet that was merged by mistake
+MAX_LABEL_CHARS: Final = 30  # of a label beside several rows
 
 
 class Banner(NamedTuple):

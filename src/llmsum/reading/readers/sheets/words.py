@@ -24,7 +24,6 @@ FACT_WITH_VALUE: Final = regex(r"[^\s:：，。；]{1,10}[:：]\s*\S{0,30}|[A-Z]
 TABLE_UNIT: Final = regex(r"[（(]?(?:金额|计量|数据)?单\s*位[:：]\s*(?:[十百千万亿]*元|[万亿%％人个户亩吨]+).{0,20}")
 SERIAL_NAME: Final = regex(r"序\s*号|编\s*号|#|no\.?|s/?n", 2)
 SERIAL: Final = regex(r"\d{1,4}(?:[-.]\d{1,3})*[、.．]?|[一二三四五六七八九十]{1,3}、?|[（(]\w{1,3}[）)]|[①-⑳]")
-TOTAL: Final = regex(r"(?:合计|总计|小计|累计|共计|本页小计|(?:grand |sub)?total|sum)(?:[（(].*[）)])?[:：]?", 2)
 NOTHING: Final = regex(r"[（(]?(?:暂?无|没有|无问题|暂时没有|n/?a|none|nil|[-—–/\\]+)[）)]?[。.]?", 2)
 PROBLEM: Final = regex(
     r"问题|困难|不足|短板|风险|困惑|瓶颈|难[点题]|差距|卡点|\b(?:issue|problem|risk|blocker|challenge)s?\b", 2

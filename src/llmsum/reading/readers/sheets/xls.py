@@ -12,16 +12,16 @@ from typing import Final, NamedTuple
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from llmsum.reading.readers.archive import damaged
-from llmsum.reading.readers.extracted import Unreadable
+from llmsum.reading.readers.extracted import protected
 from llmsum.reading.readers.ole import read_streams
 from llmsum.reading.readers.sheets.grid import MAX_COLUMNS, Area, Grid, Hidden, make_grid
 from llmsum.reading.readers.sheets.numbers import BUILT_IN, general, parts_of, shown, shown_moment
+from llmsum.reading.readers.signatures import OLE
 
 FORMULA, FORMAT, XF, BOUND_SHEET, BEGIN, NUMBER, RK, MANY_RK, ROW, COLUMNS, PASSWORD = (
     0x0006, 0x041E, 0x00E0, 0x0085, 0x0809, 0x0203, 0x027E, 0x00BD, 0x0208, 0x007D, 0x002F,
 )  # fmt: skip
 HIDDEN_ROW: Final = 0x20
-OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 Value = float | str | bool | time | date | timedelta
 
 
@@ -55,11 +55,6 @@ def visible_sheets(data: bytes) -> Iterator[Grid | str]:
         if type(error).__name__ != "PanicException":
             raise
         raise damaged() from None
-
-
-def protected() -> Unreadable:
-    """Of a file that only a password opens."""
-    return Unreadable("is protected by a password", "save it without one and give that")
 
 
 def _grid(book: CalamineWorkbook, name: str, shape: Shape) -> Grid:

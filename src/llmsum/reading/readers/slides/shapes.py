@@ -8,8 +8,8 @@ from llmsum.reading.readers.archive import Element
 
 # What a text box leaves free inside its edges: boxes that touch by less do not overlap.
 INSET_X, INSET_Y = 91_440, 45_720
-MAX_SHAPES: Final = 2000
-MAX_DEPTH: Final = 20
+MAX_SHAPES: Final = 2000  # that are looked at two by two; a map made of shapes is read by place
+MAX_DEPTH: Final = 20  # groups in each other
 MARGINS: Final = frozenset({"dt", "ftr", "sldNum", "hdr"})
 TITLES: Final = frozenset({"title", "ctrTitle"})
 

@@ -8,6 +8,7 @@ import zipfile
 from typing import Final, NamedTuple
 
 from llmsum.patterns import regex
+from llmsum.reading.genres import RAW_GENRES
 from llmsum.reading.readers.archive import Element, read_xml
 from llmsum.reading.readers.extracted import Writer
 from llmsum.reading.readers.ooxml import attribute
@@ -23,10 +24,10 @@ THANKS: Final = regex(r"(?:谢\s*谢|感\s*谢|thank)(?:.{0,20})|Q\s*&\s*A|the e
 ORDINAL: Final = regex(r"(?:part|chapter|section)?\s*\.?\s*(?:\d{1,2}|one|two|three|four|five|six|[IVX]{1,4})", 2)
 DECORATION: Final = regex(r"[A-Za-z][A-Za-z &,.'/-]*")
 HAN: Final = regex(r"[\u4e00-\u9fff]")
-GENRE: Final = regex(r"总结|报告|汇报|述职|计划|report|review|summary|update|plan", 2)
-TITLE_CHARS: Final = 40
-LABEL_CHARS: Final = 20
-PART_LINES: Final = 4
+GENRE: Final = regex(RAW_GENRES)
+TITLE_CHARS: Final = 40  # of a title or heading, at most
+LABEL_CHARS: Final = 20  # of a line that names those below it, at most
+PART_LINES: Final = 4  # shapes on a slide that only announces a part, at most
 TOP: Final = 0.3  # of the height that shapes reach: titles stand above
 NEAR: Final = 200_000  # EMU: boxes one below the other overlap a little
 PART, SLIDE, INNER = 1, 2, 3  # how deep headings stand

@@ -29,12 +29,12 @@ QUOTED = regex(
 )
 
 SHARE = 0.85  # of the running text: what narrows the page down to one element
-KNOWN_SHARE = 0.4
+KNOWN_SHARE = 0.4  # of it: what a name alone can make the report
 SMALL_SHARE = 0.15  # what a name alone can make margin
-LINK_SHARE = 0.6
-MIN_LINKS = 4
+LINK_SHARE = 0.6  # of the characters: then it is navigation
+MIN_LINKS = 4  # fewer are no list of links
 MIN_MARKS = 3  # sentence marks: fewer are no text of its own
-MIN_CHARS = 150
+MIN_CHARS = 150  # of a part of the report that stands for itself; and the least that margins are measured by
 
 
 class Parts(NamedTuple):

@@ -1,21 +1,17 @@
 """Tables of a page: rows with the names of their columns. A table that only places text on a page is none."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from llmsum.patterns import regex
+from llmsum.reading.readers.rows import DIGIT, adds_up, holds_figure, name_columns
 from llmsum.reading.readers.web.names import TYPED
 from llmsum.reading.readers.web.tree import Element, plain
 
-DIGIT = regex(r"\d")
-TOTAL = regex(r"(?:合\s*计|总\s*计|小\s*计|共\s*计|总\s*和|(?:grand |sub)?totals?)\s*[:：]?", re.I)
-YEAR = regex(r"(?:19|20)\d\d年?(?:度)?")
-MAX_COLUMNS = 256
-MAX_HEADS = 4
-MAX_LABEL_CHARS = 45
-MAX_NAME_CHARS = 15
+MAX_COLUMNS = 256  # as in sheets: spans are written by anybody
+MAX_HEADS = 4  # rows
+MAX_LABEL_CHARS = 45  # of a cell that names the rows below it
+MAX_NAME_CHARS = 15  # of the name of a column that nothing marks
 # A cell with more, or with several paragraphs, is a piece of text that stands in a table, as in forms.
 MAX_CELL_CHARS = 300
 MIN_TEXT_CHARS = 50
@@ -60,7 +56,8 @@ def read_table(table: Element) -> Iterator[Row]:
     spread = [tuple(row[index] for index in used) for row in spread]
     flows = [any(map(_is_text, _cells(row))) for row in rows]
     heads = _heads(table, rows, texts, is_form=any(flows))
-    columns = tuple(_name(spread[row][index] for row in heads) for index in range(len(used)))
+    names = name_columns([(range(at, at + 1), text) for at, text in enumerate(spread[row])] for row in heads)
+    columns = tuple(names.get(index, "") for index in range(len(used)))
     for index, row in enumerate(rows):
         if flows[index]:
             yield Row(texts[index], flowing=tuple(_cells(row)))
@@ -158,11 +155,7 @@ def _unmarked_heads(rows: list[Element], texts: list[tuple[str, ...]]) -> int:
 
 
 def _has_figure(cells: tuple[str, ...]) -> bool:
-    return any(DIGIT.search(YEAR.sub("", cell)) for cell in cells)
-
-
-def _name(parts: Iterator[str]) -> str:
-    return " ".join(dict.fromkeys(part for part in parts if part))
+    return any(map(holds_figure, cells))
 
 
 def _is_aside(cells: tuple[str, ...]) -> bool:
@@ -171,4 +164,4 @@ def _is_aside(cells: tuple[str, ...]) -> bool:
     if not filled:
         return False
     is_name = len(filled) == 1 and len(cells) > 2 and len(filled[0]) <= MAX_LABEL_CHARS and not DIGIT.search(filled[0])
-    return is_name or any(TOTAL.fullmatch(cell) for cell in cells[:2])
+    return is_name or adds_up(cells)

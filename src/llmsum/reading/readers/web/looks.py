@@ -24,7 +24,7 @@ DISPLAY = regex(r"黑体|小标宋|SimHei|STHeiti|Heiti", re.I)
 # Of a style sheet, rules for a class as a whole: p.MsoNormal, li.MsoNormal {…}.
 CLASS = regex(r"\s*[A-Za-z]*\d?\.([\w-]+)\s*")
 MAX_SHEET = 1 << 19  # characters
-MAX_POINTS = 1000.0
+MAX_POINTS = 1000.0  # sizes multiply where elements lie in each other
 
 Sheet = Mapping[str, str]
 

@@ -43,8 +43,8 @@ def read_page(html: str, *, is_whole: bool = False) -> Read:
     """
     page = parse(html)
     pieces, remarks = _shown(page, is_whole=is_whole)
-    if page.held and not _is_text(pieces):
-        page = page._replace(body=parse(page.held).body)
+    if page.embedded and not _is_text(pieces):
+        page = page._replace(body=parse(page.embedded).body)
         pieces, remarks = _shown(page, is_whole=is_whole)
     if not _is_text(pieces):
         raise _empty(pieces, page)

@@ -8,7 +8,7 @@ from llmsum.reading.markers import find_marker
 from llmsum.reading.readers.web.flow import Piece
 from llmsum.words.script import fold
 
-MAX_CHARS = 50
+MAX_CHARS = 50  # of a heading
 CLOSED = regex(r"[。；;，,！!？?]$|[。；]|[a-z]\\.$")
 LETTERS = regex(r"\w")
 # Where more of the text is emphasised, emphasis tells nothing.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from llmsum.patterns import regex
+from llmsum.reading.genres import RAW_GENRES
 from llmsum.reading.readers.web.flow import Piece
 
 # Fields of a page's head, small letters: its name, and what may be told of who wrote it and when.
@@ -15,9 +16,7 @@ FIELDS = (
     ("author", "Author"),
 )
 PARTS = regex(r"\s*(?:[_|｜»›·]|::|>>|(?<=[^\d\s\-—–])\s?[-–]\s?(?=[^\d\s\-—–])|\s[-–—]\s)\s*")
-GENRE = regex(
-    r"总结|總結|報告|[周月季年日]报|报告|汇报|汇总|述职|述廉|要点|计划|安排|盘点|综述|简报|通报|小结|回顾|(?i:\b(?:report|review|summary|update|plan)\b)"
-)
+GENRE = regex(RAW_GENRES)
 # What programs call a page that nobody named.
 NAMELESS = regex(
     r"(?:无标题|新建|未命名|首页|文章|正文|详情|内容|页面|幻灯片"
@@ -26,7 +25,7 @@ NAMELESS = regex(
     re.I,
 )
 # A short line that ends with the kind of report.
-TITLE = regex(rf"[^。；，：:,;]{{2,40}}(?:{GENRE.pattern})(?:[(（][^()（）]{{2,20}}[)）])?")
+TITLE = regex(rf"[^。；，：:,;]{{2,40}}(?:{RAW_GENRES})(?:[(（][^()（）]{{2,20}}[)）])?")
 SPACE = regex(r"[\s\u3000]+")
 MIN_CHARS = 4
 MAX_NAME = 300

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from llmsum.patterns import regex
-from llmsum.reading.readers.web.held import held_in
+from llmsum.reading.readers.web.embedded import embedded_in
 from llmsum.reading.readers.web.names import BLOCKS, DROPPED
-from llmsum.reading.readers.web.shallow import shallow
+from llmsum.reading.readers.web.nesting import shallow
 
 MAX_META = 300  # characters
 HIDDEN = regex(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.I)
@@ -108,7 +108,7 @@ class Page(NamedTuple):
         title: of the browser's window.
         meta: name → content, names in small letters.
         styles: its style sheets, one after the other.
-        held: what it holds for its scripts to show, as a page.
+        embedded: what it holds for its scripts to show, as a page.
         dropped: tag → how many of those that are no text.
     """
 
@@ -116,7 +116,7 @@ class Page(NamedTuple):
     title: str
     meta: dict[str, str]
     styles: str
-    held: str
+    embedded: str
     dropped: dict[str, int]
 
 
@@ -132,7 +132,7 @@ def parse(html: str) -> Page:
     top = parser.body or parser.css_first("frameset")
     body = _built(top, dropped) if top else Element("body", {})
     styles = "\n".join(node.text() for node in parser.css("style"))
-    return Page(body, title.text() if title else "", meta, styles, held_in(parser), dropped)
+    return Page(body, title.text() if title else "", meta, styles, embedded_in(parser), dropped)
 
 
 def _built(top: LexborNode, dropped: dict[str, int]) -> Element:

@@ -1,7 +1,7 @@
 """The body of a .docx file, in order: paragraphs, tables, and what stands in boxes and notes.
 
-The elements are walked directly: python-docx makes an object of each, knows no text boxes, content controls or tracked
-changes, and takes ten times as long.
+The elements are walked directly: a library that makes an object of each takes ten times as long, and those that there
+are know no text boxes, content controls or tracked changes.
 """
 
 from collections.abc import Iterator

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from llmsum.patterns import regex
+from llmsum.reading.readers.rows import DIGIT
 from llmsum.reading.readers.word.parts import Cell, Paragraph, Row
 
+MAX_COLUMNS: Final = 100  # that can have names; a row with more is a grid that only places things
 MAX_NAME_CHARS: Final = 20  # of a cell that names a row or a column
 MIN_LONG_CHARS: Final = 40  # of a cell that is a text of its own where it has several paragraphs
 MIN_PARAGRAPH_CHARS: Final = 6
-DIGIT: Final = regex(r"\d")
 SENTENCE_END: Final = regex(r"[。；;！？]|[.!?]$")
 # What names columns in the tables of reports, and the fields of forms.
 COLUMN: Final = regex(
@@ -27,6 +28,11 @@ class Placed(NamedTuple):
     start: int
     end: int
     text: str
+
+    @property
+    def columns(self) -> range:
+        """The columns that it can name."""
+        return range(self.start, min(self.end, MAX_COLUMNS))
 
     @property
     def paragraphs(self) -> list[Paragraph]:

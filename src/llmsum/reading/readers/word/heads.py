@@ -1,14 +1,10 @@
-"""Which rows of a table in Word name its columns, and how."""
+"""Which rows of a table in Word name its columns."""
 
 from collections.abc import Sequence
-from typing import Final
 
-from llmsum.patterns import regex
-from llmsum.reading.readers.word.grid import DIGIT, MAX_NAME_CHARS, SENTENCE_END, Placed, paragraphs
+from llmsum.reading.readers.rows import DIGIT, holds_figure
+from llmsum.reading.readers.word.grid import MAX_NAME_CHARS, SENTENCE_END, Placed, paragraphs
 from llmsum.reading.readers.word.parts import Row
-
-MAX_COLUMNS: Final = 100  # of a row; more are a grid that only places things
-YEAR: Final = regex(r"(?:19|20)\d\d年?(?:度|上半年|下半年)?|\d{1,2}月份?|第?[1-4]季度|[（(].*?[)）]")
 
 
 def find_head(rows: Sequence[Row], placed: Sequence[Sequence[Placed]]) -> range:
@@ -48,16 +44,4 @@ def _are_names(row: Sequence[Placed]) -> bool:
 
 def _is_column_name(text: str) -> bool:
     """A year or a unit may stand in the name of a column, any other figure is a value."""
-    return len(text) <= MAX_NAME_CHARS and not DIGIT.search(YEAR.sub("", text)) and not SENTENCE_END.search(text)
-
-
-def name_columns(head: Sequence[Sequence[Placed]]) -> dict[int, str]:
-    """Column → its name, from the outermost row down: 2022年 计划."""
-    names: dict[int, list[str]] = {}
-    for row in head:
-        for cell in row:
-            for column in range(cell.start, min(cell.end, MAX_COLUMNS)):
-                known = names.setdefault(column, [])
-                if cell.text and cell.text not in known:
-                    known.append(cell.text)
-    return {column: " ".join(parts) for column, parts in names.items()}
+    return len(text) <= MAX_NAME_CHARS and not holds_figure(text) and not SENTENCE_END.search(text)

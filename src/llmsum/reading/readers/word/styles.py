@@ -1,20 +1,14 @@
 """Styles of a .docx file: what a paragraph or a run looks like where it does not say itself."""
 
-import re
 from typing import Final, NamedTuple
 
 from llmsum.reading.readers.archive import Element
 from llmsum.reading.readers.word.package import W, is_on, number, value
 from llmsum.reading.readers.word.parts import Role
+from llmsum.reading.readers.word.style_names import outline_named, role_named
 
 DEFAULT_SIZE: Final = 10.0  # of ECMA-376, where nothing says another
 MAX_OUTLINE: Final = 9
-HEADING: Final = re.compile(r"(?:heading|标题|標題)\s*([1-9])(?!\d)|([一二三四五六])级标题")
-ROLES: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = (
-    ("contents", re.compile(r"(?:toc|目录|目錄)\s*(?:\d|heading|标题).*")),
-    ("title", re.compile(r"(?:sub)?title|副?(?:标题|標題)|(?:文档|公文|报告|大|主|总)标题")),
-    ("caption", re.compile(r"caption|题注|[图表]题|图表标题")),
-)
 
 
 class Properties(NamedTuple):
@@ -122,9 +116,6 @@ class Styles:
 
 
 def of_name(name: str) -> Properties:
-    """What the name of a style says, in any case of letters: its role, and of a heading its level."""
+    """What the name of a style of Word says, in any case of letters: its role, and of a heading its level."""
     folded = name.lower().strip()
-    heading = HEADING.fullmatch(folded)
-    if heading:
-        return Properties(outline=int(heading[1]) if heading[1] else "一二三四五六".index(heading[2]) + 1)
-    return Properties(role=next((role for role, pattern in ROLES if pattern.fullmatch(folded)), None))
+    return Properties(outline=outline_named(folded), role=role_named(folded, by_word=True))

@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
-from llmsum.patterns import regex
+from llmsum.reading.readers.rows import adds_up, name_columns
 from llmsum.reading.readers.word.forms import is_form, is_pairs, tell_pairs
 from llmsum.reading.readers.word.grid import MAX_NAME_CHARS, SENTENCE_END, Placed, place
-from llmsum.reading.readers.word.heads import find_head, name_columns
+from llmsum.reading.readers.word.heads import find_head
 from llmsum.reading.readers.word.parts import Paragraph, Part, Table
 
 MAX_LABEL_CHARS: Final = 2 * MAX_NAME_CHARS  # of a row that names those below it, of a cell that names a text
 PAIR: Final = 2  # cells: a label and what it names
-TOTAL: Final = regex(r"(?:合|总|總|小|共|累)\s*[计計]|总\s*和|(?:sub|grand )?total", 2)
 
 
 class TableRow(NamedTuple):
@@ -51,7 +50,7 @@ def _table(table: Table) -> Iterator[Piece]:
 
 
 def _rows(placed: Sequence[Sequence[Placed]], head: range) -> Iterator[Piece]:
-    names = name_columns(placed[head.start : head.stop])
+    names = name_columns([(cell.columns, cell.text) for cell in row] for row in placed[head.start : head.stop])
     if head and len(placed) == head.stop + 1 and any(cell.is_long for cell in placed[head.stop]):
         for cell in placed[head.stop]:  # texts below their names, as weekly reports have them
             yield from _named(names.get(cell.start, ""), cell)
@@ -75,13 +74,12 @@ def _rows(placed: Sequence[Sequence[Placed]], head: range) -> Iterator[Piece]:
 def _row(row: Sequence[Placed], names: Mapping[int, str], *, is_head: bool) -> TableRow:
     """A row; one that adds up others or names those below it is no fact of its own."""
     cells = tuple(cell.text for cell in row)
-    is_total = TOTAL.match(next(filter(None, cells), "")) is not None
     is_between = len(cells) == 1 and len(cells[0]) <= MAX_LABEL_CHARS and not SENTENCE_END.search(cells[0])
     parts = [part for cell in row for part in cell.paragraphs]
     return TableRow(
         cells,
         tuple(names.get(cell.start, "") for cell in row),
-        is_head or is_total or is_between,
+        is_head or adds_up(cells) or is_between,
         next((part.page for part in parts), None),
         tuple(note for part in parts for note in part.notes),
     )

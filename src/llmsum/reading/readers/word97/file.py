@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from llmsum.reading.readers.archive import damaged
-from llmsum.reading.readers.extracted import Unreadable
+from llmsum.reading.readers.extracted import Unreadable, protected
 from llmsum.reading.readers.ole import read_streams
 
 IDENTITY: Final = 0xA5EC
@@ -51,8 +51,6 @@ class WordFile:
 
     def __init__(self, data: bytes) -> None:
         streams = read_streams(data)
-        if "EncryptedPackage" in streams:
-            raise Unreadable("is protected by a password", "save it without one and give that")
         self.main = streams.get("WordDocument", b"")
         if not self.main:
             raise Unreadable("holds no Word document", "save it as .docx and give that")
@@ -61,7 +59,7 @@ class WordFile:
         if identity != IDENTITY or version < FIRST_VERSION:
             raise Unreadable("is of Word 95 or older", "open it in Word, save it as .docx and give that")
         if flags & ENCRYPTED:
-            raise Unreadable("is protected by a password", "save it without one and give that")
+            raise protected()
         self._table = streams.get("1Table" if flags & SECOND_TABLE else "0Table", b"")
         self._more = streams.get("Data", b"")
         self.lengths = Lengths(*struct.unpack_from("<7I", self.main, LENGTHS_AT))

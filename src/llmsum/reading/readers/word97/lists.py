@@ -21,7 +21,7 @@ NO_FORM: Final = 255
 SUFFIXES: Final = ("tab", "space", "nothing")
 IS_LEGAL, IS_WITHOUT_RESTART, IS_SIMPLE = 0x04, 0x08, 0x01
 STARTS, FORMATS = 0x10, 0x20
-DEFINITION: Final = 28
+DEFINITION: Final = 28  # bytes of each, as of the next two
 LEVEL: Final = 28
 USE: Final = 16
 

@@ -4,9 +4,9 @@ import unicodedata
 
 from llmsum.models.cut import Span
 from llmsum.patterns import regex
+from llmsum.reading.readers.markup.barred_table import add_row, head_of
 from llmsum.reading.readers.markup.pipes import Cells
 from llmsum.reading.readers.markup.sheet import trimmed
-from llmsum.reading.readers.markup.table import add_row, head_of
 from llmsum.reading.readers.markup.writing import Writing
 
 RULE = regex(r"[=-]{2,}(?:\s+[=-]{2,})*")

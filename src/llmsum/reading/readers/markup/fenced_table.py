@@ -2,9 +2,9 @@
 
 from llmsum.models.cut import Span
 from llmsum.patterns import regex
+from llmsum.reading.readers.markup.barred_table import add_row
 from llmsum.reading.readers.markup.pipes import Cells, names_columns
 from llmsum.reading.readers.markup.sheet import trimmed
-from llmsum.reading.readers.markup.table import add_row
 from llmsum.reading.readers.markup.writing import Writing
 
 # The bar with how many cells it is for, how they are aligned and what they hold: 2+^.^s|

@@ -1,14 +1,14 @@
-"""Reports as web pages: which lines of a folder of text reports come out of pages made of them, and how fast.
+"""Reports among navigation: which lines of a folder of text reports come out of web pages made of them.
 
-    python evals/bench/pages.py FOLDER
+    python evals/bench/web_pages.py FOLDER
 
-Every report is set into pages of several builds and encodings, with navigation around it. What is counted are lines
-that are lost, and lines of navigation that were taken for the report.
+Every report is set into pages of several builds, with navigation around it. What is counted are lines
+that are lost, and lines of navigation that were taken for the report. Run it after a change of `readers/web`:
+`formats.py` has no navigation in its pages.
 """
 
 import html
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -65,23 +65,19 @@ BUILDS: tuple[Callable[[Sequence[str]], str], ...] = (paragraphs, framed, broken
 def main(folder: str) -> None:
     """Prints for every build how many lines were lost, or are no report's."""
     lost, added, total = Counter[str](), Counter[str](), 0
-    took = 0.0
     for path in sorted(Path(folder).glob("*.txt")):
         text, _ = decode_text(path.read_bytes(), path.name, None)
         lines = [" ".join(line.split()) for line in text.split("\n") if line.split()]
         total += len(lines)
         for build in BUILDS:
             page = build(lines).encode("gb18030")
-            begun = time.perf_counter()
             extracted = extract(page, Wanted())
-            took += time.perf_counter() - begun
             kept = [block.span for block in extracted.blocks if block.kind != "margin"]
             got = Counter(extracted.text[span.start : span.end] for span in kept)
             lost[build.__name__] += (Counter(lines) - got).total()
             added[build.__name__] += (got - Counter(lines)).total()
     for build in BUILDS:
         print(f"{build.__name__:12} lost {lost[build.__name__]:4} of {total} lines, added {added[build.__name__]}")
-    print(f"{took:.1f} s")
 
 
 if __name__ == "__main__":

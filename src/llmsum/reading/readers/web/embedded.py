@@ -12,12 +12,12 @@ PLACES = 'iframe[srcdoc], input[type="hidden"], textarea, script[type^="text/"]'
 TEMPLATES = ("text/html", "text/template", "text/x-template", "text/markdown", "text/x-markdown")
 
 
-def held_in(parser: LexborHTMLParser) -> str:
+def embedded_in(parser: LexborHTMLParser) -> str:
     """The longest of them as a page, "" where there is none."""
-    return max(map(_held, parser.css(PLACES)), key=len, default="")
+    return max(map(_markup, parser.css(PLACES)), key=len, default="")
 
 
-def _held(node: LexborNode) -> str:
+def _markup(node: LexborNode) -> str:
     attributes = node.attributes
     if node.tag == "iframe":
         return attributes.get("srcdoc") or ""
