@@ -7,7 +7,7 @@ script, which only helps: it finds, filters, lights up and answers keys.
 from llmsum.models import Document, Summary
 from llmsum.render.html import clerk, source, summary
 from llmsum.render.html.entries import Entry, entries_of
-from llmsum.render.html.markup import Html, element
+from llmsum.render.html.markup import Html, element, joined
 from llmsum.render.html.shell import page
 from llmsum.render.html.strip import strip
 from llmsum.render.html.tiles import laid_out
@@ -25,15 +25,15 @@ def report_page(told: Summary, document: Document | None) -> str:
     words = words_of(labels_of(told))
     entries = entries_of(told)
     body = element(
-        "div",
+        "main",
         _tabs(words),
-        element("main", _left(told, entries, words), class_="left", id="summary", tabindex="-1"),
+        element("section", _left(told, entries, words), class_="left", id="summary", aria_label=words.summary),
         _right(told, document if document and fits(told, document) else None, entries, words),
         _now(words),
         class_="report",
     )
     title = told.title or told.source.path
-    return page(title, words.lang, Html(body + clerk.sheet(told, words)), ("base.css", "report.css"), "report.js")
+    return page(title, words.lang, joined([body, clerk.sheet(told, words)]), ("base.css", "report.css"), "report.js")
 
 
 def fits(told: Summary, document: Document) -> bool:
@@ -43,15 +43,17 @@ def fits(told: Summary, document: Document) -> bool:
 
 
 def _left(told: Summary, entries: tuple[Entry, ...], words: Words) -> Html:
-    return Html(
-        summary.head(told, words)
-        + summary.tools(told, entries, words)
-        + summary.warnings(told, words)
-        + element("p", words.nothing, class_="nothing", hidden="")
-        + summary.parts(entries, words)
-        + summary.rejected(told, words)
-        + summary.made(told, words)
-        + element("p", words.keys, class_="keys")
+    return joined(
+        [
+            summary.head(told, words),
+            summary.tools(told, entries, words),
+            summary.warnings(told, words),
+            element("p", words.nothing, class_="nothing", hidden=""),
+            summary.parts(entries, words),
+            summary.rejected(told, words),
+            summary.made(told, words),
+            element("p", words.keys, class_="keys"),
+        ]
     )
 
 
@@ -67,7 +69,6 @@ def _right(told: Summary, document: Document | None, entries: tuple[Entry, ...],
         class_="right",
         id="source",
         aria_label=words.source,
-        tabindex="-1",
     )
 
 

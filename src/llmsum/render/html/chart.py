@@ -12,6 +12,7 @@ from llmsum.render.html.words import Words
 
 HIGH, LOW, GAP = 100, 30, 8  # units of height: of the items, of the coverage, between them
 WIDEST: Final = 24  # pixels of a bar where there are few
+CROWD: Final = 300  # more bars than this have no gaps between them: they would fade
 
 
 class Bar(NamedTuple):
@@ -48,13 +49,19 @@ def chart(bars: Sequence[Bar], words: Words) -> Html:
 
 
 def _boxes(bars: Sequence[Bar], kind: int, unit: float) -> Iterator[str]:
+    wide = _width(bars)
     for at, bar in enumerate(bars):
         if count := bar.counts[kind]:
             bottom = HIGH - sum(bar.counts[:kind]) * unit
-            yield f"M{at + 0.08:g} {bottom:.4g}h.84v{-count * unit:.3g}h-.84z"
+            yield f"M{at} {bottom:.4g}h{wide}v{-count * unit:.3g}h-{wide}z"
 
 
 def _coverage(bars: Sequence[Bar]) -> Iterator[str]:
+    wide = _width(bars)
     for at, bar in enumerate(bars):
         if bar.coverage:
-            yield f"M{at + 0.08:g} {HIGH + GAP + LOW}h.84v{-LOW * bar.coverage:.3g}h-.84z"
+            yield f"M{at} {HIGH + GAP + LOW}h{wide}v{-LOW * bar.coverage:.3g}h-{wide}z"
+
+
+def _width(bars: Sequence[Bar]) -> float:
+    return 0.84 if len(bars) <= CROWD else 1

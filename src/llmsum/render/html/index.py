@@ -101,9 +101,9 @@ def _sums(lines: Iterable[Line]) -> list[int]:
 def _tools(lines: Sequence[Line], words: Words) -> Html:
     states = Counter(line.state for line in lines)
     options = [element("option", f"{words.states[state]} {count:,}", value=state) for state, count in states.items()]
-    every = element("option", words.columns["state"], value="")
+    every = element("option", words.all_states, value="")
     choice = element("select", every, *options, id="state", aria_label=words.columns["state"])
-    search = element("input", type="search", id="search", placeholder=words.reports, aria_label=words.search)
+    search = element("input", type="search", id="search", placeholder=words.find, aria_label=words.find)
     return element("div", search, choice, element("output", id="found"), class_="tools", role="search")
 
 

@@ -18,7 +18,6 @@ class Words:
     labels: Labels
     summary: str
     source: str
-    overview: str
     search: str
     kinds: str
     unit: str
@@ -41,6 +40,8 @@ class Words:
     previous: str
     next: str
     reports: str
+    find: str
+    all_states: str
     columns: Mapping[str, str]
     states: Mapping[str, str]
     by_organisation: str
@@ -48,8 +49,6 @@ class Words:
     chart: str
     unfinished: str
     reason: str
-    no_matches: str
-    total: str
 
 
 SIMPLIFIED: Final = Words(
@@ -57,7 +56,6 @@ SIMPLIFIED: Final = Words(
     labels=SIMPLIFIED_LABELS,
     summary="摘要",
     source="原文",
-    overview="概述",
     search="搜索条目与原文",
     kinds="类别",
     unit="单位",
@@ -93,6 +91,8 @@ SIMPLIFIED: Final = Words(
     previous="上一条",
     next="下一条",
     reports="报告摘要",
+    find="搜索报告",
+    all_states="全部状态",
     columns={
         "title": "报告",
         "organisation": "单位",
@@ -118,14 +118,11 @@ SIMPLIFIED: Final = Words(
     chart="每份报告的条目数（上）与覆盖（下）",
     unfinished="没有摘要的报告",
     reason="原因",
-    no_matches="没有符合条件的报告",
-    total="合计",
 )
 TRADITIONAL: Final = replace(
     SIMPLIFIED,
     lang="zh-Hant",
     labels=TRADITIONAL_LABELS,
-    overview="概述",
     search="搜尋條目與原文",
     kinds="類別",
     unit="單位",
@@ -160,6 +157,8 @@ TRADITIONAL: Final = replace(
     previous="上一條",
     next="下一條",
     reports="報告摘要",
+    find="搜尋報告",
+    all_states="全部狀態",
     columns={
         "title": "報告",
         "organisation": "單位",
@@ -184,15 +183,12 @@ TRADITIONAL: Final = replace(
     no_organisation="（未註明單位）",
     chart="每份報告的條目數（上）與覆蓋（下）",
     unfinished="沒有摘要的報告",
-    no_matches="沒有符合條件的報告",
-    total="合計",
 )
 ENGLISH: Final = Words(
     lang="en",
     labels=ENGLISH_LABELS,
     summary="Summary",
     source="Report",
-    overview="Overview",
     search="Search items and report",
     kinds="Kind",
     unit="Organisation",
@@ -228,6 +224,8 @@ ENGLISH: Final = Words(
     previous="Previous",
     next="Next",
     reports="Summaries of reports",
+    find="Search reports",
+    all_states="Any state",
     columns={
         "title": "Report",
         "organisation": "Organisation",
@@ -253,8 +251,6 @@ ENGLISH: Final = Words(
     chart="Items of each report (above) and coverage (below)",
     unfinished="Reports without a summary",
     reason="Reason",
-    no_matches="No report fits",
-    total="Total",
 )
 
 

@@ -117,7 +117,10 @@
       if (!item.hidden) shown.add(number(item));
     }
     for (const group of all(".group")) group.hidden = !all(".item", group).some((item) => !item.hidden);
-    for (const part of all(".part")) part.hidden = all(".item", part).length > 0 && !all(".item", part).some((item) => !item.hidden);
+    for (const part of all(".part")) {
+      const own = all(".item", part), button = kinds.find((one) => part.classList.contains(one.dataset.kind));
+      part.hidden = own.length ? own.every((item) => item.hidden) : button.getAttribute("aria-pressed") === "false";
+    }
     for (const mark of marks) mark.classList.toggle("off", !mark.dataset.i.split(" ").some((number) => shown.has(number)));
     const isAll = shown.size === items.length;
     one(".nothing").hidden = shown.size > 0 || !items.length;
@@ -226,6 +229,7 @@
       search.select();
     }
   });
+  for (const mark of marks) mark.tabIndex = -1; // j and k go through the items
   show("summary");
   filter();
   const named = location.hash.match(/^#[im](\d+)$/);
