@@ -14,9 +14,10 @@ from llmsum.evals.measures import MEASURES
 from llmsum.evals.page import run_page
 from llmsum.evals.page.items import Entry, Reading, Side
 from llmsum.evals.page.marks import side_by_side
-from llmsum.evals.page.markup import Html, anchor, element, number
+from llmsum.evals.page.markup import anchor, number
 from llmsum.evals.verdict import compare
 from llmsum.models import KINDS
+from llmsum.render.html.markup import Html, element
 
 from .building import RAW, SENTENCES, case, gold_item, predicted_item, run
 

@@ -29,8 +29,8 @@ RetryFailed = Annotated[
     bool, typer.Option("--retry-failed", help="Try again what failed, was set aside or got lost in part.")
 ]
 Export = Annotated[
-    Literal["csv", "xlsx", "parquet", "md", "jsonl"] | None,
-    typer.Option(help="At the end, write everything in OUT into one file, as llmsum export does."),
+    Literal["csv", "xlsx", "parquet", "html", "md", "jsonl"] | None,
+    typer.Option(help="At the end, write everything in OUT into one file, or pages, as llmsum export does."),
 ]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Only say what it would take: files, requests, tokens, money, time.")

@@ -24,7 +24,7 @@ COMMANDS: Final = {
     "summarize": Place("summarize", "summarize", "Summarise work reports."),
     "batch": Place("batch", "batch", "Summarise a folder of work reports."),
     "status": Place("status", "status", "Show how far a batch is."),
-    "export": Place("export", "export", "Write the results of a batch into one file."),
+    "export": Place("export", "export", "Write the results of a batch into one file, or as a folder of pages."),
     "jobs": Place("jobs", "app", "Ask through a provider's Batch API: half the price, within a day."),
     "sections": Place("sections", "sections", "Show how a report is read and cut."),
     "schema": Place("schema", "schema", "Print a JSON schema."),

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 def export(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder that a batch wrote to.")],
     form: Annotated[
-        Literal["csv", "xlsx", "parquet", "md", "jsonl"], typer.Option("--format", "-f", help="What is written.")
+        Literal["csv", "xlsx", "parquet", "html", "md", "jsonl"],
+        typer.Option("--format", "-f", help="What is written."),
     ] = "csv",
     target: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="FILE", help="Where to; default: a file in OUT; - is standard output."),
+        typer.Option(
+            "--out", "-o", metavar="PLACE", help="A file, or a folder for html; default: in OUT; - is standard output."
+        ),
     ] = None,
     table: Annotated[
         Literal["items", "documents", "metrics"] | None,
@@ -30,10 +33,12 @@ def export(
     ] = None,
     quiet: options.Quiet = False,
 ) -> None:
-    """Write the results of a batch into one file.
+    """Write the results of a batch into one file, or as a folder of pages.
 
     csv and parquet hold one table: items (one row for each), documents, or metrics (one row for each verified
     figure). xlsx holds all three. md is a page for each document, jsonl the whole summaries as JSON, one a line.
+
+    html is a folder of pages for a browser, each a summary beside its source, and index.html, which lists them all.
 
     A damaged file is named and left out: exit code 3.
     """
@@ -42,9 +47,8 @@ def export(
     if table and form not in exports.TABULAR:
         raise UsageError(f"--table {table}: csv and parquet hold one table; {form} holds everything, leave --table out")
     table = table or "items"
-    target = target or out
-    if target.is_dir():
-        target /= exports.file_name(form, table)
+    if target is None or (target.is_dir() and form != exports.SITE):
+        target = (target or out) / exports.file_name(form, table)
     if target == Path("-"):
         done = exports.write(out, form, sys.stdout.buffer, table, _tell)
     else:

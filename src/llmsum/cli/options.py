@@ -39,7 +39,9 @@ CacheUrl = Annotated[
     typer.Option("--cache", metavar="URL", help="Share replies: redis://HOST, s3://, gs://, az:// or file:///FOLDER."),
 ]
 CacheDir = Annotated[Path | None, typer.Option(metavar="DIR", help="Where replies are kept.")]
-Format = Annotated[Literal["text", "json", "md"], typer.Option("--format", "-f", help="How the summary is written.")]
+Format = Annotated[
+    Literal["text", "json", "md", "html"], typer.Option("--format", "-f", help="How the summary is written.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout, errors included.")]
 SaveText = Annotated[
     str | None,

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from llmsum.pipeline import Progress
     from llmsum.render.selection import Show
 
-Format = Literal["text", "json", "md"]
-EXTENSION: dict[Format, str] = {"text": ".txt", "json": ".json", "md": ".md"}
+Format = Literal["text", "json", "md", "html"]
+EXTENSION: dict[Format, str] = {"text": ".txt", "json": ".json", "md": ".md", "html": ".html"}
 FILE_WIDTH = 100  # columns of a text page in a file
 
 
@@ -39,12 +39,15 @@ class Output:
         quiet: whether notes and progress are left out.
 
     Raises:
-        UsageError: if a source would be overwritten, or `out` is a file where a folder is needed.
+        UsageError: if a source would be overwritten, `out` is a file where a folder is needed, or several web pages
+            would follow one another.
     """
 
     def __init__(
         self, form: Format, files: Sequence[str], out: str | None, *, show: "Show", evidence: bool, quiet: bool
     ) -> None:
+        if form == "html" and out is None and len(files) > 1:
+            raise UsageError("-f html: a page for each report; name a folder for them with -o")
         self._form: Format = form
         self._targets = targets(files, out, EXTENSION[form]) if out is not None else None
         self._lines = len(files) > 1
@@ -52,12 +55,12 @@ class Output:
         self._evidence = evidence
         self._quiet = quiet
 
-    def write(self, number: int, summary: Summary, seconds: float) -> None:
-        """Writes the summary of source `number` (from 0)."""
+    def write(self, number: int, summary: Summary, document: Document, seconds: float) -> None:
+        """Writes the summary of source `number` (from 0), and with web pages what it is of."""
         if self._targets is None:
-            self._print(summary, seconds, first=number == 0)
+            self._print(summary, document, seconds, first=number == 0)
             return
-        write_atomically(self._targets[number], self._page(summary, seconds))
+        write_atomically(self._targets[number], self._page(summary, document, seconds))
         if not self._quiet:
             say(f"wrote {self._targets[number]}")
 
@@ -76,11 +79,11 @@ class Output:
         with bar() as on_reply:
             yield on_reply
 
-    def _print(self, summary: Summary, seconds: float, *, first: bool) -> None:
+    def _print(self, summary: Summary, document: Document, seconds: float, *, first: bool) -> None:
         if self._form == "json":
             sys.stdout.write(summary_json(summary, lines=self._lines))
-        elif self._form == "md":
-            sys.stdout.write(("" if first else "\n") + self._page(summary, seconds))
+        elif self._form in ("md", "html"):
+            sys.stdout.write(("" if first else "\n") + self._page(summary, document, seconds))
         else:
             from rich.console import Console
 
@@ -91,9 +94,13 @@ class Output:
             self._print_text(console, summary, seconds)
         sys.stdout.flush()
 
-    def _page(self, summary: Summary, seconds: float) -> str:
+    def _page(self, summary: Summary, document: Document, seconds: float) -> str:
         if self._form == "json":
             return summary_json(summary)
+        if self._form == "html":
+            from llmsum.render.html import report_page
+
+            return report_page(summary, document)
         if self._form == "md":
             from llmsum.render.markdown import summary_markdown
 

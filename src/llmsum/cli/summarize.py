@@ -57,7 +57,7 @@ def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
     Achievements, problems and plans, each tied to the exact characters of its source, and every figure checked.
 
     Text and Markdown show what should be told and count the rest; --all shows it too, --brief makes a page to hand on.
-    JSON holds everything in any case.
+    JSON and HTML hold everything in any case; HTML shows the summary beside its source, as one file for a browser.
 
     Text and Markdown of several reports follow one another. JSON of one report is one object; of several it is JSON
     Lines, one line for each report in the order given. With JSON, a report that fails gives {"error": {"kind",
@@ -141,7 +141,7 @@ async def _summarize_one(
     except Exception as error:
         output.fail(unexpected(error, path))
         return "failed"
-    output.write(number, summary, time.perf_counter() - started)
+    output.write(number, summary, document, time.perf_counter() - started)
     if summary.incomplete:
         say(f"{summary.source.path}: {summary.loss}{_remedy(summary, settings)}")
     elif any(warning.kind == "not_weighed" for warning in summary.warnings):

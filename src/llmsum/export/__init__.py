@@ -1,4 +1,4 @@
-"""The results of a batch as one file: tables for analysts, pages for readers, lines for programs."""
+"""The results of a batch: tables for analysts, pages for readers, lines for programs."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from llmsum.errors import LlmsumError, UsageError
 from llmsum.export.columnar import write_parquet
 from llmsum.export.delimited import write_csv
 from llmsum.export.pages import write_lines, write_pages
+from llmsum.export.site import write_site
 from llmsum.export.workbook import write_workbook
 from llmsum.files import atomic_writer
 from llmsum.folders.manifest import MANIFEST, SUMMARY
@@ -18,7 +19,8 @@ from llmsum.folders.resume import RESULT
 from llmsum.models import Summary
 from llmsum.render.rows import Result, TableName
 
-Form = Literal["csv", "xlsx", "parquet", "md", "jsonl"]
+Form = Literal["csv", "xlsx", "parquet", "html", "md", "jsonl"]
+SITE: Final[Form] = "html"  # a folder of pages; all others are one file
 
 OWN = frozenset({MANIFEST, SUMMARY})
 # Those of one table, and those that hold everything.
@@ -44,19 +46,21 @@ class Exported:
 
 
 def file_name(form: Form, table: TableName = "items") -> str:
-    """What a file is called when nobody says otherwise."""
+    """What a file, or the folder of pages, is called when nobody says otherwise."""
+    if form == SITE:
+        return SITE
     return f"{table}.{form}" if form in TABULAR else f"results.{form}"
 
 
 def export(
     out: Path, form: Form, target: Path, table: TableName = "items", on_fault: OnFault = lambda _: None
 ) -> Exported:
-    """Writes the results in the folder `out` into a file, which appears when it is complete.
+    """Writes the results in the folder `out` into a file, which appears when it is complete, or a folder of pages.
 
     Args:
         out: the folder of a batch, or any folder of summaries as JSON.
-        form: csv and parquet hold one table, xlsx all of them; md and jsonl hold whole summaries.
-        target: the file; in a folder it gets its usual name.
+        form: csv and parquet hold one table, xlsx all of them; md and jsonl hold whole summaries; html is a folder.
+        target: the file; in a folder it gets its usual name. Of html, the folder, which is made.
         table: which table, for csv and parquet.
         on_fault: told each damaged file; the others go on.
 
@@ -65,6 +69,8 @@ def export(
         UsageError: if there are no results, or the file cannot be written, or is one of the batch itself.
     """
     _look_at(out)
+    if form == SITE:
+        return _export_site(out, target, on_fault)
     if target.is_dir():
         target /= file_name(form, table)
     _look_at_target(out, target)
@@ -79,19 +85,35 @@ def write(
 
     Raises:
         MissingExtra: if the form needs a library that is not installed.
-        UsageError: if there are no results.
+        UsageError: if there are no results, or the form is a folder.
     """
     _look_at(out)
+    if form == SITE:
+        raise UsageError("-f html: is a folder of pages; name one with -o")
     done = Exported()
+    found = _found(out, done, on_fault)
+    if form in TABULAR:
+        TABULAR[form](found, file, table)
+    else:
+        WHOLE[form](found, file)
+    return done
+
+
+def _export_site(out: Path, target: Path, on_fault: OnFault) -> Exported:
+    if target.exists() and not target.is_dir():
+        raise UsageError(f"-o {target}: is a file; html is a folder of pages, name one")
+    done = Exported()
+    write_site(_found(out, done, on_fault), out, target)
+    return done
+
+
+def _found(out: Path, done: Exported, on_fault: OnFault) -> Iterator[Result]:
+    """As `_counted`, of which there has to be at least one."""
     found = _counted(out, done, on_fault)
     first = next(found, None)
     if first is None:
         raise UsageError(f"{out}: holds no results{_because(done)}; fill it with `llmsum batch DIR -o {out}`")
-    if form in TABULAR:
-        TABULAR[form](chain((first,), found), file, table)
-    else:
-        WHOLE[form](chain((first,), found), file)
-    return done
+    return chain((first,), found)
 
 
 def _look_at(out: Path) -> None:

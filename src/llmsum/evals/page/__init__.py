@@ -11,11 +11,11 @@ from llmsum.evals.cases import Case
 from llmsum.evals.page.changes import moved_lists, verdict_block
 from llmsum.evals.page.charts import confusion_block, tenths_block
 from llmsum.evals.page.documents import document_block
-from llmsum.evals.page.markup import Html, element, joined
 from llmsum.evals.page.scores import documents_table, facts, headline_block, scores_table
 from llmsum.evals.runs import Run
 from llmsum.evals.verdict import Comparison
 from llmsum.models import KINDS
+from llmsum.render.html.markup import Html, element, joined
 
 SHELL = """<!doctype html>
 <html lang="en">

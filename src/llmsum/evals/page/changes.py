@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from llmsum.evals.cases import Case
 from llmsum.evals.moved import Moved
-from llmsum.evals.page.markup import Html, anchor, element, joined, link
+from llmsum.evals.page.markup import anchor
 from llmsum.evals.verdict import Comparison
+from llmsum.render.html.markup import Html, element, joined, link
 
 
 def verdict_block(comparison: Comparison) -> Html:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from llmsum.evals.metrics import CONFUSION, TENTHS, Tally, share
-from llmsum.evals.page.markup import Html, element, joined, number, table
+from llmsum.evals.page.markup import number, table
 from llmsum.evals.runs import Run
 from llmsum.evals.scores import DocumentScore
+from llmsum.render.html.markup import Html, element, joined
 
 # Of the drawing, in its own units: a bar and its gap take BAR, the bars are HEIGHT high, the words below take FOOT.
 BAR, HEIGHT, FOOT, HEAD = 48, 100, 40, 16

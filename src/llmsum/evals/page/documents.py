@@ -3,9 +3,10 @@
 from llmsum.evals.cases import Case
 from llmsum.evals.page.items import Entry, reading, rows
 from llmsum.evals.page.marks import FLAGS, side_by_side
-from llmsum.evals.page.markup import Html, anchor, element, joined, link, number
+from llmsum.evals.page.markup import anchor, number
 from llmsum.evals.page.scores import HELD_OUT
 from llmsum.evals.runs import DocumentRun, Repeat
+from llmsum.render.html.markup import Html, element, joined, link
 
 
 def document_block(document: DocumentRun, case: Case | None) -> Html:

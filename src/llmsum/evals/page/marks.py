@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from llmsum.evals.page.items import Entry, Reading
-from llmsum.evals.page.markup import Html, element, joined, link
+from llmsum.render.html.markup import Html, element, joined, link
 
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 FLAGS = {

@@ -1,41 +1,12 @@
-"""Elements and text: what is not markup already is escaped on its way in."""
+"""What the page of a run is made of, beside elements and text (`render.html.markup`)."""
 
-import html
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from llmsum.evals.statistics import Mean
+from llmsum.render.html.markup import Html, element, joined
 
 NOTHING = "–"  # no score, which is not 0
-EMPTY_TAGS = frozenset({"input"})
-
-
-class Html(str):
-    """Markup. Every other string is text."""
-
-    __slots__ = ()
-
-
-def joined(parts: Iterable[str]) -> Html:
-    """Markup and text one behind the other."""
-    return Html("".join(part if isinstance(part, Html) else html.escape(part, quote=False) for part in parts))
-
-
-def element(tag: str, *children: str, **attributes: str | None) -> Html:
-    """`<tag attributes>children</tag>`.
-
-    Args:
-        tag: the element's name.
-        children: markup and text in their order.
-        attributes: by name, `_` for `-` and `class_` for `class`; those that are None are left out.
-    """
-    told = "".join(
-        f' {name.rstrip("_").replace("_", "-")}="{html.escape(value)}"'
-        for name, value in attributes.items()
-        if value is not None
-    )
-    end = "" if tag in EMPTY_TAGS else f"{joined(children)}</{tag}>"
-    return Html(f"<{tag}{told}>{end}")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str | None = None) -> Html:
@@ -48,11 +19,6 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str | Non
     body = element("table", element("thead", titles), element("tbody", joined(lines)))
     told = element("p", caption, class_="quiet") if caption else ""
     return joined([told, element("div", body, class_="wide", tabindex="0")])
-
-
-def link(anchor: str, *children: str, **attributes: str | None) -> Html:
-    """A link to an element of this page."""
-    return element("a", *children, href=f"#{anchor}", **attributes)
 
 
 def anchor(*names: str) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from llmsum.evals.measures import MEASURES, Measure
-from llmsum.evals.page.markup import NOTHING, Html, anchor, count, element, joined, link, number, table, with_interval
+from llmsum.evals.page.markup import NOTHING, anchor, count, number, table, with_interval
 from llmsum.evals.runs import DocumentRun, Run, headline
 from llmsum.evals.scores import DocumentScore
 from llmsum.evals.statistics import mean_of
 from llmsum.evals.verdict import Comparison, Delta
 from llmsum.models import KINDS
+from llmsum.render.html.markup import Html, element, joined, link
 
 Read = Callable[[DocumentScore], float | None]
 

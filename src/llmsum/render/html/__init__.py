@@ -1,0 +1,93 @@
+"""A summary beside its source, as one HTML file.
+
+It opens from a mail or a disk, in any browser of the last years, without a network. All of it is there without its
+script, which only helps: it finds, filters, lights up and answers keys.
+"""
+
+from llmsum.models import Document, Summary
+from llmsum.render.html import clerk, source, summary
+from llmsum.render.html.entries import Entry, entries_of
+from llmsum.render.html.markup import Html, element, joined
+from llmsum.render.html.shell import page
+from llmsum.render.html.strip import strip
+from llmsum.render.html.tiles import laid_out
+from llmsum.render.html.words import Words, words_of
+from llmsum.render.labels import labels_of
+
+
+def report_page(told: Summary, document: Document | None) -> str:
+    """A whole file.
+
+    Args:
+        told: the summary.
+        document: what it is of; None, or one whose words are not those that are quoted, and the page shows quotations.
+    """
+    words = words_of(labels_of(told))
+    entries = entries_of(told)
+    body = element(
+        "main",
+        _tabs(words),
+        element("section", _left(told, entries, words), class_="left", id="summary", aria_label=words.summary),
+        _right(told, document if document and fits(told, document) else None, entries, words),
+        _now(words),
+        class_="report",
+    )
+    title = told.title or told.source.path
+    return page(title, words.lang, joined([body, clerk.sheet(told, words)]), ("base.css", "report.css"), "report.js")
+
+
+def fits(told: Summary, document: Document) -> bool:
+    """Whether every quotation is in the text at its place: else a page would light up the wrong words."""
+    held = (*told.achievements, *told.problems, *told.plans, *told.rejected)
+    return all(document.raw[part.start : part.end] == part.quote for item in held for part in item.evidence)
+
+
+def _left(told: Summary, entries: tuple[Entry, ...], words: Words) -> Html:
+    return joined(
+        [
+            summary.head(told, words),
+            summary.tools(told, entries, words),
+            summary.warnings(told, words),
+            element("p", words.nothing, class_="nothing", hidden=""),
+            summary.parts(entries, words),
+            summary.rejected(told, words),
+            summary.made(told, words),
+            element("p", words.keys, class_="keys"),
+        ]
+    )
+
+
+def _right(told: Summary, document: Document | None, entries: tuple[Entry, ...], words: Words) -> Html:
+    laid = laid_out(document) if document else None
+    shown = (
+        source.source_text(document, laid, entries, words) if document and laid else source.quotations(entries, words)
+    )
+    return element(
+        "section",
+        element("div", element("h2", words.source), strip(told, entries, laid, words), class_="over"),
+        element("div", shown, class_="text", id="text"),
+        class_="right",
+        id="source",
+        aria_label=words.source,
+    )
+
+
+def _tabs(words: Words) -> Html:
+    """On narrow screens one side is shown at a time."""
+    buttons = (
+        element("button", name, type="button", data_view=view, aria_pressed="true" if view == "summary" else "false")
+        for view, name in (("summary", words.summary), ("source", words.source))
+    )
+    return element("nav", *buttons, class_="tabs", aria_label=f"{words.summary} / {words.source}")
+
+
+def _now(words: Words) -> Html:
+    """On narrow screens, below the source: the item that is lit, and the way to the next."""
+    return element(
+        "aside",
+        element("button", "←", type="button", data_step="-1", aria_label=words.previous),
+        element("p", id="now", aria_live="polite"),
+        element("button", "→", type="button", data_step="1", aria_label=words.next),
+        class_="now",
+        hidden="",
+    )

@@ -1,0 +1,193 @@
+"""The page of a folder: every report in a table that sorts, what they add up to, and a chart of them all."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from llmsum.models import Summary
+from llmsum.render.html.chart import Bar, chart
+from llmsum.render.html.markup import Html, element
+from llmsum.render.html.shell import page
+from llmsum.render.html.words import ENGLISH, SIMPLIFIED, TRADITIONAL, Words, words_of
+from llmsum.render.labels import labels_of
+from llmsum.render.plain import one_line
+
+COUNTS: Final = ("achievements", "problems", "plans", "rejected")
+COLUMNS: Final = ("title", "organisation", "period", *COUNTS, "coverage", "state")
+NUMBERS: Final = frozenset({*COUNTS, "coverage", "documents"})
+
+
+class Line(NamedTuple):
+    """A report in the table. `href` leads to its page; `counts` are those of `COUNTS`; `lang` is of its words."""
+
+    path: str
+    href: str
+    title: str
+    organisation: str | None
+    period: str | None
+    counts: tuple[int, ...]
+    cited: int
+    segments: int
+    state: str
+    lang: str
+
+    @property
+    def coverage(self) -> float | None:
+        """Which share of the segments is cited."""
+        return self.cited / self.segments if self.segments else None
+
+
+class Failed(NamedTuple):
+    """A report without a summary: its path, the manifest's word for its state, and what went wrong."""
+
+    path: str
+    state: str
+    error: str | None
+
+
+def line_of(summary: Summary, href: str) -> Line:
+    """What the table tells of a summary."""
+    return Line(
+        summary.source.path,
+        href,
+        one_line(summary.title or summary.source.path),
+        summary.organisation,
+        summary.period,
+        tuple(len(getattr(summary, name)) for name in COUNTS),
+        summary.coverage.cited_segments,
+        summary.coverage.segments,
+        summary.state,
+        words_of(labels_of(summary)).lang,
+    )
+
+
+def index_page(lines: Sequence[Line], failed: Sequence[Failed]) -> str:
+    """A whole file, in the language of most reports.
+
+    Args:
+        lines: the reports that have a page, in the order of their paths.
+        failed: those that have none.
+    """
+    words = _language_of(lines)
+    body = element(
+        "main",
+        element("h1", words.reports),
+        _totals(lines, failed, words),
+        chart([Bar(line.title, line.counts[:3], line.coverage) for line in lines], words) if lines else "",
+        _tools(lines, words),
+        _reports(lines, words),
+        _failed(failed, words),
+        _organisations(lines, words),
+        class_="index",
+    )
+    return page(words.reports, words.lang, body, ("base.css", "index.css"), "index.js")
+
+
+def _totals(lines: Sequence[Line], failed: Sequence[Failed], words: Words) -> Html:
+    sums = [len(lines), *_sums(lines)]
+    names = ["documents", *COUNTS]
+    told = [(words.columns[name], value, name) for name, value in zip(names, sums, strict=True)]
+    told += [(words.unfinished, len(failed), "failed")] if failed else []
+    cells = (
+        element("div", element("dt", name), element("dd", f"{value:,}"), class_=kind) for name, value, kind in told
+    )
+    return element("dl", *cells, class_="totals")
+
+
+def _sums(lines: Iterable[Line]) -> list[int]:
+    return [sum(column) for column in zip(*(line.counts for line in lines), strict=True)] or [0] * len(COUNTS)
+
+
+def _tools(lines: Sequence[Line], words: Words) -> Html:
+    states = Counter(line.state for line in lines)
+    options = [element("option", f"{words.states[state]} {count:,}", value=state) for state, count in states.items()]
+    every = element("option", words.all_states, value="")
+    choice = element("select", every, *options, id="state", aria_label=words.columns["state"])
+    search = element("input", type="search", id="search", placeholder=words.find, aria_label=words.find)
+    return element("div", search, choice, element("output", id="found"), class_="tools", role="search")
+
+
+def _reports(lines: Sequence[Line], words: Words) -> Html:
+    return _table("reports", COLUMNS, (_row(line, words) for line in lines), words)
+
+
+def _table(name: str, columns: Sequence[str], rows: Iterable[Html], words: Words) -> Html:
+    """A table whose heads are buttons for the script that sorts it."""
+    heads = (
+        element(
+            "th",
+            element("button", words.columns[column], type="button"),
+            scope="col",
+            class_="number" if column in NUMBERS else None,
+        )
+        for column in columns
+    )
+    body = element("table", element("thead", element("tr", *heads)), element("tbody", *rows), id=name)
+    return element("div", body, class_="scroll", tabindex="0")
+
+
+def _row(line: Line, words: Words) -> Html:
+    path = element("span", one_line(line.path), class_="path") if line.path != line.title else ""
+    return element(
+        "tr",
+        element("th", element("a", line.title, href=line.href), path, scope="row"),
+        element("td", line.organisation or ""),
+        element("td", line.period or ""),
+        *(element("td", str(count) if count else "0", class_="number") for count in line.counts),
+        _share(line.coverage),
+        element("td", words.states[line.state], class_=f"state {line.state}"),
+        data_state=line.state,
+    )
+
+
+def _share(share: float | None) -> Html:
+    told = "" if share is None else f"{100 * share:.0f} %"
+    return element("td", told, class_="number", data_v="-1" if share is None else f"{share:.3f}")
+
+
+def _failed(failed: Sequence[Failed], words: Words) -> Html | str:
+    if not failed:
+        return ""
+    rows = (
+        element(
+            "tr",
+            element("th", one_line(one.path), scope="row"),
+            element("td", words.states.get(one.state, one.state), class_="state"),
+            element("td", one_line(one.error or "")),
+        )
+        for one in failed
+    )
+    heads = (
+        element("th", name, scope="col") for name in (words.columns["title"], words.columns["state"], words.reason)
+    )
+    table = element("table", element("thead", element("tr", *heads)), element("tbody", *rows), class_="failed")
+    count = element("span", f"{len(failed):,}", class_="count")
+    return element(
+        "section", element("h2", words.unfinished, " ", count), element("div", table, class_="scroll", tabindex="0")
+    )
+
+
+def _organisations(lines: Sequence[Line], words: Words) -> Html | str:
+    """What the reports of each organisation add up to, those with most reports first."""
+    groups: dict[str | None, list[Line]] = {}
+    for line in lines:
+        groups.setdefault(line.organisation, []).append(line)
+    if not groups:
+        return ""
+    ranked = sorted(groups.items(), key=lambda group: -len(group[1]))
+    rows = (_sum_row(name or words.no_organisation, members) for name, members in ranked)
+    columns = ("organisation", "documents", *COUNTS, "coverage")
+    return element("section", element("h2", words.by_organisation), _table("organisations", columns, rows, words))
+
+
+def _sum_row(name: str, lines: Sequence[Line]) -> Html:
+    segments = sum(line.segments for line in lines)
+    share = sum(line.cited for line in lines) / segments if segments else None
+    counts = (element("td", f"{count:,}", class_="number") for count in [len(lines), *_sums(lines)])
+    return element("tr", element("th", name, scope="row"), *counts, _share(share))
+
+
+def _language_of(lines: Iterable[Line]) -> Words:
+    """The language of most reports; simplified Chinese where there are none."""
+    counts = Counter(line.lang for line in lines)
+    return max((SIMPLIFIED, TRADITIONAL, ENGLISH), key=lambda words: counts[words.lang])

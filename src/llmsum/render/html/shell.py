@@ -1,0 +1,57 @@
+"""One HTML file that needs nothing else. Its policy lets run what is in it and was written here, and nothing besides.
+
+The policy names the digests of the one style sheet and the one script: a tag that came in with a document's text would
+not run even if it were not escaped, nothing is fetched, and no form is sent.
+"""
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from llmsum.render.html.markup import Html, element
+from llmsum.render.plain import one_line
+
+FOLDER = Path(__file__).parent / "assets"
+
+
+def page(title: str, lang: str, body: Html, styles: Sequence[str], script: str) -> str:
+    """A whole file.
+
+    Args:
+        title: of its tab.
+        lang: of its words, as HTML has it: zh-Hans.
+        body: the body's content.
+        styles: names of the style sheets, the later winning.
+        script: name of the script.
+    """
+    style, code = "".join(map(_asset, styles)), _asset(script)
+    policy = (
+        f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(code)}; "
+        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
+    )
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", http_equiv="Content-Security-Policy", content=policy),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="referrer", content="no-referrer"),
+        element("meta", name="color-scheme", content="light dark"),
+        element("title", one_line(title)),
+        element("style", Html(style)),
+    )
+    return f"<!doctype html>\n{element('html', head, element('body', body, _script(code)), lang=lang)}\n"
+
+
+def _script(code: str) -> Html:
+    return element("script", Html(code))
+
+
+@cache
+def _asset(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,49 @@
+"""The strip: the report from left to right, and below each other where its achievements, problems and plans stand."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from llmsum.models import KINDS, Kind, Summary
+from llmsum.render.html.entries import Entry
+from llmsum.render.html.markup import Html, element
+from llmsum.render.html.tiles import Laid
+from llmsum.render.html.words import Words
+
+LEAST: Final = 400  # of the width at most this many marks can be told apart
+LANE: Final = 10  # units of height for a kind
+
+
+def strip(summary: Summary, entries: Sequence[Entry], laid: Laid | None, words: Words) -> Html:
+    """A drawing as wide as the report has characters: one without a mark for long is a blind spot.
+
+    Headings are lines through it; what was not answered is shaded.
+    """
+    chars = max(summary.source.chars, 1)
+    height = LANE * len(KINDS)
+    heads = [tile.span.start for tile in laid.tiles if tile.kind in ("title", "heading")] if laid else []
+    lost = "".join(_box(chunk.start, chunk.end, 0, height) for chunk in summary.lost)
+    return element(
+        "svg",
+        element("path", d=lost, class_="lost") if lost else "",
+        element("path", d="".join(f"M{at} 0v{height}" for at in heads), class_="head"),
+        *(element("path", d="".join(_lane(kind, entries, chars)), class_=kind) for kind in KINDS),
+        element("rect", x="0", y="0", width="0", height=str(height), class_="view"),
+        id="strip",
+        viewBox=f"0 0 {chars} {height}",
+        preserveAspectRatio="none",
+        role="img",
+        aria_label=words.strip,
+    )
+
+
+def _lane(kind: Kind, entries: Sequence[Entry], chars: int) -> Iterator[str]:
+    top = LANE * KINDS.index(kind) + 1
+    least = chars / LEAST
+    for entry in entries:
+        if entry.kind == kind:
+            for start, end in entry.spans:
+                yield _box(start, max(end, round(start + least)), top, LANE - 2)
+
+
+def _box(left: int, right: int, top: int, height: int) -> str:
+    return f"M{left} {top}h{right - left}v{height}H{left}z"
