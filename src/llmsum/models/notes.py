@@ -31,3 +31,9 @@ NOT_WEIGHED: Final = (
 )
 RECOGNISED: Final = "read from pictures, {} % sure: compare figures with the original"
 DAMAGED: Final = "the source holds replacement characters (U+FFFD): some text was lost before it came here"
+# Figures of the report that contradict each other.
+SHARE: Final = "figures disagree: {} of {} is {} %, not {}"
+SUM: Final = "figures disagree: {} make {}, not {}"
+ABOVE: Final = "figures disagree: {} is part of {}, and above it"
+GROWTH: Final = "figures disagree: from {} to {} is {}, not {}"
+TWO_VALUES: Final = "figures disagree: {} here and {} there for one measure"
