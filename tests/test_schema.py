@@ -71,6 +71,8 @@ def as_known_to_first(item: Item) -> Any:
 @pytest.mark.parametrize("summary", [full(), *map(of_seed, SEEDS)], ids=lambda summary: summary.source.path[-12:])
 def test_version_1_is_read_and_what_it_did_not_tell_stays_open(summary: Summary) -> None:
     """Its items weigh 2, nothing is said of changes, pages or the text; everything else is as it was."""
+    known = tuple(warning for warning in summary.warnings if warning.kind != "contradiction")  # it looked for none
+    summary = replace(summary, warnings=known)
     found = read_summary(json_text(in_first_version(summary)))
     parts = ("achievements", "problems", "plans", "rejected")
     items: dict[str, Any] = {name: tuple(map(as_known_to_first, getattr(summary, name))) for name in parts}

@@ -9,6 +9,7 @@ from typing import NamedTuple, Unpack
 
 from llmsum import __version__
 from llmsum.checking import narrow, wide
+from llmsum.checking.contradictions import contradictions
 from llmsum.checking.grounding import Claim
 from llmsum.checking.merge import coverage, in_order, ledger, merge
 from llmsum.checking.weighing import applied, weighable
@@ -250,3 +251,4 @@ def _cautions(
         yield Caution(kind="recognised", message=told)
     if "\ufffd" in report.document.raw:
         yield Caution(kind="damaged_source", message=notes.DAMAGED)
+    yield from contradictions(report)

@@ -64,7 +64,7 @@ async def summarize_entry(
         raise
     except Exception as error:
         return failure(path, unexpected(error, path), time.perf_counter() - started)
-    return _outcome(path, summary, time.perf_counter() - started)
+    return outcome_of(path, summary, time.perf_counter() - started)
 
 
 def _keep(target: Path, summary: Summary, keep: Callable[[Path, Summary], None]) -> None:
@@ -104,7 +104,8 @@ def failure(path: str, error: LlmsumError, seconds: float = 0.0, state: State = 
     )
 
 
-def _outcome(path: str, summary: Summary, seconds: float) -> Outcome:
+def outcome_of(path: str, summary: Summary, seconds: float = 0.0) -> Outcome:
+    """The outcome of a file that has a summary."""
     kind = message = None
     if summary.incomplete:
         kind, message = _loss(summary), f"{path}: {summary.loss}"

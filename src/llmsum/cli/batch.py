@@ -110,7 +110,7 @@ def _opening(
         return open_cluster(order, settings, jobs, address=cluster[0], workers=cluster[1], on_note=say)
     from llmsum.batch import open_batch
 
-    return open_batch(order, settings, jobs or _cores())
+    return open_batch(order, settings, jobs or cores())
 
 
 def _export(out: Path, form: "Form", *, quiet: bool) -> int:
@@ -128,5 +128,6 @@ def _export(out: Path, form: "Form", *, quiet: bool) -> int:
     return EXIT_PARTLY if done.faults else EXIT_OK
 
 
-def _cores() -> int:
+def cores() -> int:
+    """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

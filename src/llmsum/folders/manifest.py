@@ -59,6 +59,22 @@ class Row(NamedTuple):
     shard: str | None = None
 
 
+class Told(NamedTuple):
+    """What the manifest says of a file beside what the next run has to know; `usage` is JSON."""
+
+    path: str
+    state: State
+    kind: str | None
+    sha256: str | None
+    usage: str | None
+    headline: str | None
+
+    @property
+    def has_result(self) -> bool:
+        """Whether there is a summary, if only of chunks that were all lost."""
+        return self.state in {"done", "partly"} or (self.state == "failed" and self.kind == "incomplete")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What became of one file. `kind` and `message` tell an error, `headline` is its line of summary.jsonl."""
@@ -85,15 +101,21 @@ class Tally:
 class ManifestView:
     """Reads a manifest, also while another process writes it.
 
+    Args:
+        folder: where it is.
+        untouched: whether the folder is left as it is to the last file, where no run is going on.
+
     Raises:
         UsageError: there is none, it is damaged, or another version of llmsum wrote it.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, untouched: bool = False) -> None:
         self.file = folder / MANIFEST
         if not self.file.is_file():
             raise UsageError(f"{folder}: holds no {MANIFEST}; give the -o of an llmsum batch")
-        self._reader = opened(self.file, "ro")
+        # Any reader of a log makes its files, and cannot remove them; where there is none, nobody writes.
+        is_at_rest = untouched and not self.file.with_name(f"{MANIFEST}-wal").exists()
+        self._reader = opened(self.file, "immutable" if is_at_rest else "ro")
 
     def rows(self, after: str = "") -> Iterator[Row]:
         """All files behind a path, in order, in small steps; rows written meanwhile may be among them."""
@@ -118,6 +140,17 @@ class ManifestView:
         while page := self._reader.execute(query, (last,)).fetchall():
             for path, state, line in page:
                 yield line if line and state not in OPEN else headline(path, state)
+            last = page[-1][0]
+
+    def told(self) -> Iterator[Told]:
+        """What is said of every file when it is finished, in the order of their paths."""
+        last = ""
+        query = (
+            "SELECT documents.path, state, kind, sha256, usage, line FROM documents LEFT JOIN headlines USING (path) "
+            f"WHERE documents.path > ? ORDER BY documents.path LIMIT {PAGE}"
+        )
+        while page := self._reader.execute(query, (last,)).fetchall():
+            yield from (Told(*row) for row in page)
             last = page[-1][0]
 
     def unfinished(self) -> Iterator[tuple[str, State, str | None, str | None]]:
@@ -189,19 +222,20 @@ def headline(path: str, state: State, told: dict[str, Any] | None = None) -> str
     return json.dumps({"path": path, "state": state, **(told or {})}, ensure_ascii=False)
 
 
-def opened(file: Path, mode: Literal["ro", "rwc"]) -> sqlite3.Connection:
+def opened(file: Path, mode: Literal["ro", "rwc", "immutable"]) -> sqlite3.Connection:
     """A connection that commits every statement by itself; used by one thread at a time.
 
     Raises:
         UsageError: if the file is no manifest of this version.
     """
     try:
-        uri = f"{file.resolve().as_uri()}?mode={mode}"
+        how = "mode=ro&immutable=1" if mode == "immutable" else f"mode={mode}"
+        uri = f"{file.resolve().as_uri()}?{how}"
         connection = sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None, check_same_thread=False)
         (version,) = connection.execute("PRAGMA user_version").fetchone()
     except sqlite3.Error as error:
         raise unusable(file, error) from None
-    if version == 0 and mode == "ro":  # made a moment ago
+    if version == 0 and mode != "rwc":  # made a moment ago
         connection.close()
         raise UsageError(f"{file}: holds nothing yet; try again")
     if version not in (0, VERSION):

@@ -14,7 +14,7 @@ from functools import partial
 from heapq import merge
 from operator import itemgetter
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from llmsum.errors import InputError, LlmsumError, MissingExtra, UsageError
 from llmsum.folders.folder import key_of, walk
@@ -41,6 +41,29 @@ class Unfinished:
     error: str | None = None
 
 
+class Kept(NamedTuple):
+    """Where a summary is: a whole file, or the line of a shard that begins at a byte.
+
+    `place` is the path below the folder that it has as a file of its own, or would have.
+    """
+
+    place: str
+    file: Path
+    start: int | None
+
+    def text(self) -> bytes:
+        """Its JSON.
+
+        Raises:
+            OSError: if it cannot be read.
+        """
+        if self.start is None:
+            return self.file.read_bytes()
+        with self.file.open("rb") as shard:
+            shard.seek(self.start)
+            return shard.readline()
+
+
 def results(out: Path, on_fault: OnFault) -> Iterator[Summary]:
     """Every summary in a folder, in path order; of shards that no manifest knows, by their names. One at a time.
 
@@ -52,17 +75,42 @@ def results(out: Path, on_fault: OnFault) -> Iterator[Summary]:
         MissingExtra: if there are Parquet shards and pyarrow is not installed.
         UsageError: if `out` is no folder or may not be read.
     """
-    files = ((key_of(entry.path), out / entry.path, None) for entry in walk(out, ("*.json",)))
-    last, shelved = "", False
-    for place, path, start in merge(files, _shelved(out), key=itemgetter(0)):
-        shelved = shelved or start is not None
-        if place != last:  # of two the file comes first
-            yield from _checked(str(path), partial(_text, path, start), on_fault)
-        last = place
-    shards = out / SHARDS
-    for entry in walk(shards, ("*.jsonl", "*.parquet")) if shards.is_dir() and not shelved else ():
-        path = shards / entry.path
-        yield from _shard(path, _values(path) if path.suffix == ".parquet" else _lines(path), on_fault)
+    shelved = False
+    for kept in placed(out):
+        shelved = shelved or kept.start is not None
+        yield from checked(str(kept.file), kept.text, on_fault)
+    for path in () if shelved else shards(out):
+        yield from _shard(path, texts_of(path), on_fault)
+
+
+def placed(out: Path) -> Iterator[Kept]:
+    """Where the summaries of a folder are, in the order of their places; shards that no manifest knows are left out.
+
+    Raises:
+        UsageError: if `out` is no folder or may not be read.
+    """
+    files = (Kept(key_of(entry.path), out / entry.path, None) for entry in walk(out, ("*.json",)))
+    last = ""
+    for kept in merge(files, _shelved(out), key=itemgetter(0)):
+        if kept.place != last:  # of two the file comes first
+            yield kept
+        last = kept.place
+
+
+def shards(out: Path) -> Iterator[Path]:
+    """The shards of a folder, by their names."""
+    folder = out / SHARDS
+    for entry in walk(folder, ("*.jsonl", "*.parquet")) if folder.is_dir() else ():
+        yield folder / entry.path
+
+
+def texts_of(shard: Path) -> Iterator[bytes]:
+    """The JSON in each row of a shard; empty where a row is about a document without a summary.
+
+    Raises:
+        MissingExtra: if it is a Parquet shard and pyarrow is not installed.
+    """
+    return _values(shard) if shard.suffix == ".parquet" else _lines(shard)
 
 
 def unfinished(out: Path, on_fault: OnFault) -> Iterator[Unfinished]:
@@ -70,7 +118,7 @@ def unfinished(out: Path, on_fault: OnFault) -> Iterator[Unfinished]:
     if not (out / MANIFEST).is_file():
         return
     try:
-        with closing(ManifestView(out)) as manifest:
+        with closing(ManifestView(out, untouched=True)) as manifest:
             yield from (Unfinished(*row) for row in manifest.unfinished())
     except UsageError as error:
         on_fault(error)
@@ -78,24 +126,15 @@ def unfinished(out: Path, on_fault: OnFault) -> Iterator[Unfinished]:
         on_fault(unusable(out / MANIFEST, error))
 
 
-def _shelved(out: Path) -> Iterator[tuple[str, Path, int]]:
+def _shelved(out: Path) -> Iterator[Kept]:
     """The lines of shards that the manifest knows; none if it cannot be read, as `unfinished` tells."""
     if (out / MANIFEST).is_file():
-        with suppress(UsageError, sqlite3.Error), closing(ManifestView(out)) as manifest:
+        with suppress(UsageError, sqlite3.Error), closing(ManifestView(out, untouched=True)) as manifest:
             for place, shard, start in manifest.shelved():
-                yield place, out / SHARDS / shard, start
+                yield Kept(place, out / SHARDS / shard, start)
 
 
-def _text(path: Path, start: int | None) -> bytes:
-    """A whole file, or the line that begins at a byte."""
-    if start is None:
-        return path.read_bytes()
-    with path.open("rb") as shard:
-        shard.seek(start)
-        return shard.readline()
-
-
-def _checked(place: str, read: Callable[[], bytes], on_fault: OnFault) -> Iterator[Summary]:
+def checked(place: str, read: Callable[[], bytes], on_fault: OnFault) -> Iterator[Summary]:
     """The summary at a place, or nothing and a word why."""
     text = b""
     try:
@@ -132,7 +171,7 @@ def _shard(path: Path, texts: Iterator[bytes], on_fault: OnFault) -> Iterator[Su
     try:
         for number, text in enumerate(texts, 1):
             if text.strip():
-                yield from _checked(f"{path}:{number}", partial(bytes, text), on_fault)
+                yield from checked(f"{path}:{number}", partial(bytes, text), on_fault)
     except (OSError, ValueError, KeyError) as error:
         on_fault(InputError(str(path), f"is no shard that can be read ({type(error).__name__})", REMEDY))
 

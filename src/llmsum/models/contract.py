@@ -163,7 +163,14 @@ class Caution:
     """What a reader should know of a summary; `evidence` are the places it is about, if any."""
 
     kind: Literal[
-        "lost_chunk", "lost_request", "rejected_items", "not_weighed", "damaged_source", "left_out", "recognised"
+        "lost_chunk",
+        "lost_request",
+        "rejected_items",
+        "not_weighed",
+        "damaged_source",
+        "left_out",
+        "recognised",
+        "contradiction",
     ]
     message: str
     evidence: tuple[Evidence, ...] = ()

@@ -1,5 +1,6 @@
 """A source as it was read, and how it is laid out, as far as its format tells: headings by style, tables, pages."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
@@ -87,3 +88,8 @@ class Document:
     encoding: str
     blocks: tuple[Block, ...] = ()
     remarks: tuple[str, ...] = ()
+
+    @property
+    def text_sha256(self) -> str:
+        """Of `raw`, as UTF-8."""
+        return hashlib.sha256(self.raw.encode("utf-8", "surrogatepass")).hexdigest()

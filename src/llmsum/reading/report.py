@@ -1,6 +1,5 @@
 """One report, read and cut: everything that is known before an engine is asked. `llmsum sections` shows it."""
 
-import hashlib
 from collections import Counter
 from typing import NamedTuple
 
@@ -56,7 +55,7 @@ class Report(NamedTuple):
             encoding=document.encoding,
             chars=len(document.raw),
             language=self.language,
-            text_sha256=hashlib.sha256(document.raw.encode("utf-8", "surrogatepass")).hexdigest(),
+            text_sha256=document.text_sha256,
         )
 
     def evidence(self, span: Span) -> Evidence:

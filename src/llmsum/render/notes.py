@@ -40,6 +40,11 @@ SIMPLIFIED: Final[Mapping[str, str]] = {
     notes.PAGE_OUT: "第{}页损坏，未读",
     notes.RECOGNISED: "文字由图片识别而来，把握约{}%：请与原件核对数字",
     notes.DAMAGED: "来源含有替换字符（U+FFFD），有些文字在此之前已经丢失",
+    notes.GROWTH: "数字不一致：从{}到{}变化{}，不是{}",
+    notes.SHARE: "数字不一致：{}占{}的{}%，不是{}",
+    notes.SUM: "数字不一致：{}等于{}，不是{}",
+    notes.ABOVE: "数字不一致：{}是{}的一部分，却大于它",
+    notes.TWO_VALUES: "数字不一致：同一项前后两个数，{}和{}",
 }
 TRADITIONAL: Final[Mapping[str, str]] = {
     notes.WEIGHED: "{} → {}，與報告其他條目比較而定",
@@ -73,6 +78,11 @@ TRADITIONAL: Final[Mapping[str, str]] = {
     notes.PAGE_OUT: "第{}頁損壞，未讀",
     notes.RECOGNISED: "文字由圖片識別而來，把握約{}%：請與原件核對數字",
     notes.DAMAGED: "來源含有替換字元（U+FFFD），有些文字在此之前已經丟失",
+    notes.GROWTH: "數字不一致：從{}到{}變化{}，不是{}",
+    notes.SHARE: "數字不一致：{}佔{}的{}%，不是{}",
+    notes.SUM: "數字不一致：{}等於{}，不是{}",
+    notes.ABOVE: "數字不一致：{}是{}的一部分，卻大於它",
+    notes.TWO_VALUES: "數字不一致：同一項前後兩個數，{}和{}",
 }
 ENGLISH: Final[Mapping[str, str]] = {}
 

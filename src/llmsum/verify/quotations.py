@@ -1,0 +1,97 @@
+"""One summary against its source: every quotation is there, and every figure in what is quoted for it."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from llmsum.models import Document, Evidence, Item, Metric, Rejected, Span, Summary
+from llmsum.reading.edits import Repaired
+from llmsum.reading.repair import repair
+from llmsum.verify.fault import Fault, short
+from llmsum.words.figures import figures, unsupported
+
+
+class Named(NamedTuple):
+    """A passage with the item, or the warning, that it belongs to."""
+
+    name: str
+    passage: Evidence
+
+
+def passages(summary: Summary) -> Iterator[Named]:
+    """Every passage of a summary, those of rejected items and of warnings too."""
+    for item in (*summary.achievements, *summary.problems, *summary.plans, *summary.rejected):
+        yield from (Named(item.id, passage) for passage in item.evidence)
+    for number, warning in enumerate(summary.warnings, 1):
+        yield from (Named(f"warning {number}", passage) for passage in warning.evidence)
+
+
+def misquoted(summary: Summary, document: Document) -> Iterator[Fault]:
+    """Quotations that the text does not hold at their place, and readings that are none of it."""
+    raw, path = document.raw, summary.source.path
+    differing: list[Named] = []
+    for name, passage in passages(summary):
+        start, end = passage.start, passage.end
+        if not 0 <= start < end <= len(raw):
+            yield Fault(path, "quotation", f"{name} cites {start}:{end} of a text of {len(raw)} characters")
+        elif raw[start:end] != passage.quote:
+            told = (
+                f"{name} quotes “{short(passage.quote)}” at {start}:{end}, where the text has “{short(raw[start:end])}”"
+            )
+            yield Fault(path, "quotation", told)
+        elif passage.clean_quote != passage.quote:
+            differing.append(Named(name, passage))
+    if differing:
+        yield from _misread(differing, repair(raw, document.blocks), path)
+
+
+def _misread(found: Sequence[Named], repaired: Repaired, path: str) -> Iterator[Fault]:
+    """Readings that differ from their quotations and are not what repair makes of these."""
+    begins = {start: place for place, start in enumerate(repaired.starts)}
+    for name, passage in found:
+        place, length = begins.get(passage.start), len(passage.clean_quote)
+        is_there = (
+            place is not None
+            and 0 < length <= len(repaired.text) - place
+            and repaired.text[place : place + length] == passage.clean_quote
+            and repaired.raw_span(Span(place, place + length)).end == passage.end
+        )
+        if not is_there:
+            yield Fault(
+                path, "quotation", f"{name} reads “{short(passage.clean_quote)}”, which its quotation does not say"
+            )
+
+
+def unproved(summary: Summary) -> Iterator[Fault]:
+    """Figures of items that stand neither in the statement nor in the evidence, or with another value than they say."""
+    for item in (*summary.achievements, *summary.problems, *summary.plans):
+        if not item.evidence:
+            yield Fault(summary.source.path, "quotation", f"{item.id} has no evidence")
+        for metric in item.metrics:
+            if told := _wrong(item, metric):
+                yield Fault(summary.source.path, "figure", f"{item.id}: {told}")
+
+
+def _wrong(item: Item | Rejected, metric: Metric) -> str | None:
+    if metric.raw not in item.statement:
+        return f"{short(metric.raw)} is not in the statement"
+    told = [figure for figure in figures(item.statement) if _written(item.statement, figure.whole) == metric.raw]
+    if not any(float(figure.value) == float(metric.value) for figure in told):
+        return f"{short(metric.raw)} is told as {metric.value}"
+    quotes = [passage.clean_quote for passage in item.evidence]
+    # The words themselves are searched for first: figures are read only where those are spelt in another way.
+    if any(_holds(quote, metric.raw) for quote in quotes) or not unsupported(item.statement, quotes):
+        return None
+    return f"{short(metric.raw)} is not in the evidence"
+
+
+def _written(text: str, span: Span) -> str:
+    return text[span.start : span.end]
+
+
+def _holds(quote: str, raw: str) -> bool:
+    """Whether a figure stands in a text as a whole: 5% does not stand in 2.5%."""
+    at = quote.find(raw)
+    if at < 0:
+        return False
+    before, behind = quote[at - 1 : at], quote[at + len(raw) : at + len(raw) + 1]
+    return not (before.isnumeric() or before in (".", ",") or behind.isnumeric())
