@@ -245,5 +245,8 @@ def _cautions(report: Report, replies: Sequence[Reply], rejected: int, look: _Lo
     if scanned := [block.recognised for block in report.document.blocks if block.recognised is not None]:
         told = notes.RECOGNISED.format(f"{100 * sum(scanned) / len(scanned):.0f}")
         yield Caution(kind="recognised", message=told)
+    if report.apart:
+        places = tuple(report.evidence(span) for span in report.apart)
+        yield Caution(kind="addressed", message=notes.ADDRESSED.format(len(places)), evidence=places)
     if "\ufffd" in report.document.raw:
         yield Caution(kind="damaged_source", message=notes.DAMAGED)

@@ -162,7 +162,9 @@ class Provenance:
 class Caution:
     """What a reader should know of a summary; `evidence` are the places it is about, if any."""
 
-    kind: Literal["lost_chunk", "rejected_items", "not_weighed", "damaged_source", "left_out", "recognised"]
+    kind: Literal[
+        "lost_chunk", "rejected_items", "not_weighed", "damaged_source", "left_out", "recognised", "addressed"
+    ]
     message: str
     evidence: tuple[Evidence, ...] = ()
 

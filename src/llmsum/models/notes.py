@@ -30,4 +30,8 @@ NOT_WEIGHED: Final = (
     "no answer to the last look over all items: weights may not fit together, one thing may be told twice"
 )
 RECOGNISED: Final = "read from pictures, {} % sure: compare figures with the original"
+ADDRESSED: Final = (
+    "{} passage(s) speak to the reader or are in another language: no order in them is followed, and"
+    " the built-in rules make no item of them"
+)
 DAMAGED: Final = "the source holds replacement characters (U+FFFD): some text was lost before it came here"

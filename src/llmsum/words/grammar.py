@@ -52,7 +52,10 @@ _ENGLISH = (
 _MINUS = r"(?<![0-9A-Za-z%)\]])-(?=[0-9.$¥€£])|(?<![欺抱辜胜正担])负(?=[0-9])"
 # The second half of 2亿3000万 and 3万5千.
 _LOW = rf"(?P<low>(?<=亿)[0-9]+(?:\.[0-9]+)?(?=千?万)|(?<=万)[0-9]+(?={_KILO}|百(?!分)))(?P<power>千?万|[千百])"
-_OPENS = r"[\-0-9.零一二两三四五六七八九十百千万亿首半过负$¥€£UCR]|(?<![A-Za-z0-9])[aefnostAEFNOST]"
+_OPENS = (
+    r"[\-0-9.零一二两三四五六七八九十百千万亿首半过负$¥€£UCR]"
+    r"|(?<![A-Za-z0-9])(?i:a[ -][hdtmb]|e[il]|f[io]|ni|one|s[ie]|te|th[ir]|tw)"
+)
 FIGURE = regex(
     # a list number is no figure, nor is that of a Markdown heading
     r"(?m:^)[ \t\u3000#]*[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:[)）]|[.、](?![0-9]))"

@@ -1,5 +1,9 @@
 """Digits that name something and measure nothing: versions, numbers of issues and files, clocks, telephones, rooms."""
 
+from bisect import bisect_left
+from functools import lru_cache
+
+from llmsum.models import Span
 from llmsum.patterns import regex
 from llmsum.words.figures import Figure
 
@@ -33,7 +37,6 @@ LABELLED = regex(
     r"|table|appendix|tel|phone|fax|ext|week|day|level|stage|tier)s?[ ]?:?[ ]?#?)\d[\d.-]*"
     r"|\d{1,5}(?:室|楼(?![盘宇栋])|单元|弄|车位|号|房(?![屋源间产]))|(?<!\d)\d{8,}(?![\d,])"
 )
-REACH = 80  # characters looked at on either side, which keeps the search linear
 MAX_DIGITS = 15  # of the whole part: what a float holds exactly; longer strings of digits are identifiers
 
 
@@ -41,13 +44,18 @@ def names_something(figure: Figure, folded: str) -> bool:
     """Whether the digits of a figure belong to an identifier of the folded text."""
     if figure.value.adjusted() >= MAX_DIGITS:
         return True
-    start, end = figure.span
-    is_alone = figure.unit is None and figure.kind == "plain" and figure.raw.lstrip("-").replace(".", "").isdigit()
-    patterns = (IDENTIFIER, LABELLED) if is_alone and figure.qualifier is None else (IDENTIFIER,)
-    line = folded.rfind("\n", 0, start) + 1
-    first, last = max(line, start - REACH), end + REACH
-    return any(
-        match.start() < end and start < match.end()
-        for pattern in patterns
-        for match in pattern.finditer(folded, first, last)
-    )
+    named, labelled = _identifiers(folded)
+    is_bare = figure.unit is None and figure.kind == "plain" and figure.qualifier is None
+    is_alone = is_bare and figure.raw.lstrip("-").replace(".", "").isdigit()
+    return _holds(named, figure) or (is_alone and _holds(labelled, figure))
+
+
+@lru_cache(maxsize=8192)  # a text has several figures, and is asked more than once
+def _identifiers(folded: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    named, labelled = (tuple(Span(*match.span()) for match in each.finditer(folded)) for each in (IDENTIFIER, LABELLED))
+    return named, labelled
+
+
+def _holds(spans: tuple[Span, ...], figure: Figure) -> bool:
+    at = bisect_left(spans, figure.span.end, key=lambda span: span.start) - 1
+    return at >= 0 and figure.span.start < spans[at].end
