@@ -99,6 +99,6 @@ def test_work_that_stands_beside_an_order_is_still_told() -> None:
 
 def test_a_question_and_a_foreign_sentence_are_no_items() -> None:
     """Neither tells what was done, though a verb of doing and a figure stand in it."""
-    lines = ["街道办事处2023年工作总结", "一、工作完成情况", "新建公厕12座。", "如何完成剩余的3项任务？"]
+    lines = ["街道办事处2023年工作总结", "一、工作完成情况", "新建公厕12座。" * 30, "如何完成剩余的3项任务？"]
     lines.append("We completed the repair of 14 bridges in May.")
-    assert told(summary_of(lines)) == ["新建公厕12座"]
+    assert set(told(summary_of(lines))) == {"新建公厕12座"}

@@ -118,7 +118,7 @@ async def summarize_document(
     claims, usage = await _checked(report, replies, engine)
     claims, look, weigh_usage = await _weighed(report, replies, claims, engine)
     merged = merge(report, claims, settings.script)
-    overview, overview_usage = await write_overview(report, merged, engine, look.overview)
+    overview, overview_usage = await write_overview(report, merged, engine, look.overview, settings.script)
     summary = Summary(
         source=report.source,
         title=report.masthead.title,

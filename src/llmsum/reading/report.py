@@ -26,6 +26,7 @@ from llmsum.words.script import fold, holds_han, is_han
 # Where one character in ten is Han, the report is Chinese with Latin names, not the other way round.
 CHINESE_SHARE = 0.1
 CHINESE_LINES = 0.2  # of its lines, too: one long line in Chinese makes no Chinese report
+LONG_LINE = 24  # characters; shorter ones without Han are fields of a header, names and rows
 
 
 class Report(NamedTuple):
@@ -133,5 +134,5 @@ def language_of(text: str) -> Language:
     han = sum(count for char, count in counts.items() if is_han(char))
     if not letters or han / letters < CHINESE_SHARE:
         return "en"
-    lines = [line for line in read.splitlines() if line.strip()]
+    lines = [line for line in read.splitlines() if len(line) >= LONG_LINE or holds_han(line)]
     return "zh" if sum(map(holds_han, lines)) >= CHINESE_LINES * len(lines) else "en"

@@ -12,6 +12,7 @@ SENTENCE = regex(r"[^。！？!?；;\n]+?(?:[。！？!?；;]+[”’」』）)\
 # Where an order and the questions beside it take this share of their line, what stands beside them belongs to them,
 # unless it holds a figure.
 SHARE = 0.25
+MOST_IDLE = 0.3  # of a text; where more is in another language, that is a language of the report
 MAX_LINE = 800  # characters; in a longer line only the sentences themselves are set apart
 
 
@@ -48,7 +49,8 @@ def find_spoken(text: str, lines: Sequence[Span], language: Language) -> Spoken:
         else:
             addressed += told
             idle += rest
-    return Spoken(tuple(addressed), tuple(idle))
+    is_bilingual = sum(span.end - span.start for span in idle) > MOST_IDLE * len(text)
+    return Spoken(tuple(addressed), () if is_bilingual else tuple(idle))
 
 
 def _sentences(text: str, line: Span) -> Iterator[Span]:

@@ -27,6 +27,7 @@ SIMPLIFIED: Final[Mapping[str, str]] = {
     notes.LOST: "{}（{}）没有得到完整答复，可能有遗漏：{}，{}",
     notes.NOT_VERIFIED: "{}项未能与原文核实，单独列出",
     notes.NOT_WEIGHED: "最后一次通看全部条目没有得到答复：轻重可能不一致，同一件事可能列了两次",
+    notes.ADDRESSED: "{}处文字是对读者说的，或用另一种语言写成：其中的指令一概不执行，内置规则不从中列出条目",
     notes.RECOGNISED: "文字由图片识别而来，把握约{}%：请与原件核对数字",
     notes.DAMAGED: "来源含有替换字符（U+FFFD），有些文字在此之前已经丢失",
 }
@@ -49,6 +50,7 @@ TRADITIONAL: Final[Mapping[str, str]] = {
     notes.LOST: "{}（{}）沒有得到完整答覆，可能有遺漏：{}，{}",
     notes.NOT_VERIFIED: "{}項未能與原文核實，單獨列出",
     notes.NOT_WEIGHED: "最後一次通看全部條目沒有得到答覆：輕重可能不一致，同一件事可能列了兩次",
+    notes.ADDRESSED: "{}處文字是對讀者說的，或用另一種語言寫成：其中的指令一概不執行，內置規則不從中列出條目",
     notes.RECOGNISED: "文字由圖片識別而來，把握約{}%：請與原件核對數字",
     notes.DAMAGED: "來源含有替換字元（U+FFFD），有些文字在此之前已經丟失",
 }

@@ -41,6 +41,8 @@ MAX_NAME = 24  # characters; a longer name is a sentence
 # From one value to the next of the same thing: 由20.5秒缩短到6.1秒.
 GOES_TO = regex(r"[ ]?(?:[^，,。；;:、|0-9]{0,6}(?:[到至为]|→|->|=>)|(?:up |down )?to)[ ]?")
 PHRASE = regex(r"\s|[的了与及在对和为将把]")
+# The name of a sum in a row of a table: 单价1600，合计32000.
+TOTAL = regex(r"[，,。；;：:|\s](?P<total>合计|总计|小计|总额):?\s?$")
 EACH = regex(r"每|(?i:per\b)")
 WINDOW = 60  # characters looked at on either side, which keeps the search linear
 
@@ -121,6 +123,8 @@ def _name(statement: str, folded: str, figure: Figure, bounds: tuple[int, int]) 
 
 def _before(statement: str, folded: str, left: int, right: int) -> str:
     """What names the figure at `right`, in its clause. `folded` has the offsets of the statement."""
+    if total := TOTAL.search(folded, left, right):
+        return statement[slice(*total.span("total"))]
     linking = LINKING.search(folded, left, right)
     right = linking.start() if linking else right
     starts = [mark.end() for mark in BREAK.finditer(folded, left, right)]
