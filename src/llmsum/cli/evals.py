@@ -118,8 +118,9 @@ def show(
     seeds: Seeds = SEEDS,
     folder: Evals = EVALS,
 ) -> None:
-    """Every labelled item of one report with what became of it."""
+    """Every labelled item of one report with what became of it. A look at a held-out report is counted."""
     from llmsum.evals.kept import find
+    from llmsum.evals.looks import count_look
     from llmsum.evals.tables import document_text
 
     _, cases = loaded(seeds, [document])
@@ -128,6 +129,8 @@ def show(
         if name not in found:
             raise UsageError(f"run {run_name}: has no document {name}")
         print(document_text(found[name], case))
+        if found[name].held_out:
+            count_look(folder, name)
 
 
 @app.command()
