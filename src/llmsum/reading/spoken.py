@@ -8,7 +8,8 @@ from llmsum.patterns import regex
 from llmsum.words.addressed import is_addressed, is_foreign, is_question, may_speak
 from llmsum.words.metrics import has_metrics
 
-SENTENCE = regex(r"[^。！？!?；;\n]+?(?:[。！？!?；;]+[”’」』）)\"']*|\.(?=\s+[A-Z\"“]|\s*$)[”’)\"']*|$)\s*")
+# A mark without a space behind it ends nothing: it stands in an address, or for a character that was lost.
+SENTENCE = regex(r"[^。！？；;\n]+?(?:[。！？；;]+[”’」』）)\"']*|[.!?]+[”’」』）)\"']*(?=\s|$)|$)\s*")
 # Where an order and the questions beside it take this share of their line, what stands beside them belongs to them,
 # unless it holds a figure.
 SHARE = 0.25
