@@ -30,6 +30,7 @@ drift: $(VENV)/dev                     ## are the generated files as their sourc
 
 evals: $(VENV)/dev                     ## do prompts and recordings fit, and are the scores not worse than the baseline's?
 	$(BIN)/llmsum eval lint
+	$(BIN)/llmsum eval sentences
 	$(BIN)/llmsum eval run
 	$(BIN)/llmsum eval gate
 

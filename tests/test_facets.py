@@ -16,6 +16,10 @@ from llmsum.words.facets import cause_of, deadline_of, status_of
         ("problem", "发现问题3个，已全部整改到位", "mitigated"),
         ("plan", "明年新建养老服务站3个", "planned"),
         ("achievement", "The migration is in progress", "in_progress"),
+        ("achievement", "管网改造正在推进中，尚未完成", "in_progress"),
+        ("achievement", "管網改造正在推進中，尚未完成", "in_progress"),
+        ("achievement", "已启动管网改造，正在推进", "in_progress"),
+        ("achievement", "管网改造已全部完成", "done"),
     ],
 )
 def test_status_follows_the_words(kind: Kind, quote: str, status: Status) -> None:
@@ -35,6 +39,9 @@ def test_status_follows_the_words(kind: Kind, quote: str, status: Status) -> Non
         ("感受不深，体会不够", None),
         ("因地制宜不够，办法不多", None),
         ("客观原因较多，进展缓慢", None),
+        ("受理信访案件32件，减少了对社会稳定的影响", None),
+        ("受到台风影响，工期推迟", "台风"),
+        ("病因不明，查找困难", None),
     ],
 )
 def test_a_cause_is_quoted_where_one_is_named(quote: str, cause: str | None) -> None:
@@ -55,6 +62,12 @@ def test_a_cause_is_quoted_where_one_is_named(quote: str, cause: str | None) -> 
         ("open the eastern office by the end of March 2027", "by the end of March 2027"),
         ("继续加强培训", None),
         ("守住筑牢安全底线，做好兜底保障", None),
+        ("巩固2019年脱贫成果，防止返贫", None),
+        ("总结3月试点的做法", None),
+        ("2024年建成二期", "2024年"),
+        ("计划3月完成招标", "3月"),
+        ("春节前基本完成", "春节前"),
+        ("明年建成两座", "明年"),
     ],
 )
 def test_a_deadline_is_quoted_where_one_is_named(quote: str, deadline: str | None) -> None:

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence, Sized
-from itertools import chain, islice
+from itertools import islice
 from typing import NamedTuple
 
 from llmsum.checking.merge import Merged
-from llmsum.models import Item, Kind, Language
+from llmsum.models import Item, Kind, Language, Script
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
 from llmsum.words.clauses import extent, extract
@@ -67,8 +67,11 @@ LABEL = 6  # what a label and a full stop take
 TURNS: tuple[Kind, ...] = ("achievement", "problem", "plan", "achievement", "problem", "plan", "achievement")
 
 
-def build_overview(report: Report, merged: Merged) -> str:
-    """The most important achievements, problems and plans, each in a fragment of its own words and in their script."""
+def build_overview(report: Report, merged: Merged, script: Script | None = None) -> str:
+    """The most important achievements, problems and plans, each in a fragment of its own words.
+
+    The words between them are in `script`, else in that of the report as a whole: a few items may not tell it.
+    """
     parts: dict[Kind, Sequence[Item]] = {
         "achievement": merged.achievements,
         "problem": merged.problems,
@@ -79,8 +82,7 @@ def build_overview(report: Report, merged: Merged) -> str:
     told = told or {kind: [(0, stated(items[0].statement))] for kind, items in parts.items() if items}
     form = ENGLISH
     if report.language == "zh":
-        told_words = "".join(text for _, text in chain.from_iterable(told.values()))
-        form = SIMPLIFIED if detect_script(told_words or report.repaired.text) == "simplified" else TRADITIONAL
+        form = SIMPLIFIED if (script or detect_script(report.repaired.text)) == "simplified" else TRADITIONAL
     sentences = [
         label + form.joint.join(group) + form.stop
         for kind, found in told.items()

@@ -5,20 +5,24 @@ from collections.abc import Sequence
 from llmsum.abstract import build_overview
 from llmsum.checking.merge import Merged
 from llmsum.engines import Engine
-from llmsum.models import Item, Usage
+from llmsum.models import Item, Script, Usage
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
 from llmsum.words.figures import unsupported
+from llmsum.words.script import convert
 
 # What the request of a small model holds at most: the constant part of the prompt is small, and so stays the whole.
 NARROW_STATEMENTS = (12, 6, 6)
 SENTENCE = regex(r".+?(?:[。！？!?]+[”’」』）)\"]*|(?<!Dr)(?<!Mr)(?<!No)\.(?=\s+[A-Z“\"]|\s*$)|\n|$)\s*")
 
 
-async def write_overview(report: Report, merged: Merged, engine: Engine, told: str | None) -> tuple[str, Usage]:
+async def write_overview(
+    report: Report, merged: Merged, engine: Engine, told: str | None, script: Script | None = None
+) -> tuple[str, Usage]:
     """The engine's overview without the sentences whose figures no item holds; if none is left, one that is built.
 
     `told` is what a capable model wrote together with the items; a small one is asked for it here.
+    It is converted to `script` where one is given, as the statements are.
     """
     title = report.masthead.title or ""
     statements = [item.statement for item in asked_narrow(merged)]
@@ -29,7 +33,9 @@ async def write_overview(report: Report, merged: Merged, engine: Engine, told: s
     kept = gated(
         (written or "") if items else "", [*(item.statement for item in items), title, report.masthead.period or ""]
     )
-    return kept or build_overview(report, merged), usage
+    if kept and script:
+        kept = convert(kept, script)
+    return kept or build_overview(report, merged, script), usage
 
 
 def asked_narrow(merged: Merged) -> list[Item]:

@@ -119,7 +119,7 @@ async def summarize_document(
     claims, usage = await _checked(report, replies, engine)
     claims, look, weigh_usage = await _weighed(report, replies, claims, engine)
     merged = merge(report, claims, settings.script)
-    overview, overview_usage = await write_overview(report, merged, engine, look.overview)
+    overview, overview_usage = await write_overview(report, merged, engine, look.overview, settings.script)
     summary = Summary(
         source=report.source,
         title=report.masthead.title,
@@ -249,6 +249,9 @@ def _cautions(
     if scanned := [block.recognised for block in report.document.blocks if block.recognised is not None]:
         told = notes.RECOGNISED.format(f"{100 * sum(scanned) / len(scanned):.0f}")
         yield Caution(kind="recognised", message=told)
+    if report.apart:
+        places = tuple(report.evidence(span) for span in report.apart)
+        yield Caution(kind="addressed", message=notes.ADDRESSED.format(len(places)), evidence=places)
     if "\ufffd" in report.document.raw:
         yield Caution(kind="damaged_source", message=notes.DAMAGED)
     yield from contradictions(report)

@@ -8,7 +8,19 @@ from typing import Any, NamedTuple
 
 from llmsum.checking.grounding import Claim
 from llmsum.checking.importance import importance_of, importances
-from llmsum.models import Achievement, Chunk, ChunkOutcome, Coverage, Kind, Plan, Problem, Rejected, Reply, Script
+from llmsum.models import (
+    Achievement,
+    Chunk,
+    ChunkOutcome,
+    Coverage,
+    Kind,
+    Metric,
+    Plan,
+    Problem,
+    Rejected,
+    Reply,
+    Script,
+)
 from llmsum.models.notes import NOT_IN_EVIDENCE
 from llmsum.reading.report import Report
 from llmsum.words.facets import cause_of, deadline_of, status_of
@@ -34,7 +46,7 @@ def merge(report: Report, claims: Sequence[Claim], script: Script | None) -> Mer
     Args:
         report: what the claims are about.
         claims: of all chunks, in document order (`in_order`), without repetitions.
-        script: to convert statements to; None leaves them as they are.
+        script: to convert statements and the words of their metrics to; None leaves them as they are.
     """
     kept = _weighed([claim for claim in claims if claim.passes])
     numbers: Counter[str] = Counter()
@@ -83,9 +95,17 @@ def _fields(report: Report, claim: Claim, script: Script | None) -> dict[str, An
         "evidence": tuple(report.evidence(span) for span in claim.spans),
         "anchored": claim.anchored,
         "changes": claim.changes,
-        "metrics": metrics(statement),
+        "metrics": tuple(_in_script(metric, script) for metric in metrics(statement)),
         "status": status_of(claim.draft.kind, "".join(claim.quotes)),
     }
+
+
+def _in_script(metric: Metric, script: Script | None) -> Metric:
+    """Name, unit and qualifier go with the statement; `raw` stays as the report spells it."""
+    if script is None:
+        return metric
+    unit, qualifier = (word and convert(word, script) for word in (metric.unit, metric.qualifier))
+    return replace(metric, name=convert(metric.name, script), unit=unit, qualifier=qualifier)
 
 
 def _item(report: Report, claim: Claim, script: Script | None, numbers: "Counter[str]") -> Achievement | Problem | Plan:

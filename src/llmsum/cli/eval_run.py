@@ -120,6 +120,7 @@ class Session:
         """Asks one model about all documents, prints and keeps the run; the exit code."""
         from llmsum.evals.base import EXIT_STALE
         from llmsum.evals.kept import save
+        from llmsum.evals.looks import looks, looks_text
         from llmsum.evals.runner import run_cases
         from llmsum.evals.runs import lost_chunks
 
@@ -134,6 +135,8 @@ class Session:
             return EXIT_STALE
         path = save(done, self.folder)
         print(text_of(done, self.seeds, self.genres))
+        if seen := looks_text({name: count for name, count in looks(self.folder).items() if name in cases}):
+            print(seen)
         if self.page:
             _write_page(done, cases, self.folder, self.page)
         say(f"kept as {path}")

@@ -85,6 +85,28 @@ def calibrate(
     print(calibration_text(fit(known, ["labelled twice", *(f"run {each.id}" for each in found)])))
 
 
+@app.command()
+def sentences(
+    write: Annotated[bool, typer.Option("--write", help="Write down what is right now and what is not.")] = False,
+    folder: Annotated[Path, typer.Option(metavar="DIR", help="Where the entries are.")] = EVALS / "sentences",
+    files: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where files stand that entries name; without it they are passed over.")
+    ] = Path("../shared/cases"),
+) -> None:
+    """What the built-in rules make of single sentences and small reports, and whether that is as written down.
+
+    Exit codes: 0 everything is as expected, 1 something is not, be it better or worse.
+    """
+    from llmsum.evals.sentences import check, load_entries, outcomes_text, write_down
+
+    found = load_entries(folder)
+    outcomes = list(check((entry for entries in found.values() for entry in entries), files))
+    print(outcomes_text(outcomes))
+    if write:
+        write_down(found, outcomes)
+    raise typer.Exit(0 if write else int(any(outcome.is_surprise for outcome in outcomes)))
+
+
 app.command()(plan)
 app.command()(run)
 
@@ -96,8 +118,9 @@ def show(
     seeds: Seeds = SEEDS,
     folder: Evals = EVALS,
 ) -> None:
-    """Every labelled item of one report with what became of it."""
+    """Every labelled item of one report with what became of it. A look at a held-out report is counted."""
     from llmsum.evals.kept import find
+    from llmsum.evals.looks import count_look
     from llmsum.evals.tables import document_text
 
     _, cases = loaded(seeds, [document])
@@ -106,6 +129,8 @@ def show(
         if name not in found:
             raise UsageError(f"run {run_name}: has no document {name}")
         print(document_text(found[name], case))
+        if found[name].held_out:
+            count_look(folder, name)
 
 
 @app.command()

@@ -1,7 +1,7 @@
 """A run as plain text, for a terminal or a log."""
 
 from collections.abc import Mapping, Sequence
-from statistics import fmean
+from statistics import fmean, stdev
 
 from llmsum.evals.cases import Case
 from llmsum.evals.genres import by_genre
@@ -11,6 +11,7 @@ from llmsum.evals.metrics import Tally
 from llmsum.evals.runner import Stale
 from llmsum.evals.runs import DocumentRun, Run, headline, lost_chunks
 from llmsum.evals.scores import DocumentScore
+from llmsum.evals.statistics import detectable_difference
 from llmsum.evals.totals import Totals, totals_of
 from llmsum.models import KINDS
 
@@ -40,10 +41,22 @@ def run_text(run: Run, genres: Mapping[str, str] | None = None, width: int = WID
     if held_out and tuned:
         lines += hung("  tuned on  ", str(headline(tuned)), width)
         lines += hung("  held out  ", f"{headline(held_out)}  (*)", width)
+    lines += _detectable(run, width)
     scores = [score for document in run.documents for score in document.scores]
     lines += [line for score in scores if score.error for line in hung("failed: ", _failure(score), width)]
     lines += [*_totals(totals_of(run.documents), width), *_lost(run, width)]
     return "\n".join([*lines, *_promises([score for score in scores if not score.error], width)])
+
+
+def _detectable(run: Run, width: int) -> list[str]:
+    """What two runs must differ by at the most to be told apart, if their differences scatter as the scores do.
+
+    Those of two similar runs scatter less: `eval diff` tells theirs.
+    """
+    values = [value for document in run.documents if (value := document.average(F1.read)) is not None]
+    least = detectable_difference(stdev(values), len(values)) if len(values) > 1 else None
+    told = f"{number(least)} over {len(values)} documents (paired, 80 % power)"
+    return [] if least is None else hung("smallest difference that shows, at the most ", told, width)
 
 
 def _failure(score: DocumentScore) -> str:

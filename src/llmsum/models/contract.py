@@ -171,6 +171,7 @@ class Caution:
         "left_out",
         "recognised",
         "contradiction",
+        "addressed",
     ]
     message: str
     evidence: tuple[Evidence, ...] = ()

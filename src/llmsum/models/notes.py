@@ -27,7 +27,6 @@ NO_FACT: Final = "nothing in it can be checked"
 # What a reader should know of a summary.
 LOST: Final = "{} ({}): {}, {}; its items may be missing"
 NOT_VERIFIED: Final = "{} item(s) could not be verified against the text and are kept apart under `rejected`"
-REQUEST_LOST: Final = "{}: no answer, {}"
 NOT_WEIGHED: Final = (
     "no answer to the last look over all items: weights may not fit together, one thing may be told twice"
 )
@@ -44,6 +43,10 @@ ATTACHMENT_OUT: Final = "the attachment {} was left out"
 ATTACHED_OUT: Final = "{} attached file{} not read"
 PAGE_OUT: Final = "page {} is damaged and was left out"
 RECOGNISED: Final = "read from pictures, {} % sure: compare figures with the original"
+ADDRESSED: Final = (
+    "{} passage(s) speak to the reader or are in another language: no order in them is followed, and"
+    " the built-in rules make no item of them"
+)
 DAMAGED: Final = "the source holds replacement characters (U+FFFD): some text was lost before it came here"
 # Figures of the report that contradict each other.
 SHARE: Final = "figures disagree: {} of {} is {} %, not {}"

@@ -75,7 +75,10 @@ PERIOD = regex(
 SPACED = regex(r"(?<=\d)\s(?=[年月日])|(?<=[年月至到])\s(?=\d)")
 DAY = regex(r"(?<=月)\s?\d{1,2}\s?日")
 DAYS = regex(r"日\s?[—–~至到-]")
-DATE_FIELD = regex(r"(?:date|日期|时间)\s*[:=]\s*[\"']?(?P<date>\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?)", re.I)
+DATE_FIELD = regex(
+    r"[*_#>\s-]*(?:date|(?:会议)?(?:日期|时间))\**\s*[:=：]\s*[*\"']*\s*(?P<date>(?:\d{4}|1[01]\d)[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?)",
+    re.I,
+)
 PERIOD_FIELD = regex(r"(?:(?:汇报|报告|统计)?周期|报告期|period)\s*[:：]\s*", re.I)
 REPORTED = regex(rf"现[将就][^。]{{0,20}}?(?={YEAR})")
 
@@ -85,7 +88,8 @@ SEVERAL = regex(r"各(?:部门|单位|科室|处室|镇|乡|街道|村|社区)|�
 TITLE_LABEL = regex(r"^(?:Subject|Re|Title|标题|主题)[:：]\s*", re.I)
 # What is a title without a header that says so.
 SAYS_TITLE = regex(rf"^#\s|{GENRES}")
-IMAGE = regex(r"!\[|<img\b")
+IMAGE = regex(r"!\[|<[^<>]+>\s*$|<img\b")
+TELLS = regex(r"(?i:\b(?:covers?|is|are|was|were|has|have|will|describes?)\b).*\.$")
 HEADER_MARK = regex(r"---|\+\+\+")
 TITLE_FIELD = regex(r"title\s*[:=]\s*(?P<quote>[\"\']?)(?P<title>\S.*?)(?P=quote)")
 TITLE_LINES = 8
@@ -163,7 +167,7 @@ def _title(text: str, lines: Sequence[Span], at: int) -> str:
     """The title with its subtitle, which begins with a dash."""
     if field := TITLE_FIELD.fullmatch(_slice(text, lines[at])):
         return field["title"]
-    title = TITLE_LABEL.sub("", MARKDOWN.sub("", _slice(text, lines[at])).strip("*_ "))
+    title = TITLE_LABEL.sub("", MARKDOWN.sub("", _slice(text, lines[at])).strip("*_# "))
     below = _slice(text, lines[at + 1]) if at + 1 < len(lines) else ""
     return title + below if SUBTITLE.fullmatch(below) else title
 
@@ -188,7 +192,7 @@ def _could_be_title(shadow: str, line: Span) -> bool:
     content = _slice(shadow, line)
     marker = find_marker(shadow, line.start, line.end)
     is_numbered = marker is not None and marker.rank != 1
-    if IMAGE.match(content):
+    if IMAGE.match(content) or TELLS.search(content):
         return False
     return (
         len(content) <= MAX_TITLE_CHARS

@@ -1,6 +1,7 @@
 """One report, read and cut: everything that is known before an engine is asked. `llmsum sections` shows it."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from llmsum.errors import InputError
@@ -13,21 +14,26 @@ from llmsum.reading.noise import lines_of, noise_lines
 from llmsum.reading.repair import Repaired, repair
 from llmsum.reading.roles import role_hint
 from llmsum.reading.sections import find_sections
+from llmsum.reading.spoken import find_spoken
 from llmsum.reading.tables import Page
 from llmsum.reading.tokens import fits, token_estimate
 from llmsum.reading.ways import way_of
 from llmsum.reading.wide import cut_wide
-from llmsum.settings import Settings
-from llmsum.words.script import fold, is_han
+from llmsum.settings import BUILTIN, Settings
+from llmsum.words.prose import prose
+from llmsum.words.script import fold, holds_han, is_han
 
 # Where one character in ten is Han, the report is Chinese with Latin names, not the other way round.
 CHINESE_SHARE = 0.1
+CHINESE_LINES = 0.2  # of its lines, too: one long line in Chinese makes no Chinese report
+LONG_LINE = 24  # characters; shorter ones without Han are fields of a header, names and rows
 
 
 class Report(NamedTuple):
     """A document and all that reading it found.
 
-    Spans are in `repaired.text`, those of `layout` too; `noise` are lines that are no report.
+    Spans are in `repaired.text`, those of `layout` too; `noise` are lines that are no report, `apart` places that
+    speak to the reader (`find_spoken`): the rules do not read them, and a model is told that all of the text is data.
     """
 
     document: Document
@@ -37,6 +43,7 @@ class Report(NamedTuple):
     masthead: Masthead
     sections: tuple[Section, ...]
     noise: tuple[Span, ...]
+    apart: tuple[Span, ...]
     chunks: tuple[Chunk, ...]
 
     @property
@@ -82,14 +89,17 @@ def read_report(document: Document, settings: Settings) -> Report:
     repaired = repair(document.raw, document.blocks)
     layout = Layout(placed(document.blocks, repaired))
     text, shadow = repaired.text, fold(repaired.text)
-    lines = lines_of(text)
+    language = language_of(text)
+    spoken = find_spoken(text, lines_of(text), language)
+    unread = sorted([*spoken.addressed, *spoken.idle]) if settings.model == BUILTIN else []
+    lines = [line for line in lines_of(text) if not unread or line not in spoken.addressed]
     noise = noise_lines(shadow, lines, layout)
     masthead = read_masthead(text, shadow, lines, noise, layout)
     noise |= masthead.title_lines
     kept = [line for index, line in enumerate(lines) if index not in noise]
     sections = find_sections(text, shadow, kept, layout, _title_role(masthead), fold(masthead.period or ""))
     noise_spans = tuple(lines[index] for index in sorted(noise))
-    page = Page(text, layout, noise_spans)
+    page = Page(text, layout, _without_overlap([*noise_spans, *unread]))
     if way_of(settings).reading == "wide":
         chunks = cut_wide(page, sections, masthead, budget=settings.wide_tokens, count=token_estimate)
     else:
@@ -98,7 +108,18 @@ def read_report(document: Document, settings: Settings) -> Report:
         chunks = cut(page, sections, max_segments=settings.chunk_segments, fits=within)
     if not chunks:
         raise InputError(document.path, "holds no report text", "there is only a title, navigation or bylines in it")
-    return Report(document, repaired, layout, language_of(text), masthead, sections, noise_spans, chunks)
+    return Report(
+        document, repaired, layout, language, masthead, sections, noise_spans, tuple(unread) or spoken.addressed, chunks
+    )
+
+
+def _without_overlap(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans in order, without those that begin inside of another."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return tuple(kept)
 
 
 def _title_role(masthead: Masthead) -> Role:
@@ -107,8 +128,12 @@ def _title_role(masthead: Masthead) -> Role:
 
 
 def language_of(text: str) -> Language:
-    """The language whose prompts fit."""
-    counts = Counter(text)
+    """The language whose prompts fit: that of the prose, whatever its links and its code are made of."""
+    read = prose(text)
+    counts = Counter(read if read.strip() else text)
     letters = sum(count for char, count in counts.items() if char.isalnum())
     han = sum(count for char, count in counts.items() if is_han(char))
-    return "zh" if letters and han / letters >= CHINESE_SHARE else "en"
+    if not letters or han / letters < CHINESE_SHARE:
+        return "en"
+    lines = [line for line in read.splitlines() if len(line) >= LONG_LINE or holds_han(line)]
+    return "zh" if sum(map(holds_han, lines)) >= CHINESE_LINES * len(lines) else "en"

@@ -64,10 +64,11 @@ def extract(kind: Kind, statement: str, room: int) -> Extract | None:
         return None
     clauses = CLAUSE.findall(NUMBERED.sub("", statement))
     tells = _what_tells(kind, shadow)
-    start = next((index for index, clause in enumerate(clauses) if tells(fold(clause))), 0)
+    telling = [index for index, clause in enumerate(clauses) if tells(fold(clause))] or [0]
+    start = telling[0]
     # What leads to it is told too, unless it is a slogan or there is no room.
     lead = next((index for index in range(start) if not SLOGAN.search(fold(clauses[index]))), start)
-    for begin in (lead, start):
+    for begin in (lead, *telling):
         text = _run(clauses[begin:], room)
         if _is_readable(kind, text) and (tells(fold(text)) or start == 0):
             return Extract(text, is_whole=begin == lead and text == _closed("".join(clauses[lead:])))

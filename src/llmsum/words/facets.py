@@ -1,24 +1,31 @@
 """What a grounded statement says besides its words: status, cause, deadline. Read from the text, never asked for."""
 
-import re
-
 from llmsum.models import Kind, Status
 from llmsum.patterns import regex
 from llmsum.words.cues import SOLVED, UNDER_WAY
 from llmsum.words.script import fold
 
 CAUSE = regex(
-    r"(?:由于|因为|(?<![原起诱成])因(?![此素地子而人材时为]))(?P<before>[^，。；,;]{2,40}?)(?:的?(?:影响|制约|限制)|[，,])"
-    r"|(?<![接感享承遭])受(?P<under>[^，。；,;]{2,40}?)的?(?:影响|制约|限制)"
+    r"(?:由于|因为|(?<![原起诱成病死基内外主])因(?![果公此素地子而人材时为]))(?P<before>[^，。；,;]{2,40}?)(?:的?(?:影响|制约|限制)|[，,])"
+    r"|(?<![接感享承遭])受(?:到|了)?(?![理贿让托聘邀众益权训教访奖领检害])(?P<under>[^，。；,;]{2,40}?)的?(?:影响|制约|限制)"
     r"|(?:原因是|主要原因在于|归因于)(?P<after>[^。；]{2,60})"
     r"|(?i:\b(?:because of|due to|owing to)\s+(?P<english>[^.;,]{3,80}))"
 )
+# A date that says itself that it ends something (2020年底前), or one at which something is to happen: 3月完成招标, but
+# not the year that a thing is called after (巩固2019年脱贫成果).
 DEADLINE = regex(
-    r"(?:到|至)?(?:(?:20|1)\d\d年?)?(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月)?(?:\d{1,2}日)?(?:年底|月底|(?<=[年月])底|年末|季度末|上半年"
-    r"|下半年)(?:之?前|以前)?|(?:20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?|明年|年内|\d{1,2}月(?:\d{1,2}日)?)(?:之?前|以前|底前)?"
+    r"(?:到|至)?(?:(?:20|1)\d\d年?)?(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月)?(?:\d{1,2}日)?(?:年底|月底|(?<=[年月])底|年末|季度末)(?:之?前|以前)?"
+    r"|(?:20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?)(?:之?前|以前|底前)"
+    r"|(?:元旦|春节|[五十]一|国庆|中秋|端午|清明|年内|汛期|入冬|开学)(?:节)?(?:之?前|以前)|年内|明年|[到至]20\d\d年|[上下]半年(?:之?前|以前)?"
+    r"|(?:(?<=[于在到至])|(?<=计划)|(?<=预计)|(?<=争取)|(?<=力争)|(?<![^，。；、：,;:\n]))"
+    r"(?:20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?)"
+    r"(?=[，,、。；;]|$|将|要|拟|前后|起|力争|争取|[全基初]|[完建达]成|实现|竣工|完工|投[产用入]|启[动用]|开[工展始通学业]|举[办行]|召开|上线|交付|发布|验收|达到)"
     r"|(?i:\bby (?:the end of )?(?:(?:January|February|March|April|May|June|July|August|September|October|November"
     r"|December|Q[1-4]|mid-?)\s*)?(?:20\d\d|year[- ]end|next (?:year|quarter|month)))"
 )
+UNFINISHED = regex(r"(?:[尚还仍][未没]|未能?|没有?)(?:有|能)?(?:全[部面]|最终|按期)?(?:完成|完工|竣工|建成|结束|到位)")
+# What was only begun is not done yet: 已启动.
+FINISHED = regex(r"(?<![未没有待将要能法以])完成(?!时[限间])|已(?!启动|开[工始]|着手|进[入场])")
 
 
 def status_of(kind: Kind, quote: str) -> Status:
@@ -28,7 +35,8 @@ def status_of(kind: Kind, quote: str) -> Status:
         return "planned"
     if kind == "problem":
         return "mitigated" if SOLVED.search(shadow) else "open"
-    return "in_progress" if UNDER_WAY.search(shadow) and not re.search(r"完成|已", shadow) else "done"
+    goes_on = UNFINISHED.search(shadow) or (UNDER_WAY.search(shadow) and not FINISHED.search(shadow))
+    return "in_progress" if goes_on else "done"
 
 
 def cause_of(quote: str) -> str | None:

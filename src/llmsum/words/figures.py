@@ -2,8 +2,9 @@
 
 A figure is read into a canonical value, so that 1.6万, 16,000 and 一万六千 are the same and 5% does not lie in 2.5%.
 The statement is read strictly and the evidence generously: 一个, 三大 and 首位 are no figures that need a proof, but
-they prove 1个, 3大 and 第一. Not read: number words in English, halves (过半), signs (下降5% is 5%), bare 百 千 万
-(万亩), the indefinite 数十 and 几百, and a single Chinese numeral without a clear measure word (四风, 三农, 一是).
+they prove 1个, 3大 and 第一. A minus is read: -5% is not 5%, but may be told as 下降5%; so are numbers in English words
+from two on, and 半数. Not read: 过半 and 一半, which only prove 50%, a bare one, bare 百 千 万 (万亩), the indefinite
+数十 and 几百, and a single Chinese numeral without a clear measure word (四风, 三农, 一是).
 """
 
 import re
@@ -15,69 +16,27 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from llmsum.models import Span
-from llmsum.patterns import regex
-from llmsum.words.numerals import SCALES, added, is_digit_string, is_well_formed, multiplier, number, scaled
-from llmsum.words.units import CLASSES, PROVES_FIRST, PROVES_SINGLE, fold, units_agree, units_hint
+from llmsum.words.grammar import BARE, BEFORE, FALLS, FIGURE, IDIOM, LOOK_BACK, PERCENTS, RANGE
+from llmsum.words.numerals import SCALES, added, is_digit_string, is_well_formed, multiplier, number, scaled, spelled
+from llmsum.words.units import (
+    NEVER_NEGATIVE,
+    PROVES_FIRST,
+    PROVES_SINGLE,
+    fold,
+    unit_classes,
+    units_agree,
+    units_hint,
+)
 
 FigureKind = Literal["plain", "percent", "point"]
-
-# --- the grammar, in simplified script: texts are folded before they are searched ----------------
-
-# Words in which a numeral and a measure word are neither.
-IDIOM = regex(r".位一体|两位数|.台[山河县]|五家渠|.轮车|四[处周]")
-
-_HAN = "[零一二两三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+(?![线刻]))?"
-_ARABIC = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|(?<![\w.])\.[0-9]+"
-_KILO = "千(?![瓦伏克米卡焦帕赫])"
-_NO_LETTER = "(?![A-Za-z0-9])"
-_SCALE = (
-    rf"[ ]?(?:万亿|[百千]?[万亿]|百(?!分)|{_KILO}|个亿)|[ -]?(?:thousand|[mb]illion|trillion|bn|mn){_NO_LETTER}"
-    rf"|[kK]{_NO_LETTER}|(?(currency)[ ]?[mMbB]{_NO_LETTER}|(?!))"
-)
-_SIGN = (
-    rf"[ ]?(?:(?P<point>个?百分点|-?percentage[ -]points?|pp{_NO_LETTER})|(?P<permille>‰)"
-    rf"|(?P<percent>%|-?per[ ]?cent{_NO_LETTER}|pct{_NO_LETTER})|(?P<tenth>成(?![员立果效功为就熟本长型品交])))"
-)
-_UNIT = "|".join(
-    re.escape(word) + (_NO_LETTER if word.isascii() else "")
-    for word in sorted(CLASSES, key=len, reverse=True)
-    if word[-1] not in "$¥€£"
-)
-# The second half of 2亿3000万 and 3万5千.
-_LOW = rf"(?P<low>(?<=亿)[0-9]+(?:\.[0-9]+)?(?=千?万)|(?<=万)[0-9]+(?={_KILO}|百(?!分)))(?P<power>千?万|[千百])"
-_OPENS = r"0-9.零一二两三四五六七八九十百千万亿首$¥€£UCR"
-FIGURE = regex(
-    # a list number is no figure, nor is that of a Markdown heading
-    r"(?m:^)[ \t\u3000#]*[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:[)）]|[.、](?![0-9]))"
-    # nor is what counts a point at the beginning, other than quarters (第一、二季度)
-    r"|(?m:^)[ \t\u3000#]*第(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
-    r"(?:[，,：:](?![ ]?第)|、(?![0-9一二三四五六七八九十第]))"
-    # a quick look spares most characters the rest
-    rf"|(?=[{_OPENS}])(?:(?P<year>[0-9]{{4}})(?P<dash>[-/.])(?P<month>[0-9]{{1,2}})(?P=dash)(?P<day>[0-9]{{1,2}})(?![0-9])"
-    r"|(?P<first>首(?=[位名次批届个家例条期轮座场])(?P<rank>.))"
-    r"|(?:(?P<currency>US\$|[$¥€£]|RMB|USD|CNY)[ ]?)?(?P<per>[百千万]分之|百分(?=百))?"
-    rf"(?:(?P<arabic>{_ARABIC})|(?P<lower>{_HAN})分之(?P<upper>{_HAN}|{_ARABIC})|(?P<han>{_HAN}))"
-    rf"(?P<inside>[ ]?(?:余|多|几|来(?=[百千万亿个名位人家件年天次户条])))?"
-    rf"(?P<scale>{_SCALE})?(?:{_LOW})?"
-    r"(?P<behind>余|多)?"
-    rf"(?P<core>)(?:{_SIGN}|[ ]?(?P<unit>{_UNIT}))?(?P<bound>[ ]?(?:以上|以下|以内|左右|or more)|))"
-)
-BEFORE = regex(
-    r"(不少于|不低于|不超过|不足|不到|至少|至多|最多|超过|接近|将近|大约|突破|(?<![节合公契条制预履签违])约"
-    r"|超|逾|(?<![最附临])近"
-    r"|(?i:more than|less than|at least|up to|about|around|approximately|nearly|almost|(?<![a-z])over))"
-    r"[ ]?(?:(?i:US)\$|[$¥€£])?[ ]?$"
-)
-PERCENTS = {"percent": Decimal(1), "permille": Decimal("0.1"), "tenth": Decimal(10)}
-LOOK_BACK = 18  # characters: the longest qualifier, a currency and spaces
-BARE = regex(r"[0-9.,]+")
-RANGE = regex(r"[ ]?(?:[-~—\u2013至到]|to)[ ]?")
+ABOVE, BELOW, EITHER = frozenset({False}), frozenset({True}), frozenset({False, True})
 
 
 class Figure(NamedTuple):
     """One number of a text.
 
-    `span` covers number, multiplier and percent sign, `whole` the measure word as well; `raw` is the text of `span`.
+    `span` covers minus, number, multiplier and percent sign, `whole` the measure word as well; `raw` is the text of
+    `span`.
     `value` has its multiplier applied: 3.52亿元 is 352000000 with unit 元. Percentages and points are in per cent and
     have no unit. `unit` and `qualifier` are as written, None where there is none.
     """
@@ -114,24 +73,34 @@ def unsupported(statement: str, evidence: Sequence[str]) -> tuple[Figure, ...]:
     stated = figures(statement)
     if not stated:
         return ()
-    firm = _Proofs(figure for text in evidence for figure in figures(text))
-    lost = [figure for figure in stated if not firm.prove(figure, units_agree)]
+    firm = _Proofs((text, figures(text)) for text in evidence)
+    lost = [figure for figure in stated if not firm.prove(statement, figure, units_agree)]
     if not lost:
         return ()
-    hints = _Proofs(figure for text in evidence for figure in set(_read(text, generous=True)).difference(figures(text)))
-    return tuple(figure for figure in lost if not hints.prove(figure, units_hint))
+    hints = _Proofs((text, set(_read(text, generous=True)).difference(figures(text))) for text in evidence)
+    return tuple(figure for figure in lost if not hints.prove(statement, figure, units_hint))
 
 
 class _Proofs:
-    """The units that evidence gives for every value and kind."""
+    """The units that evidence gives for every size and kind, each with the signs that the number may have."""
 
-    def __init__(self, found: Iterable[Figure]) -> None:
-        self._units: defaultdict[tuple[Decimal, FigureKind], set[str | None]] = defaultdict(set)
-        for figure in found:
-            self._units[figure.value, figure.kind].add(figure.unit)
+    def __init__(self, evidence: Iterable[tuple[str, Iterable[Figure]]]) -> None:
+        self._told: defaultdict[tuple[Decimal, FigureKind], set[tuple[str | None, frozenset[bool]]]] = defaultdict(set)
+        for text, found in evidence:
+            for figure in found:
+                self._told[figure.value.copy_abs(), figure.kind].add((figure.unit, _signs(text, figure)))
 
-    def prove(self, figure: Figure, agree: Callable[[str | None, str | None], bool]) -> bool:
-        return any(agree(figure.unit, unit) for unit in self._units.get((figure.value, figure.kind), ()))
+    def prove(self, statement: str, figure: Figure, agree: Callable[[str | None, str | None], bool]) -> bool:
+        told = self._told.get((figure.value.copy_abs(), figure.kind), ())
+        return any(agree(figure.unit, unit) and signs & _signs(statement, figure) for unit, signs in told)
+
+
+def _signs(text: str, figure: Figure) -> frozenset[bool]:
+    """Whether a figure is below zero; both where a word says that it is a loss: 亏损5万元 is -5万元, too."""
+    if figure.value < 0:
+        return BELOW
+    start = figure.span.start
+    return EITHER if FALLS.search(fold(text[max(0, start - LOOK_BACK) : start])) else ABOVE
 
 
 # --- reading -------------------------------------------------------------------------------------
@@ -140,12 +109,18 @@ class _Proofs:
 @lru_cache(maxsize=8192)  # rules, gate and metrics read the same clauses one after the other
 def _read(text: str, *, generous: bool) -> tuple[Figure, ...]:
     folded = fold(text)
-    found = [pair for match in FIGURE.finditer(folded) for pair in _figures_of(match, text, generous=generous)]
+    found: list[tuple[Figure, int]] = []
+    for match in FIGURE.finditer(folded):
+        behind = found[-1][0].whole.end if found else 0
+        found += _figures_of(match, text, behind, generous=generous)
     return tuple(_share_units(found, folded))
 
 
-def _figures_of(match: re.Match[str], text: str, *, generous: bool) -> Iterator[tuple[Figure, int]]:
-    """The figures of one match, each with its multiplier; a match that is no number after all gives none."""
+def _figures_of(match: re.Match[str], text: str, behind: int, *, generous: bool) -> Iterator[tuple[Figure, int]]:
+    """The figures of one match, each with its multiplier; a match that is no number after all gives none.
+
+    `behind` is where the figure before ends: a dash there is no minus.
+    """
     if match["year"]:
         for name, unit in (("year", "年"), ("month", "月"), ("day", "日")):
             yield _part(match, name, text, unit), 1
@@ -154,8 +129,14 @@ def _figures_of(match: re.Match[str], text: str, *, generous: bool) -> Iterator[
             yield _part(match, "first", text, match["rank"]), 1
     elif match["lower"]:
         yield from ((_part(match, name, text, None), 1) for name in ("lower", "upper"))
-    elif match["arabic"] or (match["han"] and _is_number(match, generous=generous)):
-        yield _whole_figure(match, text)
+    elif match["half"]:
+        if generous or match["half"] == "半数":
+            span = Span(*match.span("half"))
+            yield Figure(span, text[span.start : span.end], Decimal(50), "percent", None, None, span), 1
+    elif (
+        match["arabic"] or _is_word(match, generous=generous) or (match["han"] and _is_number(match, generous=generous))
+    ):
+        yield _whole_figure(match, text, behind)
 
 
 def _part(match: re.Match[str], name: str, text: str, unit: str | None) -> Figure:
@@ -165,14 +146,23 @@ def _part(match: re.Match[str], name: str, text: str, unit: str | None) -> Figur
     return Figure(span, text[span.start : span.end], value, "plain", unit, None, span)
 
 
-def _whole_figure(match: re.Match[str], text: str) -> tuple[Figure, int]:
+def _is_word(match: re.Match[str], *, generous: bool) -> bool:
+    """Whether a number in English words counts; a bare one is hardly ever a number."""
+    return bool(match["english"]) and (generous or match["english"].lower() != "one")
+
+
+def _whole_figure(match: re.Match[str], text: str, behind: int) -> tuple[Figure, int]:
     """The figure of a match that is neither date nor fraction, and its multiplier."""
     scale = multiplier(match["scale"])
-    value = scaled(number(match["arabic"] or match["han"]), scale)
+    written = match["arabic"] or match["han"]
+    value = scaled(number(written) if written else spelled(match["english"]), scale)
     if match["low"]:
         value = added(value, scaled(number(match["low"]), multiplier(match["power"])))
     kind, value, end = _sign(match, value)
-    start = match.start("per") if match["per"] else match.start("arabic" if match["arabic"] else "han")
+    name = next(name for name in ("per", "arabic", "han", "english") if match[name])
+    start = match.start(name)
+    if _is_negative(match, kind, scale, behind):
+        start, value = match.start("minus"), value.copy_negate()
     unit = match["unit"] and text[match.start("unit") : match.end("unit")]
     figure = Figure(
         span=Span(start, end),
@@ -184,6 +174,16 @@ def _whole_figure(match: re.Match[str], text: str) -> tuple[Figure, int]:
         whole=Span(start, match.start("bound")),
     )
     return figure, scale
+
+
+def _is_negative(match: re.Match[str], kind: FigureKind, scale: int, behind: int) -> bool:
+    """Whether the sign before the number is a minus: -249万元, not the dash of 党建-5项, 100元-200元 or 新城-3."""
+    if not match["minus"] or match.start("minus") == behind > 0:
+        return False
+    if not NEVER_NEGATIVE.isdisjoint(unit_classes(match["unit"])):
+        return False
+    before = match.string[match.start("minus") - 1 : match.start("minus")]
+    return not before.isalnum() or kind != "plain" or scale > 1 or bool(match["unit"]) or match["minus"] == "负"
 
 
 def _sign(match: re.Match[str], value: Decimal) -> tuple[FigureKind, Decimal, int]:

@@ -6,7 +6,29 @@ from llmsum.patterns import regex
 
 DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-WORDS = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "b": 9, "bn": 9, "billion": 9, "trillion": 12}  # powers
+WORDS = {
+    "k": 3,
+    "w": 4,
+    "thousand": 3,
+    "m": 6,
+    "mn": 6,
+    "million": 6,
+    "b": 9,
+    "bn": 9,
+    "billion": 9,
+    "trillion": 12,
+}  # powers
+
+ONES = "zero one two three four five six seven eight nine"
+TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+ENGLISH = (
+    {word: value for value, word in enumerate(ONES.split())}
+    | {word: value for value, word in enumerate(TEENS.split(), 10)}
+    | {word: 10 * value for value, word in enumerate(TENS.split(), 2)}
+)
+ENGLISH_POWERS = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+ENGLISH_WORD = regex("|".join(sorted((*ENGLISH, *ENGLISH_POWERS), key=len, reverse=True)))
 
 _OPENS = frozenset("一二两三四五六七八九十")
 _BELOW_WAN = regex("(?:{d}千)?(?:零?{d}百)?(?:零?{d}?十)?(?:零?{d})?".format(d="[一二两三四五六七八九]"))
@@ -29,10 +51,24 @@ def is_digit_string(run: str) -> bool:
 def number(spelling: str) -> Decimal:
     """The value of a folded Arabic or Chinese number, without the multiplier behind it."""
     if spelling[0] in ".0123456789":
-        return Decimal(spelling.replace(",", ""))
+        return Decimal(spelling.replace(",", "").replace(" ", ""))
     whole, _, fraction = spelling.partition("点")
     integer = _digits(whole) if is_digit_string(whole) else str(_counted(whole))
     return Decimal(f"{integer}.{_digits(fraction)}" if fraction else integer)
+
+
+def spelled(run: str) -> Decimal:
+    """The value of an English number in words: twenty-five, two hundred and six thousand, a dozen."""
+    total, section = 0, 0
+    for word in ENGLISH_WORD.findall(run.lower()):
+        power = ENGLISH_POWERS.get(word)
+        if power is None:
+            section += ENGLISH[word]
+        elif power < 1000:
+            section = (section or 1) * power
+        else:
+            total, section = total + (section or 1) * power, 0
+    return Decimal(total + section)
 
 
 def multiplier(words: str | None) -> int:
