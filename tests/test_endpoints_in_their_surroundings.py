@@ -40,7 +40,7 @@ def good() -> Generator[Server]:
 def thinks(request: Request) -> Step:
     """A model that thinks until its limit, whatever that is."""
     usage = {"prompt_tokens": 500, "completion_tokens": request.body["max_tokens"]}
-    message = {"role": "assistant", "content": "", "reasoning_content": "嗯，用户给了一份总结……" * 300}
+    message = {"role": "assistant", "content": "", "reasoning_content": "让我先看看这份材料……" * 300}
     return Step(payload={"choices": [{"finish_reason": "length", "message": message}], "usage": usage})
 
 

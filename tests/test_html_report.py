@@ -71,9 +71,9 @@ def sample(name: str) -> tuple[Summary, Document]:
         "old.html": OLD.encode,
         "a.docx": lambda: packed(
             p(r("一、主要工作"), properties=styled("1"))
-            + p(r("新建公厕12座，硬化道路8.6公里。"))
+            + p(r("新修书屋14座，拓宽道路7.3公里。"))
             + table(row(cell(p(r("指标"))), cell(p(r("完成")))), row(cell(p(r("财政收入"))), cell(p(r("2.6亿元")))))
-            + p(r("存在的问题是村级集体经济薄弱，缺12人。"))
+            + p(r("存在的问题是部分渠道老化失修，缺12人。"))
         ),
         "a.pdf": lambda: printed(
             "<h1>某镇总结</h1><h2>一、成绩</h2>" + "<p>全年清理垃圾320吨，拆除违建56处。</p>" * 60
@@ -485,7 +485,7 @@ def test_nothing_hostile_runs(browser: Any, tmp_path: Path, with_text: bool) -> 
 def test_a_long_report_is_a_small_page() -> None:
     """30,000 characters with 150 items take at most 600 kB."""
     paragraph = (
-        "全年新建公厕{0}座，硬化道路{0}公里，完成投资{0}万元。"
+        "全年新修书屋{0}座，拓宽道路{0}公里，完成投资{0}万元。"
         + "各项工作稳步推进，群众满意度不断提升，" * 9
         + "成效明显。\n"
     )

@@ -93,10 +93,10 @@ def test_english_rows_read_like_english() -> None:
 def test_rows_without_a_head_are_read_on() -> None:
     """A count behind its subject needs no colon; anything else has one."""
     writer = Writer()
-    for cells in (["新建公厕", "12座", "投资30万元"], ["负责人", "张三"], ["", "单独一格"]):
+    for cells in (["新修书屋", "14座", "投资30万元"], ["负责人", "张三"], ["", "单独一格"]):
         writer.add_row(cells)
     chunk = read(writer).chunks[0]
-    assert [segment.shown for segment in chunk.segments] == ["新建公厕12座，投资30万元", "负责人：张三", "单独一格"]
+    assert [segment.shown for segment in chunk.segments] == ["新修书屋14座，投资30万元", "负责人：张三", "单独一格"]
 
 
 def test_lines_that_a_format_parts_are_never_joined() -> None:

@@ -3,23 +3,23 @@
 from llmsum.reading.readers.extracted import Extracted, Wanted
 from llmsum.reading.readers.html import extract
 
-CMS = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>柳河镇2023年工作总结_工作总结_柳河镇人民政府</title>
-<meta name="ArticleTitle" content="柳河镇2023年工作总结"><meta name="PubDate" content="2024-01-05 10:20">
-<meta name="ContentSource" content="柳河镇党政办"></head><body>
+CMS = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>青石镇2023年工作总结_工作总结_青石镇人民政府</title>
+<meta name="ArticleTitle" content="青石镇2023年工作总结"><meta name="PubDate" content="2024-01-05 10:20">
+<meta name="ContentSource" content="青石镇党政办"></head><body>
 <div class="header"><ul class="nav"><li><a href="/">首页</a></li><li><a href="/zw">政务公开</a></li></ul>
 <form><input type="text" value="请输入关键字"><input type="button" value="搜索"></form></div>
 <div class="position">当前位置：<a href="/">首页</a> &gt; <a href="/zw">工作总结</a></div>
-<div class="content"><div class="title">柳河镇2023年工作总结</div>
-<div class="info"><span>发布时间：2024-01-05</span><span>来源：柳河镇党政办</span></div>
+<div class="content"><div class="title">青石镇2023年工作总结</div>
+<div class="info"><span>发布时间：2024-01-05</span><span>来源：青石镇党政办</span></div>
 <div class="view TRS_UEDITOR trs_paper_default"><style>.TRS_Editor P{line-height:2}</style>
-<p style="text-indent:2em">2023年，柳河镇扎实推进各项工作，现将情况总结如下：</p>
+<p style="text-indent:2em">2023年，青石镇扎实推进各项工作，现将情况总结如下：</p>
 <p style="text-indent:2em"><span style="font-family:黑体">一、主要工作</span></p>
-<p style="text-indent:2em"><span style="font-family:楷体">（一）抓项目建设。</span>新建公厕12座，硬化道路8.6公里。</p>
-<p>（二）抓民生保障。发放低保金1&nbsp;260 万元，惠及3100户。</p>
-<p><span style="font-family:黑体">二、存在问题</span></p><p>村级集体经济薄弱，干部队伍老化。</p></div></div>
+<p style="text-indent:2em"><span style="font-family:楷体">（一）抓项目建设。</span>新修书屋14座，拓宽道路7.3公里。</p>
+<p>（二）抓民生保障。发放助学金1&nbsp;260 万元，惠及3100户。</p>
+<p><span style="font-family:黑体">二、存在问题</span></p><p>部分渠道老化失修，干部队伍老化。</p></div></div>
 <div class="bdsharebuttonbox">分享到：<a href="#">微信</a><a href="#">微博</a></div>
-<div class="related"><h3>相关阅读</h3><ul><li><a href="a">柳河镇2022年工作总结</a></li></ul></div>
-<div class="footer"><p>版权所有：柳河镇人民政府</p><p>电话：0123-1234567</p></div></body></html>"""
+<div class="related"><h3>相关阅读</h3><ul><li><a href="a">青石镇2022年工作总结</a></li></ul></div>
+<div class="footer"><p>版权所有：青石镇人民政府</p><p>电话：0123-1234567</p></div></body></html>"""
 
 OLD = """<HTML><HEAD><TITLE>某县统计局</TITLE></HEAD><BODY><TABLE width=760>
 <TR><TD colspan=2><IMG src=top.jpg></TD></TR>
@@ -35,7 +35,7 @@ OLD = """<HTML><HEAD><TITLE>某县统计局</TITLE></HEAD><BODY><TABLE width=760
 
 WECHAT = """<html><head><meta charset="utf-8"><meta property="og:title" content="2023，我们这一年">
 <title></title></head><body>
-<div id="js_article"><h1 class="rich_media_title">2023，我们这一年</h1><a href="javascript:;">柳河志愿者协会</a>
+<div id="js_article"><h1 class="rich_media_title">2023，我们这一年</h1><a href="javascript:;">青石志愿者协会</a>
 <div class="rich_media_content" id="js_content" style="visibility: hidden; opacity: 0; "><section>
 <p style="text-align:center"><strong><span style="font-size:18px">01 志愿服务</span></strong></p></section>
 <section><p>全年开展活动126场，服务时长8600小时。</p></section><p><strong>02 不足</strong></p>

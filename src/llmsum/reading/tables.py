@@ -54,7 +54,7 @@ class Row(NamedTuple):
         facts = [f"{column}{space}{cell}" if column else cell for cell, column in held[1:]]
         if not facts:
             return held[0][0] if held else ""
-        is_count = not held[1][1] and held[1][0][0].isdigit()  # 新建公厕 12座 is a sentence as it stands
+        is_count = not held[1][1] and held[1][0][0].isdigit()  # 新修书屋 14座 is a sentence as it stands
         return held[0][0] + (space if is_count else colon) + comma.join(facts)
 
 

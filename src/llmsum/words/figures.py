@@ -177,7 +177,7 @@ def _whole_figure(match: re.Match[str], text: str, behind: int) -> tuple[Figure,
 
 
 def _is_negative(match: re.Match[str], kind: FigureKind, scale: int, behind: int) -> bool:
-    """Whether the sign before the number is a minus: -249万元, not the dash of 党建-5项, 100元-200元 or 新城-3."""
+    """Whether the sign before the number is a minus: -318万元, not the dash of 党建-5项, 100元-200元 or 新城-3."""
     if not match["minus"] or match.start("minus") == behind > 0:
         return False
     if not NEVER_NEGATIVE.isdisjoint(unit_classes(match["unit"])):

@@ -48,7 +48,7 @@ def names_of(title: str, meta: Mapping[str, str]) -> list[str]:
 
 
 def _prefixes(whole: str) -> Iterator[str]:
-    """The title before each separator, longest first: 柳河镇2020年工作总结 before its site's name."""
+    """The title before each separator, longest first: 青石镇2020年工作总结 before its site's name."""
     for match in reversed(list(PARTS.finditer(whole))):
         yield whole[: match.start()]
 
