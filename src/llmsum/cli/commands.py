@@ -26,6 +26,9 @@ COMMANDS: Final = {
     "status": Place("status", "status", "Show how far a batch is."),
     "export": Place("export", "export", "Write the results of a batch into one file, or as a folder of pages."),
     "verify": Place("verify", "verify", "Verify results: every quotation is in its source, and all numbers agree."),
+    "follow": Place(
+        "follow", "follow", "Tell what became of plans: done, partly, missed, not mentioned, or a problem now."
+    ),
     "jobs": Place("jobs", "app", "Ask through a provider's Batch API: half the price, within a day."),
     "sections": Place("sections", "sections", "Show how a report is read and cut."),
     "schema": Place("schema", "schema", "Print a JSON schema."),

@@ -82,7 +82,7 @@ class _Sheets:
                 self.end()
                 self._begin()
             for column, cell in enumerate(row):
-                _write(self._sheet, self._row, column, cell)
+                write_cell(self._sheet, self._row, column, cell)
             self._row += 1
 
     def end(self) -> None:
@@ -104,7 +104,7 @@ class _Sheets:
         self._row = 1
 
 
-def _write(sheet: "Worksheet", row: int, column: int, cell: Cell) -> None:
+def write_cell(sheet: "Worksheet", row: int, column: int, cell: Cell) -> None:
     """Text is always written as text: never as a formula, a link or a number."""
     if cell is None or cell == "":
         return

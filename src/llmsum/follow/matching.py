@@ -1,0 +1,140 @@
+"""What became of one plan: the item of the later report that speaks of it, and whether its figures were reached."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from llmsum.models import Achievement, Metric, Plan, Problem, Summary
+from llmsum.patterns import regex
+from llmsum.words.figures import figures
+from llmsum.words.script import fold
+from llmsum.words.similarity import dice, ngrams, normalise, recall
+from llmsum.words.units import units_agree
+
+Verdict = Literal["done", "partly", "missed", "not_mentioned", "problem"]
+
+# Words of planning, doing and time say nothing of what it is about.
+EMPTY = regex(
+    r"20\d\d年|[今明去本来]年|全年|上半年|下半年|年底前?|下一步|目前|截至|计划|力争|争取|预计|打算|确保|将|拟|要|继续|进一步|加快|推进|推动"
+    r"|大力|积极|全面|深入|持续|着力|不断|切实|全力|累计|共计|总计|已经?|完成|实现|达到|开展|组织|仍|尚未|未能|不到位|不足|滞后|缓慢"
+    r"|以上|以下|左右|不少于|不低于|[共了的]"
+    r"|\b(?:we|will|plan(?:ned|s)? to|the|a|an|of|to|in|by|next|this|last|year|were|was|have|has|been|had|and|20\d\d)\b"
+)
+# Of a plan's pairs of characters so many stand in an item that speaks of it, or so alike are the two.
+HELD, ALIKE = 0.6, 0.45
+LEAST = 4  # characters: fewer say too little to be found again
+AT_MOST = frozenset(("以下", "以内", "不超过", "不足", "不到", "less than", "at most"))
+LEVEL = regex(
+    r"(?:[降减压缩][低少减降短]?)[至到为]|控制在|\b(?:reduce|cut|lower)\w* .{0,40}\bto\b|\b(?:below|under|at most)\b"
+)
+SAME_NAME = 0.3  # of the words that two figures measure; a single pair of figures needs no names
+
+
+class Reached(NamedTuple):
+    """A figure of a plan and what came of it."""
+
+    planned: Metric
+    reached: Metric
+    is_limit: bool
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether it is what was planned, or more; for a limit, or less."""
+        if self.is_limit:
+            return self.reached.value <= self.planned.value
+        return self.reached.value >= self.planned.value
+
+
+class Followed(NamedTuple):
+    """What became of a plan. `item` is None where the later report does not speak of it; `alike` is from 0 to 1."""
+
+    plan: Plan
+    verdict: Verdict
+    item: Achievement | Problem | None = None
+    document: str | None = None
+    figures: tuple[Reached, ...] = ()
+    alike: float = 0.0
+
+
+class _Words(NamedTuple):
+    """An item of a later report with what is compared of it."""
+
+    item: Achievement | Problem
+    document: str
+    text: str
+    pairs: Counter[str]
+
+
+def followed(plans: Sequence[Plan], later: Sequence[Summary]) -> tuple[Followed, ...]:
+    """What became of each plan, in order; `later` are reports of the same organisation about what followed."""
+    words = [
+        _Words(item, summary.source.path, about, ngrams(about, 2))
+        for summary in later
+        for item in (*summary.achievements, *summary.problems)
+        for about in (_about(item.statement),)
+    ]
+    return tuple(_followed(plan, words) for plan in plans)
+
+
+def _about(statement: str) -> str:
+    """What a statement is about: without figures, and words of planning and doing."""
+    parts, done = list[str](), 0
+    for figure in figures(statement):
+        parts.append(statement[done : figure.whole.start])
+        done = figure.whole.end
+    return normalise(EMPTY.sub("", fold("".join(parts) + statement[done:]).lower()))
+
+
+def _followed(plan: Plan, words: Sequence[_Words]) -> Followed:
+    wanted = _about(plan.statement)
+    here = ngrams(wanted, 2)
+    scored = [(score, place) for place, one in enumerate(words) if (score := _alike(wanted, here, one))]
+    if not scored:
+        return Followed(plan, "not_mentioned")
+    # Of several that fit alike, one whose figures can be compared says more; the first of those.
+    best = max(scored, key=lambda pair: (pair[0] + 0.1 * bool(_pairs(plan, words[pair[1]].item)), -pair[1]))
+    score, found = best[0], words[best[1]]
+    compared = _pairs(plan, found.item)
+    return Followed(plan, _verdict(found.item, compared), found.item, found.document, compared, round(score, 2))
+
+
+def _alike(plan: str, here: Counter[str], other: _Words) -> float:
+    """How alike, from 0 (does not speak of it) to 1."""
+    if len(plan) < LEAST or len(other.text) < LEAST:
+        return float(plan == other.text and bool(plan))
+    held, alike = recall(here, other.pairs), dice(here, other.pairs)
+    return (held + alike) / 2 if held >= HELD or alike >= ALIKE else 0.0
+
+
+def _pairs(plan: Plan, item: Achievement | Problem) -> tuple[Reached, ...]:
+    """The figures of a plan with those of the item that measure the same."""
+    pairs: list[Reached] = []
+    free = list(item.metrics)
+    for planned in plan.metrics:
+        fitting = [metric for metric in free if metric.unit == planned.unit or _agree(metric, planned)]
+        named = [metric for metric in fitting if _same_name(metric, planned)]
+        chosen = named or (fitting if len(plan.metrics) == len(fitting) == 1 else [])
+        if chosen:
+            is_limit = (planned.qualifier or "").lower() in AT_MOST or bool(LEVEL.search(fold(plan.statement)))
+            pairs.append(Reached(planned, chosen[0], is_limit))
+            free.remove(chosen[0])
+    return tuple(pairs)
+
+
+def _agree(one: Metric, other: Metric) -> bool:
+    shares = [metric.unit in ("%", "个百分点") for metric in (one, other)]
+    return not any(shares) and units_agree(one.unit, other.unit)
+
+
+def _same_name(one: Metric, other: Metric) -> bool:
+    here, there = (_about(metric.name) for metric in (one, other))
+    return dice(ngrams(here, 1), ngrams(there, 1)) >= SAME_NAME if here and there else False
+
+
+def _verdict(item: Achievement | Problem, compared: Sequence[Reached]) -> Verdict:
+    if isinstance(item, Problem):
+        return "problem"
+    enough = [pair.is_enough for pair in compared]
+    if enough and not any(enough):
+        return "missed"
+    return "done" if all(enough) and item.status == "done" else "partly"

@@ -1,0 +1,115 @@
+"""What became of plans, as a text for people, as JSON, and as the rows of a table."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from llmsum.follow import Course, Followed, Verdict
+from llmsum.models import Problem
+from llmsum.render.rows import Cell
+from llmsum.words.script import detect_script
+
+ENGLISH: Final[Mapping[str, str]] = {
+    "done": "done",
+    "partly": "partly done",
+    "missed": "missed",
+    "not_mentioned": "not mentioned",
+    "problem": "a problem now",
+    "planned": "planned {}, reached {}",
+    "nobody": "no later report of this organisation",
+}
+SIMPLIFIED: Final[Mapping[str, str]] = {
+    "done": "已完成",
+    "partly": "部分完成",
+    "missed": "未达到",
+    "not_mentioned": "未提及",
+    "problem": "成为问题",
+    "planned": "计划{}，实际{}",
+    "nobody": "没有该单位后一期的报告",
+}
+TRADITIONAL: Final[Mapping[str, str]] = {
+    "done": "已完成",
+    "partly": "部分完成",
+    "missed": "未達到",
+    "not_mentioned": "未提及",
+    "problem": "成為問題",
+    "planned": "計劃{}，實際{}",
+    "nobody": "沒有該單位後一期的報告",
+}
+VERDICTS: Final[tuple[Verdict, ...]] = ("done", "partly", "missed", "not_mentioned", "problem")
+COLUMNS: Final = (
+    *("organisation", "earlier", "period", "id", "plan", "deadline", "verdict"),
+    *("planned", "reached", "later", "item", "statement", "alike"),
+)
+
+
+def text(courses: Sequence[Course]) -> Iterator[str]:
+    """The lines of a page: for each report its plans by verdict, in the language of the report."""
+    for number, course in enumerate(courses):
+        words = _words(course)
+        if number:
+            yield ""
+        yield " · ".join(filter(None, (course.organisation or course.document, course.period)))
+        if not course.later:
+            yield f"  {words['nobody']}"
+            continue
+        counts = Counter(one.verdict for one in course.plans)
+        yield "  " + " · ".join(f"{words[verdict]} {counts[verdict]}" for verdict in VERDICTS if counts[verdict])
+        for one in course.plans:
+            yield f"  [{words[one.verdict]}] {one.plan.id} {one.plan.statement}"
+            if one.item is not None:
+                yield f"      → {one.item.id} {one.item.statement}"
+            for pair in one.figures:
+                yield f"      {words['planned'].format(pair.planned.raw, pair.reached.raw)}"
+
+
+def as_json(courses: Sequence[Course]) -> list[dict[str, Any]]:
+    """One object for each earlier report."""
+    return [course._asdict() | {"plans": [_plan(one) for one in course.plans]} for course in courses]
+
+
+def rows(courses: Sequence[Course]) -> Iterator[tuple[Cell, ...]]:
+    """A row for each plan, in the order of `COLUMNS`."""
+    for course in courses:
+        for one in course.plans:
+            yield (
+                course.organisation,
+                course.document,
+                course.period,
+                one.plan.id,
+                one.plan.statement,
+                one.plan.deadline,
+                one.verdict,
+                "\n".join(pair.planned.raw for pair in one.figures) or None,
+                "\n".join(pair.reached.raw for pair in one.figures) or None,
+                one.document,
+                one.item and one.item.id,
+                one.item and one.item.statement,
+                one.alike,
+            )
+
+
+def _plan(one: Followed) -> dict[str, Any]:
+    item = one.item
+    return {
+        "id": one.plan.id,
+        "statement": one.plan.statement,
+        "deadline": one.plan.deadline,
+        "verdict": one.verdict,
+        "figures": [{"planned": pair.planned.raw, "reached": pair.reached.raw} for pair in one.figures],
+        "item": item
+        and {
+            "document": one.document,
+            "kind": "problem" if isinstance(item, Problem) else "achievement",
+            "id": item.id,
+            "statement": item.statement,
+        },
+        "alike": one.alike,
+    }
+
+
+def _words(course: Course) -> Mapping[str, str]:
+    if course.language == "en":
+        return ENGLISH
+    script = detect_script("".join(one.plan.statement for one in course.plans))
+    return TRADITIONAL if script == "traditional" else SIMPLIFIED
