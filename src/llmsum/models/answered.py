@@ -10,7 +10,7 @@ class Draft:
     """One item as an engine states it: segment numbers (1-based, both inclusive) and a sentence. Not yet trusted.
 
     Without a statement it is told in the words of its segments. `also` are further ranges of segments, both ends
-    inclusive; `importance` is None where the engine did not say.
+    inclusive; `importance` and `confidence` (0 to 1) are None where the engine did not say.
     """
 
     first: int
@@ -19,6 +19,7 @@ class Draft:
     statement: str
     also: tuple[tuple[int, int], ...] = ()
     importance: Importance | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
