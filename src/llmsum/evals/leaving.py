@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from llmsum import rules
 from llmsum.checking import cited
 from llmsum.checking.merge import merge
 from llmsum.evals.credit import Judgement, Predicted, item_score, judge
 from llmsum.evals.fitting import Example, Labelled, fit
+from llmsum.evals.genres import MANIFEST, by_genre, load_genres
 from llmsum.kinds.deciding import Weights
 from llmsum.models import KINDS, Kind
 
@@ -45,6 +47,22 @@ def left_out(reports: Sequence[Labelled], examples: Sequence[Example]) -> Iterat
     """Every report with the weights that all others give, together with the examples."""
     for index, report in enumerate(reports):
         yield outcome(report, fit([*reports[:index], *reports[index + 1 :], *examples]))
+
+
+def grouped(
+    folders: Sequence[Path], counts: Sequence[int], outcomes: Sequence[Outcome]
+) -> dict[str, Sequence[Outcome]]:
+    """The outcomes by folder, and those of a folder that tells genres by genre."""
+    groups: dict[str, Sequence[Outcome]] = {}
+    start = 0
+    for folder, count in zip(folders, counts, strict=True):
+        own = outcomes[start : start + count]
+        start += count
+        groups[folder.name] = own
+        genres = load_genres(folder / MANIFEST)
+        for name, group in by_genre(own, genres, lambda outcome: outcome.name).items():
+            groups[f"  {name}"] = group
+    return groups
 
 
 def outcomes_text(groups: Mapping[str, Sequence[Outcome]]) -> str:

@@ -68,6 +68,7 @@ PROOF: Final = frozenset(
     {"aspect", "past", "finished", "growth", "honour", "none_happened", "outcome", "handled", "counted"}
     | {"-ed", "english_past"}
 )
+UNDONE: Final = frozenset(f"{name}, negated" for name in ("finished", "made", "carried_out", "handled", "outcome"))
 INTENT: Final = frozenset(("will", "demanded", "ahead", "intended"))
 TROUBLE: Final = frozenset(("lacking", "hardship", "failed", "defect", "wanted", "remaining"))
 
@@ -182,8 +183,12 @@ def _times(shadow: str, around: Surroundings) -> Iterator[str]:
 
 def _together(names: Set[str], role: Role, around: Surroundings) -> Iterator[str]:
     """What several features say together that none says alone: an order without a word of what was done is a plan."""
-    is_proven, is_counted = bool(names & PROOF), "figure" in names
+    is_undone = bool(names & UNDONE)
+    is_proven, is_counted = bool(names & PROOF) and not is_undone, "figure" in names
     is_meant, is_trouble = bool(names & INTENT), bool(names & TROUBLE)
+    if is_undone:
+        yield "undone"
+        yield f"undone under:{role}"
     if names & ORDERS and not is_proven:
         yield "bare order"
         yield f"bare order under:{role}"
