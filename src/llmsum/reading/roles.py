@@ -87,7 +87,7 @@ MAX_ROLE_LINE_CHARS = 30
 YEAR = regex(r"20\d\d|1[01]\d(?=年度)")
 REVIEWED = regex(r"20\d\d(?=年(?:度)?[^。，；\n]{0,8}(?:回顾|总结))")
 # A report to a congress at the beginning of a year is on the year before, whatever its title says.
-GIVEN = regex(r"(20\d\d)年[123]月\d+日在?[^\n。]{0,30}(?:会议|大会|全会)上")
+GIVEN = regex(r"(20\d\d)年(?:[123]月\d+日在?[^\n。]{0,30}(?:会议|大会|全会)上|[^\n。，]{0,12}政府工作报告)")
 REPUBLIC = 1911  # years of the Republic of China count from here
 PART = regex(
     r"(?P<quarter>[一二三四1-4](?=季度)|(?<=\bQ)[1-4])|(?P<half>[上下])半年|(?P<month>1[0-2]|[1-9])月份?(?!\d)"
