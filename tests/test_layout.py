@@ -156,10 +156,10 @@ def test_remarks_and_recognition_are_told_as_warnings() -> None:
     """What a reader left out, and that a text was read from pictures, with how sure that is."""
     blocks = (
         Block("paragraph", Span(0, 7), page=1, recognised=0.9),
-        Block("paragraph", Span(8, 16), page=2, recognised=0.8),
+        Block("paragraph", Span(8, 17), page=2, recognised=0.8),
     )
     source = Document(
-        "s.pdf", "新建食堂2座。\n新修道路30公里", "0" * 64, "pdf", "utf-8", blocks, ("2 comments were left out",)
+        "s.pdf", "新建食堂2座。\n新修道路30公里。", "0" * 64, "pdf", "utf-8", blocks, ("2 comments were left out",)
     )
     summary = summarize(source, SETTINGS)
     assert [(warning.kind, warning.message) for warning in summary.warnings] == [

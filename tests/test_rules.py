@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmsum.models import Draft
-from llmsum.rules import extract
+from llmsum.rules import read
 from llmsum.words.wording import stated
-from tests.support.cutting import only_chunk, report
+from tests.support.cutting import report
 
 
-def drafts(text: str) -> tuple[Draft, ...]:
-    return extract(only_chunk(text)).drafts
+def drafts(text: str) -> list[Draft]:
+    return [draft for reply in read(report(text)) for draft in reply.drafts]
 
 
 def told(text: str) -> list[tuple[str, str]]:
@@ -112,7 +112,7 @@ def test_both_scripts_are_read_alike() -> None:
 def test_a_list_inside_a_sentence_is_cut_at_its_numbers() -> None:
     """（一）…；（二）… and ①…②… inside a paragraph are points; a bracketed number that counts nothing is not."""
     text = "三、存在的问题\n仍存在不足：（一）产业结构不优，占比偏低；（二）停车难问题突出；（三）监管力量不足。\n"
-    statements = [draft.statement for chunk in report(text).chunks for draft in extract(chunk).drafts]
+    statements = [draft.statement for draft in drafts(text)]
     assert statements[-3:] == ["产业结构不优，占比偏低", "停车难问题突出", "监管力量不足"]
     assert len(told("一、工作完成情况\n完成江南水厂（二）期征地126亩，新建泵站2座。\n")) == 1
 
@@ -124,21 +124,22 @@ def test_english_reports_are_read() -> None:
         "## Risks and issues\n\nTwo posts are vacant and hiring is slow.\n\n"
         "## Next steps\n\nWe will open the eastern office in May.\n"
     )
-    kinds = [draft.kind for chunk in report(text).chunks for draft in extract(chunk).drafts]
+    kinds = [draft.kind for draft in drafts(text)]
     assert kinds == ["achievement", "problem", "plan"]
 
 
 def test_a_chunk_of_slogans_is_empty_not_failed() -> None:
     """Nothing to list is a result of its own."""
-    reply = extract(only_chunk("一、工作完成情况\n坚持提高站位、凝心聚力、担当作为。\n"))
+    (reply,) = read(report("一、工作完成情况\n坚持提高站位、凝心聚力、担当作为。\n"))
     assert (reply.status, reply.drafts) == ("empty", ())
 
 
 @given(st.text(alphabet="，。；完成建成6个%万将问题不足“”《》一是\n 年abc", min_size=1, max_size=120))
 def test_a_statement_is_cut_from_its_segments(body: str) -> None:
     """Every statement is a run of characters of the segments it cites."""
-    for chunk in report("一、工作完成情况\n新建养老服务站6个。\n" + body).chunks:
-        for draft in extract(chunk).drafts:
+    made = report("一、工作完成情况\n新建养老服务站6个。\n" + body)
+    for chunk, reply in zip(made.chunks, read(made), strict=True):
+        for draft in reply.drafts:
             cited = "".join(segment.text for segment in chunk.segments[draft.first - 1 : draft.last])
             assert draft.statement in " ".join(cited.split())
 
@@ -152,17 +153,17 @@ def test_a_statement_is_cut_from_its_segments(body: str) -> None:
 )
 def test_each_stated_problem_is_one_item(text: str, count: int) -> None:
     """Problems are told apart by sentence and by point."""
-    kinds = [draft.kind for chunk in report(f"二、存在问题\n一是{text}\n").chunks for draft in extract(chunk).drafts]
+    kinds = [draft.kind for draft in drafts(f"二、存在问题\n一是{text}\n")]
     assert kinds == ["problem"] * count
 
 
 def test_marks_of_lists_and_tables_are_no_part_of_a_statement() -> None:
     """Bullets, emphasis and the bars of a table go; a row that only names columns is no item."""
     text = "# 季度报告\n\n## 主要成果\n\n- **产品研发**：发布3.0平台，新增功能47项\n* 新增海外客户5家\n"
-    found = [draft.statement for chunk in report(text).chunks for draft in extract(chunk).drafts]
+    found = [draft.statement for draft in drafts(text)]
     assert found == ["产品研发：发布3.0平台，新增功能47项", "新增海外客户5家"]
     table = "# 季度报告\n\n## 下季度计划\n\n| 项目 | 目标 |\n|---|---|\n| 营业收入 | 2.2亿元 |\n"
-    found = [draft.statement for chunk in report(table).chunks for draft in extract(chunk).drafts]
+    found = [draft.statement for draft in drafts(table)]
     assert found == ["营业收入 | 2.2亿元"]
 
 
@@ -211,8 +212,7 @@ def test_problems_under_their_own_label_are_told_apart(blocks: int) -> None:
     block = "工作进展：建站2座。\n存在问题：超标21天，污染凸显；14个工地未落实，管控不到位。\n"
     problems = [
         draft
-        for chunk in report("".join(f"{number}、工作\n{block}" for number in "一二"[:blocks])).chunks
-        for draft in extract(chunk).drafts
+        for draft in drafts("".join(f"{number}、工作\n{block}" for number in "一二"[:blocks]))
         if draft.kind == "problem"
     ]
     assert len(problems) == 2 * blocks

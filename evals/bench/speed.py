@@ -89,9 +89,7 @@ def print_throughput() -> None:
 
 def read_and_rule(data: bytes) -> None:
     """What the built-in engine does with a document."""
-    report = read(data)
-    for chunk in report.chunks:
-        rules.extract(chunk)
+    rules.read(read(data))
 
 
 def read(data: bytes) -> Report:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from llmsum import rules
 from llmsum.checking.grounding import Claim
 from llmsum.models import Chunk, Draft, Language, Reading, Reply, Usage, Weighed
+from llmsum.reading.report import Report
 from llmsum.settings import BUILTIN, Settings
 
 if TYPE_CHECKING:
@@ -55,6 +56,10 @@ class Engine(Protocol):
         """Of requests beside those of `extract` that came to nothing: which, why, and what stands in their place."""
         ...
 
+    def begin(self, report: Report) -> None:
+        """Told which report the chunks are of, before the first of them."""
+        ...
+
     async def extract(self, chunk: Chunk, on_items: Callable[[int], None] | None = None) -> Reply:
         """The drafts of one chunk, in document order.
 
@@ -86,10 +91,17 @@ class RuleEngine:
     failed = False
     lost = ()
 
+    def __init__(self) -> None:
+        self._replies: dict[str, Reply] = {}
+
+    def begin(self, report: Report) -> None:
+        """See `Engine`. What a sentence is, the rest of its report tells."""
+        self._replies = dict(zip((chunk.id for chunk in report.chunks), rules.read(report), strict=True))
+
     async def extract(self, chunk: Chunk, on_items: Callable[[int], None] | None = None) -> Reply:
         """See `Engine`."""
         del on_items
-        return rules.extract(chunk)
+        return self._replies[chunk.id]
 
     async def restate(self, claims: Sequence[Claim]) -> tuple[Mapping[int, str], Usage]:
         """See `Engine`."""

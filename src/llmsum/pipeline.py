@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple, Unpack
 
 from llmsum import __version__
-from llmsum.checking import narrow, wide
+from llmsum.checking import cited, narrow, wide
 from llmsum.checking.contradictions import contradictions
 from llmsum.checking.grounding import Claim
 from llmsum.checking.merge import coverage, in_order, ledger, merge
@@ -172,6 +172,7 @@ async def _ask_all(report: Report, engine: Engine, on_reply: Callable[[Progress]
         return reply
 
     tell()
+    engine.begin(report)
     if engine.name == BUILTIN:
         return [await ask(number, chunk) for number, chunk in enumerate(report.chunks)]
     from llmsum.flow import together
@@ -181,7 +182,7 @@ async def _ask_all(report: Report, engine: Engine, on_reply: Callable[[Progress]
 
 async def _checked(report: Report, replies: Sequence[Reply], engine: Engine) -> tuple[tuple[Claim, ...], Usage]:
     """All claims in document order, nothing twice; those whose figures failed have had one more chance."""
-    room = wide if engine.reading == "wide" else narrow
+    room = cited if engine.reading is None else wide if engine.reading == "wide" else narrow
     grounded = (room.ground(report, chunk, reply.drafts) for chunk, reply in zip(report.chunks, replies, strict=True))
     claims = [claim for answer in grounded for claim in answer]
     failing: dict[str, list[int]] = defaultdict(list)

@@ -73,14 +73,14 @@ def test_documents_are_grouped_by_the_beginning_of_their_genre() -> None:
     """Details behind a comma, colon or bracket make no genre; a genre of one document is told with its like."""
     told = ("news item: bank", "news item (hospital)", "述职述廉（学校）", "")
     genres = {name: genre for name, genre in zip(NAMES, told, strict=True) if genre}
-    groups = by_genre(four().documents, genres)
+    groups = by_genre(four().documents, genres, lambda document: document.document)
     assert {name: [document.document for document in group] for name, group in groups.items()} == {
         "news item": list(NAMES[:2]),
         "no genre told": [NAMES[3]],
         "others, one of a genre": [NAMES[2]],
     }
-    assert by_genre(four().documents, {}) == {}
-    assert by_genre(four().documents, {"other": "news"}) == {}
+    assert by_genre(four().documents, {}, lambda document: document.document) == {}
+    assert by_genre(four().documents, {"other": "news"}, lambda document: document.document) == {}
 
 
 def test_a_mean_by_genre_has_its_n_and_counts_failures() -> None:

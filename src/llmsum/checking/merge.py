@@ -91,6 +91,7 @@ def _fields(report: Report, claim: Claim, script: Script | None) -> dict[str, An
         "statement": convert(statement, script) if script else statement,
         "unit": report.sections[home].unit,
         "section": report.sections[home].title,
+        "confidence": claim.draft.confidence,
         "importance": claim.draft.importance or importance_of(claim.draft.kind, statement),
         "evidence": tuple(report.evidence(span) for span in claim.spans),
         "anchored": claim.anchored,

@@ -14,6 +14,7 @@ from llmsum.errors import MissingExtra, UsageError
 if TYPE_CHECKING:
     from llmsum.evals.runs import Run
 
+CORPUS = Path("../shared/corpus/dev")
 app = typer.Typer(help="Score engines and prompts against labelled reports; compare runs.")
 
 
@@ -109,6 +110,42 @@ def sentences(
 
 app.command()(plan)
 app.command()(run)
+
+
+@app.command()
+def fit(
+    leave_one_out: Annotated[
+        bool, typer.Option("--leave-one-out", help="Score every report with weights fitted to all others.")
+    ] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write the weights of all reports into the program.")] = False,
+    more: Annotated[
+        list[Path] | None, typer.Option("--with", metavar="DIR", help="More labelled reports, fitted together.")
+    ] = None,
+    seeds: Seeds = SEEDS,
+    folder: Evals = EVALS,
+) -> None:
+    """Fit the weights by which the built-in engine decides on kinds to labelled reports.
+
+    The reports are the seeds, and those of ../shared/corpus/dev where it is there. It changes nothing without --write.
+    """
+    from llmsum.evals.fitting import fit as fitted
+    from llmsum.evals.fitting import labelled, load_examples, weights_text
+    from llmsum.evals.leaving import grouped, left_out, outcomes_text
+    from llmsum.kinds.deciding import WEIGHTS
+
+    folders = [seeds, *(more or [found for found in [CORPUS] if found.is_dir()])]
+    settings, _ = loaded(seeds)
+    reports = [[labelled(case, settings) for case in loaded(each)[1].values()] for each in folders]
+    examples = load_examples(folder / "kinds" / "examples.toml", settings)
+    together = [report for group in reports for report in group]
+    if leave_one_out:
+        outcomes = list(left_out(together, examples))
+        print(outcomes_text(grouped(folders, [len(group) for group in reports], outcomes)))
+    weights = fitted([*together, *examples])
+    print(f"{len(weights.of)} features, {len(together)} reports, {len(examples)} examples")
+    if write:
+        WEIGHTS.write_text(weights_text(weights), encoding="utf-8")
+        print(f"wrote {WEIGHTS}")
 
 
 @app.command()

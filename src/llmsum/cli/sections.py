@@ -17,6 +17,9 @@ def sections(  # noqa: PLR0913, PLR0917 - the parameters are the options
     blocks: Annotated[
         bool, typer.Option("--blocks", help="List how the format lays the text out: headings, tables, pages, notes.")
     ] = False,
+    why: Annotated[
+        bool, typer.Option("--why", help="List every sentence with the kind that the rules give it, and their reasons.")
+    ] = False,
     as_json: options.AsJson = False,
     encoding: options.Encoding = None,
     max_bytes: options.MaxBytes = None,
@@ -34,9 +37,11 @@ def sections(  # noqa: PLR0913, PLR0917 - the parameters are the options
     from llmsum.reading.document import read_document
     from llmsum.reading.report import read_report
     from llmsum.reading.ways import is_by_rules
-    from llmsum.settings import load_settings
+    from llmsum.settings import BUILTIN, load_settings
 
     settings = load_settings(encoding=encoding, max_bytes=max_bytes, model=model, reading=reading)
+    if why:  # the rules read in their own way, whatever the settings name
+        settings, reading = replace(settings, model=BUILTIN, base_url=None, reading=None), None
     if reading and is_by_rules(settings):  # which would be read in their own way
         settings = replace(settings, model=ANY_MODEL)
     segments = segments or reading == "wide"
@@ -48,6 +53,11 @@ def sections(  # noqa: PLR0913, PLR0917 - the parameters are the options
         return
     from rich.console import Console
 
+    if why:
+        from llmsum.render.reasons import reasons_text
+
+        Console(highlight=False).print(reasons_text(report))
+        return
     from llmsum.render.outline import outline_text
 
     Console(highlight=False).print(outline_text(report, segments=segments, blocks=blocks))

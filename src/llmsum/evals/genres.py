@@ -3,13 +3,13 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from llmsum.errors import InputError
-from llmsum.evals.runs import DocumentRun
 
+T = TypeVar("T")
 MANIFEST = "manifest.jsonl"
 DETAIL = re.compile(r"\s*[,:;(，：；（].*", re.DOTALL)  # news item: hospital; annual report (school)
 OTHER = "others, one of a genre"
@@ -37,15 +37,15 @@ def load_genres(path: Path) -> dict[str, str]:
     return genres
 
 
-def by_genre(documents: Sequence[DocumentRun], genres: Mapping[str, str]) -> dict[str, list[DocumentRun]]:
-    """Documents by genre, large groups first; empty where no document has one.
+def by_genre(documents: Sequence[T], genres: Mapping[str, str], name_of: Callable[[T], str]) -> dict[str, list[T]]:
+    """Documents by genre, large groups first; empty where no document has one. `name_of` gives their names.
 
     A genre is what stands before the first comma, colon, semicolon or bracket. Genres of a single document are told
     together: a mean of one is none.
     """
-    groups: defaultdict[str, list[DocumentRun]] = defaultdict(list)
+    groups: defaultdict[str, list[T]] = defaultdict(list)
     for document in documents:
-        genre = genres.get(document.document)
+        genre = genres.get(name_of(document))
         groups[NONE if genre is None else DETAIL.sub("", genre) or genre].append(document)
     if not groups.keys() - {NONE}:
         return {}

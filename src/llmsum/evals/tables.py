@@ -65,7 +65,7 @@ def _failure(score: DocumentScore) -> str:
 
 def _genres(run: Run, genres: Mapping[str, str], width: int) -> list[str]:
     """A table of means, and an empty line behind it; nothing where no document has a genre."""
-    groups = by_genre(run.documents, genres)
+    groups = by_genre(run.documents, genres, lambda document: document.document)
     if not groups:
         return []
     rows = [("genre", "n", *SCORES), *((name, str(len(group)), *_means(group)) for name, group in groups.items())]

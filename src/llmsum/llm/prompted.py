@@ -13,6 +13,7 @@ from llmsum.llm.prompt import NAMES, Message, Prompt, chunk_messages, load_promp
 from llmsum.llm.streams import OnItems
 from llmsum.llm.wire import ITEMS, KIND_NAMES, OVERVIEW, REPAIR, WEIGH, WIDE, Form, V
 from llmsum.models import Chunk, Draft, Language, Reading, Reply, Usage, Weighed
+from llmsum.reading.report import Report
 from llmsum.reading.ways import way_of
 from llmsum.settings import Settings
 
@@ -48,6 +49,10 @@ class PromptedEngine:
         self._form = WIDE[language] if self._is_wide else ITEMS[language]
         self.prompt_sha256: str | None = _digest([prompt.sha256 for prompt in prompts])
         self.schema_sha256: str | None = _digest(self._form.schema)
+
+    def begin(self, report: Report) -> None:
+        """See `Engine`. A request holds all that it needs."""
+        del report
 
     async def extract(self, chunk: Chunk, on_items: OnItems | None = None) -> Reply:
         """See `Engine`."""

@@ -10,8 +10,8 @@ class Draft:
     """One item as an engine states it: segment numbers (1-based, both inclusive) and a sentence. Not yet trusted.
 
     Without a statement it is told in the words of its segments. `also` are further ranges of segments, both ends
-    inclusive, and `also_lost` says that some stood there which could not be read; `importance` is None where the engine
-    did not say.
+    inclusive, and `also_lost` says that some stood there which could not be read; `importance` and `confidence` (0 to
+    1) are None where the engine did not say.
     """
 
     first: int
@@ -21,6 +21,7 @@ class Draft:
     also: tuple[tuple[int, int], ...] = ()
     importance: Importance | None = None
     also_lost: bool = False
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

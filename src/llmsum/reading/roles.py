@@ -50,7 +50,7 @@ CHINESE = Words(
         r"|做法|成效|成绩|成果|业绩|实绩|荣誉|获奖|亮点|回顾|总结|进展|主要工作|重点工作|履职|举措|经验|完成的工作|完成工作|已完成|本[周月季]工作"
     ),
     success=regex(r"成绩|成效|成果|亮点|总结|回顾"),
-    review=regex(r"总结|回顾|情况"),
+    review=regex(r"总结|回顾|情况|(?:年度|工作|进展)报告"),
     of_a_year=regex(r"(20\d\d年?|1[01]\d年)(?:度)?.{0,12}(?:工作|任务|举措|目标|规划)"),
     of_a_part=regex(r"(?:第?(?P<quarter>[一二三四])季度|(?P<month>1[0-2]|[1-9])月份?).{0,6}(?:工作|任务|举措|目标)"),
 )
@@ -86,10 +86,15 @@ MAX_ROLE_LINE_CHARS = 30
 
 YEAR = regex(r"20\d\d|1[01]\d(?=年度)")
 REVIEWED = regex(r"20\d\d(?=年(?:度)?[^。，；\n]{0,8}(?:回顾|总结))")
+# A report to a congress at the beginning of a year is on the year before, whatever its title says.
+GIVEN = regex(r"(20\d\d)年(?:[123]月\d+日在?[^\n。]{0,30}(?:会议|大会|全会)上|[^\n。，]{0,12}政府工作报告)")
 REPUBLIC = 1911  # years of the Republic of China count from here
 PART = regex(
     r"(?P<quarter>[一二三四1-4](?=季度)|(?<=\bQ)[1-4])|(?P<half>[上下])半年|(?P<month>1[0-2]|[1-9])月份?(?!\d)"
 )
+# A five-year plan by its number: the fourteenth is that of 2021 to 2025.
+FIVE_YEARS = regex(r"十(?P<ones>[一二三四五六七八九])五[”\"]?(?:时期|规划|期间)?")
+FIRST_FIVE_YEARS, ONES = 1951, "零一二三四五六七八九"
 QUARTERS = dict(zip("一二三四1234", (1, 2, 3, 4) * 2, strict=True))
 
 
@@ -105,15 +110,21 @@ UNKNOWN = Reported()
 
 def reported(beginning: str, period: str | None) -> Reported:
     """The last year of its period, else one that its beginning reviews, else names; and the month that it ends with."""
-    first = REVIEWED.search(beginning) or YEAR.search(beginning)
+    reviewed, given = REVIEWED.search(beginning), GIVEN.search(beginning)
+    first = reviewed or YEAR.search(beginning)
     years = YEAR.findall(period or "") or ([first[0]] if first else [])
+    latest = max(map(year_of, years), default=None)
+    is_given_early = given is not None and latest == int(given[1])
+    is_on_year_before = reviewed is not None and latest == year_of(reviewed[0]) + 1
+    if latest is not None and (is_given_early or is_on_year_before):
+        latest -= 1
     month = None
     for part in PART.finditer(period or ""):
         if part["half"]:
             month = 6 if part["half"] == "上" else 12
         else:
             month = int(part["month"]) if part["month"] else 3 * QUARTERS[part["quarter"]]
-    return Reported(max(map(year_of, years), default=None), month)
+    return Reported(latest, month)
 
 
 def year_of(text: str) -> int:
@@ -149,6 +160,8 @@ def _is_later(heading: str, words: Words, on: Reported) -> bool:
     year = words.of_a_year.search(heading)
     if on.year and year and (named := year_of(year[year.lastindex or 1])) != on.year:
         return named > on.year
+    if on.year and (plan := FIVE_YEARS.search(heading)):
+        return FIRST_FIVE_YEARS + 5 * (10 + ONES.index(plan["ones"])) > on.year
     if on.month and (part := words.of_a_part.search(heading)):
         begins = int(part["month"]) if part["month"] else 3 * QUARTERS[part["quarter"]] - 2
         return begins > on.month

@@ -6,7 +6,7 @@ from typing import Final
 
 from llmsum.models import Item, Kind, Summary
 from llmsum.render.labels import Labels, parts_of, statement_of
-from llmsum.render.selection import Part, part_of
+from llmsum.render.selection import Part, is_unsure, part_of
 from llmsum.words.clauses import extent, extract, shortened
 from llmsum.words.script import holds_han
 
@@ -67,7 +67,7 @@ def brief_parts(summary: Summary, lines_of: Callable[[Sequence[Part]], int]) -> 
         lines_of: how many lines a page with these parts takes.
     """
     parts: dict[Kind, tuple[Item, ...]] = {kind: items for kind, items in parts_of(summary) if items}
-    waiting: dict[Kind, list[Item]] = {kind: _in_turns(items) for kind, items in parts.items()}
+    waiting: dict[Kind, list[Item]] = {kind: _in_turns(_sure(items)) for kind, items in parts.items()}
     chosen = {found.pop(0).id for found in waiting.values()}
 
     def page() -> list[Part]:
@@ -78,6 +78,12 @@ def brief_parts(summary: Summary, lines_of: Callable[[Sequence[Part]], int]) -> 
         if lines_of(page()) > MAX_LINES:
             chosen.remove(item.id)
     return page()
+
+
+def _sure(items: Sequence[Item]) -> Sequence[Item]:
+    """Those that the engine does not doubt, or the one of which it is surest."""
+    sure = [item for item in items if not is_unsure(item)]
+    return sure or [max(items, key=lambda item: item.confidence or 0.0)]
 
 
 def _candidates(waiting: dict[Kind, list[Item]], told: set[str | None]) -> Iterator[Item]:

@@ -22,7 +22,7 @@ class Labels:
     that are not shown, and `incomplete`, which takes how many chunks of how many were lost. `all_lists` follows
     `lesser`, and `evidence_lists` the number of rejected items, where there is an option to name. `by_words` stands
     behind evidence that the model did not cite; `untitled` is the title of a report without one. `notes` are what the
-    program says of its own doing.
+    program says of its own doing. `unsure_mark` stands behind items that the engine doubts, and `unsure` explains it.
     """
 
     parts: Mapping[Kind, str]
@@ -45,6 +45,8 @@ class Labels:
     evidence_lists: str
     incomplete: str
     untitled: str
+    unsure_mark: str
+    unsure: str
     notes: Mapping[str, str]
 
     def told(self, note: str) -> str:
@@ -81,6 +83,8 @@ SIMPLIFIED: Final = Labels(
     evidence_lists="，--evidence 列出",
     incomplete="本页不完整：全文{1}段中有{0}段没有得到完整答复，可能有遗漏。",
     untitled="工作报告摘要",
+    unsure_mark=" ？",
+    unsure="？ 程序没有把握，请对照原文。",
     notes=notes.SIMPLIFIED,
 )
 TRADITIONAL: Final = replace(
@@ -103,6 +107,7 @@ TRADITIONAL: Final = replace(
     lesser="另有{}項次要",
     incomplete="本頁不完整：全文{1}段中有{0}段沒有得到完整答覆，可能有遺漏。",
     untitled="工作報告摘要",
+    unsure="？ 程式沒有把握，請對照原文。",
     notes=notes.TRADITIONAL,
 )
 ENGLISH: Final = Labels(
@@ -140,6 +145,8 @@ ENGLISH: Final = Labels(
     evidence_lists="; --evidence lists them",
     incomplete="Incomplete: {0} of {1} parts of the report got no complete answer; something may be missing.",
     untitled="Summary of a report",
+    unsure_mark=" ?",
+    unsure="? The program is not sure of these: compare them with the report.",
     notes=notes.ENGLISH,
 )
 

@@ -10,6 +10,15 @@ Show = Literal["brief", "usual", "all"]
 SHOULD: Final = 2
 
 
+# What is no more likely right than wrong.
+UNSURE: Final = 0.5
+
+
+def is_unsure(item: Item) -> bool:
+    """Whether the engine itself doubts an item."""
+    return item.confidence is not None and item.confidence < UNSURE
+
+
 class Part(NamedTuple):
     """The items of a kind that a page shows, in document order, and how many it does not."""
 

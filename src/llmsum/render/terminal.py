@@ -13,7 +13,7 @@ from llmsum.models import Importance, Item, Kind, Rejected, Summary, Usage
 from llmsum.render.brief import brief_head, brief_parts, brief_statement, incomplete_line, is_crowded
 from llmsum.render.labels import Labels, extras_of, labels_of, masthead_of, remarks_of, statement_of, units_of
 from llmsum.render.plain import one_line, place
-from llmsum.render.selection import Part, Show, usual_parts
+from llmsum.render.selection import Part, Show, is_unsure, usual_parts
 from llmsum.render.tally import out_words
 from llmsum.render.wrap import wrap
 
@@ -94,6 +94,7 @@ def summary_text(
         *_head(summary),
         *(line for part in usual_parts(summary, show) for line in _part(part, labels, evidence)),
         *_warnings(summary, labels, evidence),
+        *_legend(summary, labels, show),
         Text(),
         Paragraph(cost_line(summary, seconds), "dim"),
     )
@@ -141,9 +142,17 @@ def _items(part: Part, labels: Labels, state: Stated, *, evidence: bool, extras:
         for item in members:
             number += 1
             style = WEIGHT_STYLES[item.importance]
-            yield Paragraph(state(item, part.kind, labels), style, f"{number:>3}. ", STYLES[part.kind])
+            mark = labels.unsure_mark if extras and is_unsure(item) else ""
+            yield Paragraph(state(item, part.kind, labels) + mark, style, f"{number:>3}. ", STYLES[part.kind])
             yield from (Paragraph(extra, "dim", "     ") for extra in extras_of(item, labels) if extras)
             yield from _remarks(item, labels) if evidence else ()
+
+
+def _legend(summary: Summary, labels: Labels, show: Show) -> Iterator[Text | Paragraph]:
+    """What the mark of unsure items means, where one is shown."""
+    if any(is_unsure(item) for part in usual_parts(summary, show) for item in part.items):
+        yield Text()
+        yield Paragraph(labels.unsure, "dim")
 
 
 def _remarks(item: Item, labels: Labels) -> Iterator[Paragraph]:

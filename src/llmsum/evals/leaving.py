@@ -1,0 +1,97 @@
+"""How the built-in engine does on labelled reports, each with weights that were fitted to the others."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from llmsum import rules
+from llmsum.checking import cited
+from llmsum.checking.merge import merge
+from llmsum.evals.credit import Judgement, Predicted, item_score, judge
+from llmsum.evals.fitting import Example, Labelled, fit
+from llmsum.evals.genres import MANIFEST, by_genre, load_genres
+from llmsum.kinds.deciding import Weights
+from llmsum.models import KINDS, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one report."""
+
+    name: str
+    judgement: Judgement
+    predicted: int
+
+    @property
+    def f1(self) -> float:
+        """Item F1."""
+        return item_score(self.judgement, self.predicted).f1
+
+
+def outcome(report: Labelled, weights: Weights) -> Outcome:
+    """One report read with some weights."""
+    read = report.report
+    replies = rules.read(read, weights)
+    claims = [
+        claim
+        for chunk, reply in zip(read.chunks, replies, strict=True)
+        for claim in cited.ground(read, chunk, reply.drafts)
+    ]
+    merged = merge(read, cited.distinct(read, [claim for claim in claims if claim.passes]), None)
+    lists = (merged.achievements, merged.problems, merged.plans)
+    predicted = [Predicted(kind, item) for kind, items in zip(KINDS, lists, strict=True) for item in items]
+    return Outcome(report.case.name, judge(report.case.gold.items, predicted), len(predicted))
+
+
+def left_out(reports: Sequence[Labelled], examples: Sequence[Example]) -> Iterator[Outcome]:
+    """Every report with the weights that all others give, together with the examples."""
+    for index, report in enumerate(reports):
+        yield outcome(report, fit([*reports[:index], *reports[index + 1 :], *examples]))
+
+
+def grouped(
+    folders: Sequence[Path], counts: Sequence[int], outcomes: Sequence[Outcome]
+) -> dict[str, Sequence[Outcome]]:
+    """The outcomes by folder, and those of a folder that tells genres by genre."""
+    groups: dict[str, Sequence[Outcome]] = {}
+    start = 0
+    for folder, count in zip(folders, counts, strict=True):
+        own = outcomes[start : start + count]
+        start += count
+        groups[folder.name] = own
+        genres = load_genres(folder / MANIFEST)
+        for name, group in by_genre(own, genres, lambda outcome: outcome.name).items():
+            groups[f"  {name}"] = group
+    return groups
+
+
+def outcomes_text(groups: Mapping[str, Sequence[Outcome]]) -> str:
+    """A table, a line for each group of reports."""
+    head = f"{'reports':<38}{'n':>4}{'F1':>7}{'precision':>11}{'recall':>8}" + "".join(f"{kind:>13}" for kind in KINDS)
+    return "\n".join([head + f"{'unmatched':>11}", *(_line(name, group) for name, group in groups.items() if group)])
+
+
+def _line(name: str, group: Sequence[Outcome]) -> str:
+    scores = [item_score(each.judgement, each.predicted) for each in group]
+    count = len(scores)
+    means = [sum(getattr(score, field) for score in scores) / count for field in ("f1", "precision", "recall")]
+    right = [_right(group, kind) for kind in KINDS]
+    extras = sum(len(each.judgement.extras) for each in group)
+    predicted = sum(each.predicted for each in group)
+    shares = [f"{found}/{total}" if total else "-" for found, total in right]
+    unmatched = f"{100 * extras / predicted:.0f} %" if predicted else "-"
+    f1, precision, recall = means
+    return f"{name[:37]:<38}{count:>4}{f1:>7.3f}{precision:>11.3f}{recall:>8.3f}" + "".join(
+        f"{share:>13}" for share in (*shares, unmatched)
+    )
+
+
+def _right(group: Sequence[Outcome], kind: Kind) -> tuple[int, int]:
+    """Found with the right kind, of all that are not optional."""
+    rows = [
+        entry
+        for each in group
+        for entry in each.judgement.judged
+        if entry.gold.kind == kind and entry.gold.importance != "optional"
+    ]
+    return sum(entry.verdict == "correct" for entry in rows), len(rows)

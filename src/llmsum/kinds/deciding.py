@@ -1,0 +1,170 @@
+"""A passage's kind, how likely it is, and why: the sum of the weights of its features, heard with what stands around.
+
+Weights are of a multinomial logistic regression (see `evals.fitting`), with "none" at 0. A report has parts: a review,
+an account of problems, plans. Which part a passage stands in is not told but inferred from all passages around it, by
+the forward-backward algorithm over three parts that change seldom (Rabiner 1989).
+"""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from math import exp
+from pathlib import Path
+from typing import NamedTuple
+
+from llmsum.kinds.features import Features, all_features
+from llmsum.kinds.passages import Passage, passages
+from llmsum.models import KINDS, Kind
+from llmsum.reading.report import Report
+
+WEIGHTS = Path(__file__).with_name("weights.toml")
+Scores = tuple[float, ...]
+"""One number for none and for each kind, in the order of `KINDS`."""
+
+REASONS = 4
+AROUND = "what stands around it"
+
+
+class Parts(NamedTuple):
+    """How the parts of a report hold kinds.
+
+    Attributes:
+        holds: for the review, the problems and the plans: the shares of none and each kind among their passages.
+        begins: how likely a report begins in each.
+        stays: how likely the next sentence is of the same part, inside a section and at the beginning of one.
+        counts: how much the part counts beside what a passage itself says; 0 is nothing.
+    """
+
+    holds: tuple[Scores, ...]
+    begins: Scores
+    stays: tuple[float, float]
+    counts: float
+
+
+class Weights(NamedTuple):
+    """What `weights.toml` holds. `shares` are those of none and each kind among all passages that were labelled.
+
+    `leaning` is added before the best is chosen: what makes the most of item F1 is not what is right most often.
+    """
+
+    of: dict[str, Scores]
+    shares: Scores
+    leaning: Scores
+    parts: Parts
+
+
+class Decision(NamedTuple):
+    """What a passage is. `kind` is None where it is no item; `probability` is that of the decision, 0 to 1.
+
+    `reasons` are the features that spoke most for it, and by how much against the best other choice.
+    """
+
+    passage: Passage
+    kind: Kind | None
+    probability: float
+    reasons: tuple[tuple[str, float], ...]
+
+
+@cache
+def weights() -> Weights:
+    """Of the file that comes with the program."""
+    found = tomllib.loads(WEIGHTS.read_text(encoding="utf-8"))
+    parts = found["parts"]
+    return Weights(
+        {name: (0.0, *row) for name, row in found["weights"].items()},
+        tuple(found["shares"]),
+        tuple(found["leaning"]),
+        Parts(
+            tuple(tuple(map(float, row)) for row in parts["holds"]),
+            tuple(parts["begins"]),
+            tuple(parts["stays"]),
+            parts["counts"],
+        ),
+    )
+
+
+def decide(report: Report, known: Weights | None = None) -> list[Decision]:
+    """What every passage of a report is, in order, by the weights given or those of the program."""
+    found = passages(report.chunks)
+    known = known or weights()
+    features = all_features(report, found)
+    alone = [probabilities(each, known) for each in features]
+    heard = in_parts(alone, found, known)
+    return [
+        _decision(passage, each, before, after, known)
+        for passage, each, before, after in zip(found, features, alone, heard, strict=True)
+    ]
+
+
+def probabilities(features: Features, known: Weights) -> Scores:
+    """Of none and each kind, by a passage alone."""
+    rows = [known.of[name] for name in features if name in known.of]
+    return _normal([exp(min(sum(column), 50)) for column in zip(*rows, strict=True)] if rows else known.shares)
+
+
+def _normal(scores: Sequence[float]) -> Scores:
+    total = sum(scores)
+    return tuple(score / total for score in scores)
+
+
+def in_parts(alone: Sequence[Scores], found: Sequence[Passage], known: Weights) -> list[Scores]:
+    """The probabilities once each passage has heard in which part of the report it stands, by all the others."""
+    parts, shares = known.parts, known.shares
+    states = range(len(parts.holds))
+    told = [
+        [sum(p / share * held for p, share, held in zip(row, shares, holds, strict=True)) for holds in parts.holds]
+        for row in alone
+    ]
+    stays = [
+        parts.stays[index > 0 and passage.section != found[index - 1].section] for index, passage in enumerate(found)
+    ]
+
+    def moved(now: Sequence[float], stay: float) -> Scores:
+        leave = (1 - stay) / (len(now) - 1)
+        total = sum(now)
+        return tuple(one * stay + (total - one) * leave for one in now)
+
+    before: list[Scores] = []
+    now: Scores = parts.begins
+    for row, stay in zip(told, stays, strict=True):
+        expected = moved(now, stay) if before else parts.begins
+        before.append(expected)
+        now = _normal([expected[state] * row[state] for state in states])
+    behind: Scores = (1.0,) * len(parts.holds)
+    heard: list[Scores] = []
+    for index in reversed(range(len(found))):
+        place = _normal([before[index][state] * behind[state] for state in states])
+        heard.append(_in_part(alone[index], place, known))
+        behind = _normal(moved([behind[state] * told[index][state] for state in states], stays[index]))
+    return heard[::-1]
+
+
+def _in_part(alone: Scores, place: Scores, known: Weights) -> Scores:
+    expected = [sum(at * holds[kind] for at, holds in zip(place, known.parts.holds, strict=True)) for kind in range(4)]
+    return _normal(
+        [p * (e / share) ** known.parts.counts for p, e, share in zip(alone, expected, known.shares, strict=True)]
+    )
+
+
+def chosen(heard: Scores, known: Weights) -> int:
+    """Which of none and the kinds is chosen: its place in `Scores`."""
+    leaned = [p * exp(lean) for p, lean in zip(heard, known.leaning, strict=True)]
+    return leaned.index(max(leaned))
+
+
+def _decision(passage: Passage, features: Features, alone: Scores, heard: Scores, known: Weights) -> Decision:
+    choice = chosen(heard, known)
+    kind = KINDS[choice - 1] if choice else None
+    return Decision(passage, kind, heard[choice], tuple(_reasons(features, choice, alone, heard, known)))
+
+
+def _reasons(
+    features: Features, choice: int, alone: Scores, heard: Scores, known: Weights
+) -> Iterator[tuple[str, float]]:
+    """What told most between the choice and the best other one."""
+    other = max((index for index in range(len(heard)) if index != choice), key=lambda index: heard[index])
+    told = [(name, known.of[name][choice] - known.of[name][other]) for name in features if name in known.of]
+    if heard[choice] > alone[choice] * 1.2:
+        told.append((AROUND, heard[choice] / max(alone[choice], 1e-6) - 1))
+    told.sort(key=lambda pair: -pair[1])
+    yield from ((name, weight) for name, weight in told[:REASONS] if weight > 0)

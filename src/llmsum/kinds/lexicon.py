@@ -1,0 +1,138 @@
+"""The words that speak for a kind, out of `lexicon/*.toml`, and where they stand in a text. See lexicon/README.md."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+FOLDER = Path(__file__).with_name("lexicon")
+# A word behind one of these is not so: 没有得到解决, 尚未完成, was not resolved.
+NEGATION = re.compile(
+    r"(?:没有?|未能?|尚未|从未|无法|不(?:再|能|会|曾|予)?|并非|无|难以)(?:得到|有|被|能|及时|完全|真正|全部|按时|如期|有效)?$"
+    r"|(?:\b(?:not|no|never|without|nothing|nobody)|n't)\s+(?:\w+\s+)?$"
+)
+NEGATION_CHARS = 16
+GAP = "[^，。；,;\n]{0,8}"  # what … stands for
+
+
+class Group(NamedTuple):
+    """Words that speak for one thing, as a file has them. `name` is a feature."""
+
+    name: str
+    about: str
+    negatable: bool
+    words: tuple[str, ...]
+    unless: tuple[str, ...]
+    english: tuple[str, ...]
+    shows: tuple[str, ...]
+    shows_not: tuple[str, ...]
+
+
+class Hit(NamedTuple):
+    """A word of a group in a text, half-open."""
+
+    group: str
+    start: int
+    end: int
+    negated: bool
+
+
+class Entry(NamedTuple):
+    """A word by its first character. A phrase in which the word does not count has `shields` set."""
+
+    word: str
+    group: int
+    shields: bool
+    pattern: re.Pattern[str] | None
+    is_latin: bool
+
+
+@cache
+def groups() -> tuple[Group, ...]:
+    """All groups, files by name and groups in their order.
+
+    Raises:
+        ValueError: if a file has a field that is none, or a group is there twice.
+    """
+    found: dict[str, Group] = {}
+    for path in sorted(FOLDER.glob("*.toml")):
+        for name, fields in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            if name in found or fields.keys() - set(Group._fields):
+                raise ValueError(f"{path.name}: [{name}] is there twice or has a field that is none")
+            found[name] = _group(name, fields)
+    return tuple(found.values())
+
+
+def _group(name: str, fields: Mapping[str, Any]) -> Group:
+    def words(field: str) -> tuple[str, ...]:
+        return tuple(fields.get(field, ()))
+
+    return Group(
+        name,
+        fields["about"],
+        bool(fields.get("negatable")),
+        words("words"),
+        words("unless"),
+        words("english"),
+        words("shows"),
+        words("shows_not"),
+    )
+
+
+@cache
+def _index() -> dict[str, tuple[Entry, ...]]:
+    """All words by their first characters, longer ones first."""
+    index: dict[str, list[Entry]] = {}
+    for number, group in enumerate(groups()):
+        for word in (*group.words, *group.english, *group.unless):
+            index.setdefault(word[0].lower(), []).append(_entry(word.lower(), number, word in group.unless))
+    return {first: tuple(sorted(entries, key=lambda entry: -len(entry.word))) for first, entries in index.items()}
+
+
+def _entry(word: str, group: int, shields: bool) -> Entry:
+    is_pattern = "…" in word or "#" in word
+    source = re.escape(word).replace("…", GAP).replace(r"\#", r"\d+")
+    return Entry(word, group, shields, re.compile(source) if is_pattern else None, word.isascii())
+
+
+def find(shadow: str) -> list[Hit]:
+    """The words of all groups in a text of simplified script, in order; words inside an exception of theirs are none.
+
+    A word that other words of its group hold within them counts once.
+    """
+    text = shadow.lower()
+    known, index = groups(), _index()
+    found: list[Hit] = []
+    free = [0] * len(known)  # up to where a group's text is taken
+    for start, char in enumerate(text):
+        for entry in index.get(char, ()):
+            if start >= free[entry.group] and (end := _end(entry, text, start)):
+                free[entry.group] = end
+                if not entry.shields:
+                    group = known[entry.group]
+                    negated = group.negatable and is_negated(text, start)
+                    found.append(Hit(group.name, start, end, negated))
+    return found
+
+
+def _end(entry: Entry, text: str, start: int) -> int:
+    """Behind the entry in the text at `start`; 0 where it is not there. English words are whole words."""
+    if entry.pattern is not None:
+        match = entry.pattern.match(text, start)
+        end = match.end() if match else 0
+    else:
+        end = start + len(entry.word) if text.startswith(entry.word, start) else 0
+    if end and entry.is_latin and (_is_letter(text[start - 1 : start]) or _is_letter(text[end : end + 1])):
+        return 0
+    return end
+
+
+def _is_letter(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+def is_negated(text: str, start: int) -> bool:
+    """Whether what begins at `start` is said not to be so."""
+    return bool(NEGATION.search(text[max(0, start - NEGATION_CHARS) : start]))

@@ -1,0 +1,70 @@
+"""A report's passages: the sentences that are decided on, in the order of the text, as clauses of its chunks."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from llmsum.models import Chunk
+from llmsum.patterns import regex
+from llmsum.words.script import fold
+
+SENTENCE_CLOSED = regex(r"[。！？；;!?.][”’」』）)\"]*\s*$|\n\s*$")
+# Up to a comma that does not part the digits of one number.
+CLAUSE = regex(r"(?:[^，,]|(?<=\d),(?=\d{3}))+[，,]?|[，,]")
+
+
+class Clause(NamedTuple):
+    """A piece of a segment up to its next comma; `number` is the segment's 1-based number in the chunk."""
+
+    number: int
+    section: int
+    text: str
+    shadow: str
+
+
+class Passage(NamedTuple):
+    """A sentence of the chunk with the index `chunk`; `opens` and `closes`: whether a line begins or ends with it."""
+
+    chunk: int
+    clauses: tuple[Clause, ...]
+    opens: bool
+    closes: bool
+
+    @property
+    def shadow(self) -> str:
+        """Its text in simplified script."""
+        return "".join(clause.shadow for clause in self.clauses)
+
+    @property
+    def section(self) -> int:
+        """The index of the section that it begins in."""
+        return self.clauses[0].section
+
+
+def passages(chunks: Sequence[Chunk]) -> list[Passage]:
+    """All sentences of a report."""
+    return [passage for index, chunk in enumerate(chunks) for passage in _of_chunk(index, chunk)]
+
+
+def _of_chunk(index: int, chunk: Chunk) -> Iterator[Passage]:
+    opens = True
+    for run in _sentences(chunk):
+        closes = run[-1].text.endswith("\n") or run[-1].number == len(chunk.segments)
+        yield Passage(index, tuple(run), opens, closes)
+        opens = closes
+
+
+def _sentences(chunk: Chunk) -> Iterator[list[Clause]]:
+    run: list[Clause] = []
+    for number, segment in enumerate(chunk.segments, 1):
+        if segment.noise:
+            continue
+        if run and run[-1].section != segment.section:
+            yield run
+            run = []
+        for text in CLAUSE.findall(segment.shown or segment.text):
+            run.append(Clause(number, segment.section, text, fold(text)))
+        if SENTENCE_CLOSED.search(segment.text):
+            yield run
+            run = []
+    if run:
+        yield run
