@@ -44,7 +44,7 @@ def _drafts(decision: Decision) -> Iterator[Draft]:
 def _by_kind(kind: Kind, clauses: Sequence[Clause]) -> Iterator[tuple[Kind, Sequence[Clause]]]:
     """What was done may be followed by what is intended, in one sentence."""
     turn = next((index for index, clause in enumerate(clauses) if _intends(clause.shadow)), 0)
-    if kind == "achievement" and turn:
+    if kind == "achievement" and turn and not clauses[0].is_row:
         yield "achievement", clauses[:turn]
         yield "plan", clauses[turn:]
     else:

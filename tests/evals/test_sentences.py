@@ -48,8 +48,8 @@ def test_a_surprise_is_told_whichever_way(tmp_path: Path) -> None:
 
 def test_what_an_item_says_besides_is_compared() -> None:
     """Figures as a whole, status and deadline, and the fields of the summary."""
-    text = "某镇2022年工作总结\n一、工作情况\n道路改造正在推进中，尚未完成。\n"
-    item: dict[str, Any] = {"kind": "achievement", "has": "道路", "figures": [], "status": "in_progress"}
+    text = "某镇2022年工作总结\n一、工作情况\n道路改造3项正在推进。\n"
+    item: dict[str, Any] = {"kind": "achievement", "has": "道路", "figures": [3], "status": "in_progress"}
     base = {"id": "a", "genre": "g", "text": text, "expect": "pass"}
     right = Entry.model_validate(base | {"items": [item], "also": {"title": "某镇2022年工作总结"}})
     done = Entry.model_validate(base | {"items": [item | {"status": "done"}]})

@@ -21,7 +21,10 @@ def ground(report: Report, chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Claim
 
 
 def _ground(chunk: Chunk, draft: Draft) -> Claim:
-    whole = evidence_spans(chunk.segments[draft.first - 1 : draft.last])
+    cited = chunk.segments[draft.first - 1 : draft.last]
+    whole = evidence_spans(cited)
     parts = shortened(whole, quoted(chunk, whole), draft.statement, ngrams(normalise(draft.statement), 2))
     quotes = tuple(quote for _, quote in parts)
-    return Claim(chunk, draft, tuple(span for span, _ in parts), quotes, "model", lost_figures(draft.statement, quotes))
+    named = [segment.shown for segment in cited]  # with the names of columns
+    lost = lost_figures(draft.statement, (*quotes, *named))
+    return Claim(chunk, draft, tuple(span for span, _ in parts), quotes, "model", lost)

@@ -13,12 +13,16 @@ CLAUSE = regex(r"(?:[^，,]|(?<=\d),(?=\d{3}))+[，,]?|[，,]")
 
 
 class Clause(NamedTuple):
-    """A piece of a segment up to its next comma; `number` is the segment's 1-based number in the chunk."""
+    """A piece of a segment up to its next comma; `number` is the segment's 1-based number in the chunk.
+
+    One of a row says what a table says, in the words of `Row.said`.
+    """
 
     number: int
     section: int
     text: str
     shadow: str
+    is_row: bool = False
 
 
 class Passage(NamedTuple):
@@ -62,7 +66,7 @@ def _sentences(chunk: Chunk) -> Iterator[list[Clause]]:
             yield run
             run = []
         for text in CLAUSE.findall(segment.shown or segment.text):
-            run.append(Clause(number, segment.section, text, fold(text)))
+            run.append(Clause(number, segment.section, text, fold(text), bool(segment.shown)))
         if SENTENCE_CLOSED.search(segment.text):
             yield run
             run = []
