@@ -20,8 +20,10 @@ import pytest
 from llmsum import cli
 from llmsum.folders.manifest import ManifestView
 from llmsum.schema import read_summary
+from llmsum.settings import load_settings
+from tests.support.known import acquainted
 from tests.support.made import report
-from tests.support.server import Request, Server, Step, always, completion, respond, status
+from tests.support.server import Request, Server, Step, always, completion, respond, status, unfit
 
 KEY = "sk-绝密-0123456789".encode().hex()
 # Ends the process as soon as it opens a file of this name, as a file does that takes all memory.
@@ -43,6 +45,7 @@ class Batch:
         self.source, self.out = place / "报告", place / "结果"
         self.source.mkdir()
         self.model = ["-m", "vllm/test-1b", "--base-url", url, "--cache-dir", str(place / "cache")]
+        self.settings = load_settings(model=self.model[1], base_url=url, cache_dir=place / "cache")
         self._capsys = capsys
         self.stdout = self.stderr = ""
 
@@ -367,7 +370,7 @@ def test_a_malformed_template_is_wrong_usage(batch: Batch, tmp_path: Path) -> No
 def test_failed_files_wait_for_retry_failed(batch: Batch, server: Server) -> None:
     """They are named by the exit code every time, asked again on demand, and then ask only for what they lack."""
     batch.add(1)
-    server.script(status(400, "bad_request"))
+    server.script(unfit())
     assert batch("--jobs", "1") == 3
     assert batch.states == {"1/001.txt": "partly"}
     assert "no complete answer" in batch.lines[0]["error"]["message"]
@@ -436,7 +439,7 @@ def test_an_endpoint_that_is_of_no_use_ends_the_run(batch: Batch, server: Server
     batch.add(*range(1, 60))
     server.default = always(status(400))
     assert batch("--jobs", "2") != 0
-    assert len(server.requests) < 45
+    assert len(server.requests) < 50
     assert "40 requests in a row were no use" in batch.stderr
     server.default = respond
     assert batch("--retry-failed") == 0
@@ -619,7 +622,8 @@ class Gate:
 
 
 @pytest.fixture
-def gate(server: Server) -> Iterator[Gate]:
+def gate(batch: Batch, server: Server) -> Iterator[Gate]:
+    acquainted(batch.settings)
     gate = Gate(4)
     server.default = gate
     yield gate

@@ -126,7 +126,7 @@ def test_places_are_kept_and_told(server: Server, settings: Settings, capsys: py
     assert cli.main(["doctor", "-m", "m", "--base-url", server.url]) == 0
     assert "4 requests at once (on 2" in " ".join(capsys.readouterr().out.split())
     assert (opened(settings), kept(settings)) == (4, 4)
-    assert (opened(replace(settings, concurrency=2)), kept(settings)) == (2, None)
+    assert (opened(replace(settings, concurrency=2)), kept(settings)) == (2, 4)
     assert (opened(replace(settings, refresh=True)), kept(settings)) == (8, None)
 
 

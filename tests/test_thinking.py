@@ -216,6 +216,7 @@ def test_blanks_until_the_limit_are_no_thought() -> None:
         ("gemini-2.5-pro", True),
         ("gemini-2.5-flash", False),
         ("grok-4", True),
+        ("grok-4-fast-non-reasoning", False),
         ("demo3", False),
     ],
 )

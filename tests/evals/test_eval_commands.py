@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from llmsum import cli
 from llmsum.evals.matching import THRESHOLD
-from tests.support.server import Request, Server, Step, respond
+from tests.support.server import Request, Server, Step, respond, unfit
 
 from .folder import labelled_folder
 from .folder import llmsum_eval as llmsum_eval_in
@@ -225,7 +225,7 @@ def test_a_chunk_without_an_answer_is_told_and_asked_again(
     """Exit code 3 while something is missing, none of it on the tape; the same command asks for the rest only."""
     seeds = labelled_folder(tmp_path / "mine", ["a", "b"])
     arguments = ("run", "-m", "hand-answered", "--base-url", server.url, "--record", "-j", "1")
-    server.script(Step(400, payload={"error": {"message": "scripted", "param": "messages"}}))
+    server.script(unfit())
     assert llmsum_eval_in(seeds, folder, *arguments) == 3
     said = capsys.readouterr()
     assert "chunks lost: 1 of 2" in said.out

@@ -92,6 +92,11 @@ def status(code: int, error_code: str | None = None, message: str = "scripted", 
     return Step(code, payload=payload, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
 
+def unfit() -> Step:
+    """What is asked is refused for itself: no other way of asking would change that."""
+    return Step(400, payload={"error": {"message": "scripted", "param": "messages"}})
+
+
 def thought(answer: str, tokens: int, *, finish_reason: str = "stop") -> Step:
     """An answer of a model that thinks first, as most servers tell it; `tokens` went on that."""
     message = {"role": "assistant", "content": answer, "reasoning_content": "嗯，" * 10}

@@ -30,6 +30,7 @@ class Places:
         self._most = self._now = most
         self._clock = clock
         self._is_met = False
+        self._found_before: int | None = None
         self._is_known = True
         self._is_lower = False  # from the beginning
         self._is_starting = False  # nothing has spoken against more yet
@@ -47,9 +48,14 @@ class Places:
 
     @property
     def found(self) -> int | None:
-        """How many the endpoint was found to bear; None where nothing spoke against as many as are allowed."""
+        """How many the endpoint was found to bear; None where nothing spoke against as many as are allowed.
+
+        A run that is allowed fewer than an earlier one found says nothing new.
+        """
         proved = self._now if self._before is None else self._before[0]
-        return proved if self._is_lower or proved < self._most else None
+        if self._is_lower or proved < self._most:
+            return proved
+        return self._found_before
 
     def meet(self, *, known: bool, found: int | None = None, cautious: bool = False, most: int | None = None) -> None:
         """What is known of the endpoint before the first request; whoever comes second says nothing new.
@@ -62,7 +68,7 @@ class Places:
         """
         if self._is_met:
             return
-        self._is_met, self._is_known = True, known
+        self._is_met, self._is_known, self._found_before = True, known, found
         self._most = min(self._most, most or self._most)
         self._now = min(self._most, found or (1 if cautious else self._most))
         self._is_lower = self._now < self._most

@@ -18,9 +18,9 @@ from llmsum.llm.endpoints import Endpoint
 from llmsum.llm.failures import KEY_REFUSED, Failure
 from llmsum.llm.faults import CallFailed, Taught, fault_of, told_of
 from llmsum.llm.guesses import names_nothing
-from llmsum.llm.lessons import Lessons
+from llmsum.llm.lessons import Lessons, in_words
 from llmsum.llm.local import LocalServer
-from llmsum.llm.manners import PLAIN, Sent, described
+from llmsum.llm.manners import PLAIN, Sent
 from llmsum.llm.posting import post, post_streamed
 from llmsum.llm.prices import Price
 from llmsum.llm.prompt import Message
@@ -95,7 +95,7 @@ class Client:
     @property
     def learned(self) -> str:
         """How the endpoint was found to want to be asked, in words."""
-        return described(self._lessons.manners, self._endpoint.mode)
+        return in_words(self._lessons.manners, self._endpoint)
 
     async def aclose(self) -> None:
         """Closes connections, and stops the local model."""

@@ -37,7 +37,7 @@ class Kept:
     def described(self, endpoint: Endpoint) -> str:
         """In words; empty for an endpoint that takes requests as they are."""
         places = f"{self.places} request{'s' if self.places > 1 else ''} at once" if self.places else ""
-        return ", ".join(filter(None, (described(self.manners, endpoint.mode), places)))
+        return ", ".join(filter(None, (in_words(self.manners, endpoint), places)))
 
 
 class Lessons:
@@ -97,7 +97,7 @@ class Lessons:
         guess = next(self._guesses, None)
         self.manners = guess or self._before_guesses
         if guess is not None:
-            self._tried.append(described(guess, self._endpoint.mode) or "as nothing had been learned")
+            self._tried.append(in_words(guess, self._endpoint) or "as nothing had been learned")
         return guess is not None
 
     def prove(self, used: Manners, room: int) -> None:
@@ -113,9 +113,9 @@ class Lessons:
             self.manners = replace(self.manners, thinking=max(self.manners.thinking, room))
         if not is_latest or (self._kept and self._kept.manners == self.manners):
             return
-        endpoint, before = self._endpoint, described(self._told, self._endpoint.mode)
+        endpoint, before = self._endpoint, in_words(self._told, self._endpoint)
         self._told = self.manners
-        if (told := described(self.manners, endpoint.mode)) != before:
+        if (told := in_words(self.manners, endpoint)) != before:
             log.warning("%s at %s was found to want: %s", endpoint.model, endpoint.identity, told)
         self._keep(Kept(self.manners, datetime.now(UTC), self.places))
 
@@ -128,6 +128,12 @@ class Lessons:
         self._kept = kept
         if self._file is not None:
             _write(self._file, self._endpoint, kept)
+
+
+def in_words(manners: Manners, endpoint: Endpoint) -> str:
+    """What was learned; the room that a model has by its name was not."""
+    room = 0 if manners.thinking <= first_room(endpoint) else manners.thinking
+    return described(replace(manners, thinking=room), endpoint.mode)
 
 
 def known(file: Path, endpoint: Endpoint) -> Kept | None:

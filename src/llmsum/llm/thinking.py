@@ -13,8 +13,9 @@ SLACK: Final = 2  # the next question may be twice as hard
 SPENT_SLACK: Final = 4  # nothing is known of thoughts that did not end, but that the whole limit was too little
 # Names of models that cannot do without, by what their vendors document.
 ALWAYS = regex(
-    r"(?:^|[/_-])(?:o[134](?:$|-)|gpt-5(?!.*chat)|gpt-oss|deepseek-(?:r\d|reasoner)|qwq|qvq|magistral|grok-4"
-    r"|gemini-(?:2\.5-pro|3)|glm-z1|minimax-m[12]|kimi-k2-thinking|hunyuan-t1)|(?:^|[/_-])(?:thinking|reason(?:er|ing))\b",
+    r"(?:^|[/_-])(?:o[134](?:$|-)|gpt-5(?!.*chat)|gpt-oss|deepseek-(?:r\d|reasoner)|qwq|qvq|magistral|grok-4(?!.*non-)"
+    r"|gemini-(?:2\.5-pro|3)|glm-z1|minimax-m[12]|kimi-k2-thinking|hunyuan-t1)"
+    r"|(?:^|[/_-])(?<!non-)(?:thinking|reason(?:er|ing))\b",
 )
 LOW_EFFORT: Final = ("low", "minimal")  # is asked of those that cannot be told to think not at all
 
