@@ -67,6 +67,7 @@ def check(text: str, max_segments: int, budget: int) -> tuple[Chunk, ...]:
 
 
 @given(reports, st.integers(1, 12), st.integers(20, 400))
+@example("虽有成绩，但仍存在一些不足。主要表现在：人手不足；经费紧张。\n青禾县2022年工作总结", 1, 20)
 @example("", 10, 400)
 @example("\n \n", 1, 20)
 def test_segments_tile_and_chunks_partition(raw: str, max_segments: int, budget: int) -> None:

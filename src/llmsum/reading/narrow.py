@@ -39,9 +39,7 @@ def _homes(sections: Sequence[Section]) -> Iterator[Section]:
     for section in sections:
         while around and around[-1].level >= section.level and not section.is_point:
             around.pop()
-        while (
-            around and section.is_point and len(around) > 1 and around[-1].path != section.path[: len(around[-1].path)]
-        ):
+        while around and section.is_point and around[-1].path != section.path[: len(around[-1].path)]:
             around.pop()
         if not section.is_point or not around:
             around.append(section)

@@ -53,8 +53,8 @@ def _points(shadow: str, body: int, lines: Sequence[Span]) -> Iterator[Point]:
     ]
     if len(found) < 2:
         return
-    for (index, match, number), (_, _, next_number) in zip(found, [*found[1:], (0, None, 0)], strict=True):
-        is_last = next_number <= number
+    for (index, match, number), (beside, _, next_number) in zip(found, [*found[1:], (-1, None, 0)], strict=True):
+        is_last = next_number <= number and beside != index  # what begins on its line ends it
         resumes = lines[index + 1].start if is_last and index + 1 < len(lines) else None
         yield Point(match.start(), match.end(), lines[index].end, resumes)
 
