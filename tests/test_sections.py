@@ -72,7 +72,7 @@ def test_sections_tile_the_text(raw: str) -> None:
 
 def test_points_of_two_counts_on_one_line_do_not_overlap() -> None:
     """The last of a count ends where the first of another begins, not with the line."""
-    text = "一、下一步打算\n首先，改进作风，一是多调研，二是少开会。其次，要抓学习，一是听讲座，二是写心得。\n以上请审议。\n"
+    text = "一、下一步打算\n首先，一是多调研，二是少开会。其次，要学习，一是听讲座，二是写心得。\n以上请审议。\n"
     found = find_sections(text, fold(text), lines_of(text))
     assert [section.span.start for section in found[1:]] == [section.span.end for section in found[:-1]]
     assert found[-1].span.end == len(text)
