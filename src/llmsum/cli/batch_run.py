@@ -110,7 +110,7 @@ def _next_commands(batch: "Batch", tally: "Tally", settings: "Settings", stopped
     if tally.states.get("done", 0) or tally.states.get("partly", 0):
         yield f"llmsum export {out} -f xlsx", "all items as a workbook"
     if not stopped and not failed:
-        yield f"llmsum export {out} -f md", "a page for each report"
+        yield f"llmsum export {out} -f html", "a page for each report beside its source, and an index"
         yield again, "again at any time: only new and changed reports are asked about"
     elif not (stopped and failed):
         yield f"llmsum status {out}", "this table, also while a batch runs"

@@ -29,7 +29,7 @@
     item.setAttribute("aria-current", "true");
     const own = marksOf.get(number(item)) || [];
     own.forEach((mark) => mark.classList.add("on"));
-    one("#now").textContent = item.querySelector(".statement").textContent;
+    one("#now").textContent = item.querySelector(".statement").firstChild.textContent;
     one(".now").hidden = false;
     if (isNarrow.matches) show(to);
     if (own.length && (to === "source" || !isNarrow.matches)) own[0].scrollIntoView({ block: "center" });
