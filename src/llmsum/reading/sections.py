@@ -3,8 +3,11 @@
 Rules read the simplified shadow of the text, which has the same offsets: they are written once for both scripts.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice, takewhile
+from operator import attrgetter
 from typing import NamedTuple
 
 from llmsum.models import Role, Section, Span
@@ -48,7 +51,8 @@ def find_sections(
         if heading.start in units or not heading.is_doubtful
     ]
     on = reported(shadow[:YEAR_ZONE], period)
-    tree = _Tree(text, shadow, rank_topics(rank_labels(rank_bare(headings), shadow), shadow), units, role, on)
+    content = _Content(shadow, lines)
+    tree = _Tree(text, shadow, content, rank_topics(rank_labels(rank_bare(headings), shadow), shadow), units, role, on)
     points = list(find_points(_prose(lines, layout), headings, shadow))
     parts = list(_with_points(text, shadow, list(tree.sections()), points))
     parts = with_announced(parts, list(find_announcements(lines, shadow, on)), text)
@@ -60,11 +64,25 @@ def _prose(lines: Sequence[Span], layout: Layout) -> list[Span]:
     return [line for index, line in enumerate(lines) if index not in rows]
 
 
+class _Content(NamedTuple):
+    """The lines of the report that are neither noise nor its title."""
+
+    shadow: str
+    lines: Sequence[Span]
+
+    def within(self, start: int, end: int) -> str:
+        """What of them stands in [start, end), without blanks around it."""
+        first = bisect_right(self.lines, start, key=attrgetter("end"))
+        own = takewhile(lambda line: line.start < end, islice(self.lines, first, None))
+        return "\n".join(self.shadow[max(start, line.start) : min(end, line.end)] for line in own).strip()
+
+
 class _Tree(NamedTuple):
     """Gives every heading its path, role and unit from the headings above it."""
 
     text: str
     shadow: str
+    content: _Content
     headings: Sequence[Heading]
     units: frozenset[int]
     role: Role
@@ -88,7 +106,7 @@ class _Tree(NamedTuple):
         is_unit = heading.start in self.units
         is_leaf = not is_unit and (following is None or following.rank <= heading.rank)
         # A heading with nothing under it is the content, and announces nothing.
-        is_content = is_leaf and not self.shadow[heading.body : end].strip()
+        is_content = is_leaf and not self.content.within(heading.body, end)
         says_role = heading.is_title and not is_unit and not is_content
         hint = role_hint(self.shadow[heading.text : heading.text_end], self.reported) if says_role else None
         inherited = parent.role if parent else self.role
@@ -98,7 +116,7 @@ class _Tree(NamedTuple):
         name = self.text[heading.text : heading.text_end].strip("*_ \n").rstrip(":：")
         label = self.text[heading.start : heading.text_end].strip("#*_ \n").rstrip(":：")
         is_item = (
-            is_leaf and (is_content or not heading.is_title) and len(self.text[body:end].strip()) <= MAX_ITEM_CHARS
+            is_leaf and (is_content or not heading.is_title) and len(self.content.within(body, end)) <= MAX_ITEM_CHARS
         )
         return Section(
             index=0,
