@@ -9,7 +9,7 @@ from typing import Final
 
 from llmsum.kinds.deciding import Decision, Weights, decide
 from llmsum.kinds.passages import Clause
-from llmsum.models import Draft, Kind, Reply
+from llmsum.models import Draft, Kind, Reply, akin_to
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
 from llmsum.words.cues import CLOSING, CONTRAST, DONE, FULFILLED, NAMED, OPENING, PLAN, PROBLEM, SLOGAN
@@ -20,10 +20,13 @@ MIN_CHARS = 4
 TABLE_RULE = regex(r"\|\s*:?-{3,}")  # below the head of a table
 
 
-def read(report: Report, weights: Weights | None = None) -> tuple[Reply, ...]:
-    """The items of every chunk of a report, in document order, by the weights given or those of the program."""
+def read(report: Report, weights: Weights | None = None, kinds: tuple[Kind, ...] = ()) -> tuple[Reply, ...]:
+    """The items of every chunk of a report, in document order, by the weights given or those of the program.
+
+    `kinds` are listed beside those that always are.
+    """
     drafts: list[list[Draft]] = [[] for _ in report.chunks]
-    for decision in decide(report, weights):
+    for decision in decide(report, weights, kinds):
         drafts[decision.passage.chunk] += _drafts(decision)
     return tuple(Reply(drafts=tuple(found), status="ok" if found else "empty", attempts=0) for found in drafts)
 
@@ -35,7 +38,7 @@ def _drafts(decision: Decision) -> Iterator[Draft]:
     if decision.kind is None or is_told or all(CLOSING.fullmatch(clause.shadow) for clause in clauses):
         return
     for kind, part in _by_kind(decision.kind, clauses):
-        kept = TRIMMED[kind](part)
+        kept = TRIMMED[akin_to(kind)](part)
         statement = stated("".join(clause.text for clause in kept))
         if len(statement) >= MIN_CHARS:
             yield Draft(kept[0].number, kept[-1].number, kind, statement, confidence=round(decision.probability, 2))

@@ -10,11 +10,13 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from math import exp
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from llmsum.kinds.features import Features, all_features
+from llmsum.kinds.claims import claim
+from llmsum.kinds.features import Features, Surroundings, all_features, features_of
+from llmsum.kinds.lexicon import find
 from llmsum.kinds.passages import Passage, passages
-from llmsum.models import KINDS, Kind
+from llmsum.models import KINDS, Kind, told_as
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
 
@@ -25,6 +27,7 @@ Scores = tuple[float, ...]
 REASONS = 4
 COLUMN_TELLS = 100.0  # times as likely; tables of the labelled reports are too few to fit it
 DIGIT = regex(r"\d")
+TELLING: Final = frozenset(("achievement", "problem"))  # what may stand before a request in one sentence
 AROUND = "what stands around it"
 
 
@@ -59,7 +62,8 @@ class Weights(NamedTuple):
 class Decision(NamedTuple):
     """What a passage is. `kind` is None where it is no item; `probability` is that of the decision, 0 to 1.
 
-    `reasons` are the features that spoke most for it, and by how much against the best other choice.
+    A sentence that asks for something behind what it tells is two passages. `reasons` are the features that spoke most
+    for it, and by how much against the best other choice.
     """
 
     passage: Passage
@@ -86,17 +90,49 @@ def weights() -> Weights:
     )
 
 
-def decide(report: Report, known: Weights | None = None) -> list[Decision]:
-    """What every passage of a report is, in order, by the weights given or those of the program."""
+def decide(report: Report, known: Weights | None = None, kinds: tuple[Kind, ...] = ()) -> list[Decision]:
+    """What every passage of a report is, in order, by the weights given or those of the program.
+
+    `kinds` are listed beside those that always are.
+    """
     found = passages(report.chunks)
     known = known or weights()
     features = all_features(report, found)
     alone = [probabilities(each, known) for each in features]
     heard = [_in_table(row, passage, report) for row, passage in zip(in_parts(alone, found, known), found, strict=True)]
+    around = Surroundings(report)
     return [
-        _decision(passage, each, before, after, known)
+        decision
         for passage, each, before, after in zip(found, features, alone, heard, strict=True)
+        for decision in _with_claim(_decision(passage, each, before, after, known), each, around, known, kinds)
     ]
+
+
+def _with_claim(
+    decision: Decision, features: Features, around: Surroundings, known: Weights, kinds: tuple[Kind, ...]
+) -> Iterator[Decision]:
+    """The decision, or that a kind claims its passage: one that is not asked for claims it for the kind it is akin to.
+
+    What a sentence tells before it begins to ask stays what it is.
+    """
+    claimed = claim(features)
+    if claimed is None:
+        yield decision
+        return
+    passage = decision.passage
+    begins = next((at for at, one in enumerate(passage.clauses) if _asks(one.shadow, claimed.kind)), 0)
+    head, tail = (passage._replace(clauses=part) for part in (passage.clauses[:begins], passage.clauses[begins:]))
+    if begins and (asked := claim(features_of(tail, around))):
+        alone = probabilities(features_of(head, around), known)
+        told = _decision(head, features_of(head, around), alone, alone, known)
+        if told.kind in TELLING:
+            yield told
+            passage, claimed = tail, asked
+    yield Decision(passage, told_as(claimed.kind, kinds), claimed.probability, claimed.reasons[:REASONS])
+
+
+def _asks(shadow: str, kind: Kind) -> bool:
+    return any(hit.kind == kind and not hit.negated for hit in find(shadow))
 
 
 def _in_table(heard: Scores, passage: Passage, report: Report) -> Scores:
