@@ -74,7 +74,7 @@ def _regress(x: Matrix, truth: Matrix, weigh: Matrix) -> Matrix:
         return value, x.T @ (weigh * (p - truth)) + costs * w
 
     best = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B")
-    return np.asarray(best.x, dtype=float)
+    return np.array(best.x)
 
 
 HEAD: Final = """\

@@ -1,8 +1,8 @@
 """Kinds that are listed where they are asked for: what each claims for itself, whatever else a passage may be.
 
 The words of such a kind are those of `lexicon/KIND.toml`; without one of them, in the passage or in a heading above it,
-it claims nothing. With one it has odds of its own, of a logistic regression that `llmsum eval fit` fits to the examples of
-`evals/kinds/KIND.toml`. Where a kind is not asked for, what it claims is of the kind that it is akin to.
+it claims nothing. With one it has odds of its own, of a logistic regression that `llmsum eval fit` fits to the examples
+of `evals/kinds/KIND.toml`. Where a kind is not asked for, what it claims is of the kind that it is akin to.
 """
 
 import tomllib

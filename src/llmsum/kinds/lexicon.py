@@ -90,7 +90,7 @@ def _group(file: str, name: str, fields: Mapping[str, Any]) -> Group:
 
 
 @cache
-def _index() -> dict[str, tuple[Entry, ...]]:
+def index() -> dict[str, tuple[Entry, ...]]:
     """All words by their first characters, longer ones first."""
     index: dict[str, list[Entry]] = {}
     for number, group in enumerate(groups()):
@@ -111,11 +111,11 @@ def find(shadow: str) -> list[Hit]:
     A word that other words of its group hold within them counts once.
     """
     text = shadow.lower()
-    known, index = groups(), _index()
+    known, entries_of = groups(), index()
     found: list[Hit] = []
     free = [0] * len(known)  # up to where a group's text is taken
     for start, char in enumerate(text):
-        for entry in index.get(char, ()):
+        for entry in entries_of.get(char, ()):
             if start >= free[entry.group] and (end := _end(entry, text, start)):
                 free[entry.group] = end
                 if not entry.shields:
