@@ -19,6 +19,7 @@ from llmsum.kinds.passages import Passage, passages
 from llmsum.models import KINDS, Kind, told_as
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
+from llmsum.words.cues import FULFILLED, PLAN
 
 WEIGHTS = Path(__file__).with_name("weights.toml")
 Scores = tuple[float, ...]
@@ -59,6 +60,15 @@ class Weights(NamedTuple):
     parts: Parts
 
 
+class Heard(NamedTuple):
+    """A passage with its features, and how likely each kind is: by itself, and in its report."""
+
+    passage: Passage
+    features: Features
+    alone: Scores
+    scores: Scores
+
+
 class Decision(NamedTuple):
     """What a passage is. `kind` is None where it is no item; `probability` is that of the decision, 0 to 1.
 
@@ -95,17 +105,38 @@ def decide(report: Report, known: Weights | None = None, kinds: tuple[Kind, ...]
 
     `kinds` are listed beside those that always are.
     """
-    found = passages(report.chunks)
     known = known or weights()
-    features = all_features(report, found)
-    alone = [probabilities(each, known) for each in features]
-    heard = [_in_table(row, passage, report) for row, passage in zip(in_parts(alone, found, known), found, strict=True)]
     around = Surroundings(report)
     return [
-        decision
-        for passage, each, before, after in zip(found, features, alone, heard, strict=True)
-        for decision in _with_claim(_decision(passage, each, before, after, known), each, around, known, kinds)
+        part
+        for heard in hear(report, known)
+        for decision in _with_claim(_decision(heard, known), heard.features, around, known, kinds)
+        for part in _turned(decision)
     ]
+
+
+def hear(report: Report, known: Weights | None = None) -> list[Heard]:
+    """Every passage of a report, in order, with how likely each kind is."""
+    found, known = passages(report.chunks), known or weights()
+    features = all_features(report, found)
+    alone = [probabilities(each, known) for each in features]
+    heard = (_in_table(row, passage, report) for row, passage in zip(in_parts(alone, found, known), found, strict=True))
+    return [Heard(*row) for row in zip(found, features, alone, heard, strict=True)]
+
+
+def _turned(decision: Decision) -> Iterator[Decision]:
+    """What was done may be followed by what is intended, in one sentence."""
+    passage = decision.passage
+    turn = next((at for at, clause in enumerate(passage.clauses) if _intends(clause.shadow)), 0)
+    if decision.kind != "achievement" or not turn or passage.clauses[0].is_row:
+        yield decision
+        return
+    yield decision._replace(passage=passage._replace(clauses=passage.clauses[:turn]))
+    yield decision._replace(passage=passage._replace(clauses=passage.clauses[turn:]), kind="plan")
+
+
+def _intends(shadow: str) -> bool:
+    return bool(PLAN.search(shadow)) and not FULFILLED.search(shadow)
 
 
 def _with_claim(
@@ -124,7 +155,7 @@ def _with_claim(
     head, tail = (passage._replace(clauses=part) for part in (passage.clauses[:begins], passage.clauses[begins:]))
     if begins and (asked := claim(features_of(tail, around))):
         alone = probabilities(features_of(head, around), known)
-        told = _decision(head, features_of(head, around), alone, alone, known)
+        told = _decision(Heard(head, features_of(head, around), alone, alone), known)
         if told.kind in TELLING:
             yield told
             passage, claimed = tail, asked
@@ -205,7 +236,8 @@ def chosen(heard: Scores, known: Weights) -> int:
     return leaned.index(max(leaned))
 
 
-def _decision(passage: Passage, features: Features, alone: Scores, heard: Scores, known: Weights) -> Decision:
+def _decision(found: Heard, known: Weights) -> Decision:
+    passage, features, alone, heard = found
     choice = chosen(heard, known)
     kind = KINDS[choice - 1] if choice else None
     return Decision(passage, kind, heard[choice], tuple(_reasons(features, choice, alone, heard, known)))
