@@ -13,10 +13,10 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from llmsum import Summary, summarize
-from llmsum.models import Achievement, Change, ChunkOutcome, Evidence, Importance, Plan, Problem
+from llmsum.models import Achievement, Change, ChunkOutcome, Evidence, Importance, Plan, Problem, items_of, parts_of
 from llmsum.reading.document import decode
 from llmsum.render.brief import MAX_LINES, brief_parts
-from llmsum.render.labels import ENGLISH, SIMPLIFIED, TRADITIONAL, labels_of, parts_of
+from llmsum.render.labels import ENGLISH, SIMPLIFIED, TRADITIONAL, labels_of
 from llmsum.render.markdown import PAGE_WIDTH, summary_markdown
 from llmsum.render.selection import Show
 from llmsum.render.terminal import summary_text
@@ -91,11 +91,11 @@ def test_a_brief_page_of_any_report_is_short(source: Path, width: int) -> None:
     labels = labels_of(summary)
     assert len(page.splitlines()) <= MAX_LINES
     assert max(map(cell_len, page.splitlines())) <= width
-    for kind, items in parts_of(summary):
-        assert (labels.parts[kind] in page.splitlines()) == bool(items)
+    for kind, items in parts_of(summary).items():
+        assert (labels.part(kind) in page.splitlines()) == bool(items)
     shown = len(re.findall(r"^ *\d+\. ", page, re.MULTILINE))
     counted = sum(map(int, re.findall(labels.more.format(r"(\d+)"), page)))
-    assert shown + counted == sum(len(items) for _, items in parts_of(summary))
+    assert shown + counted == len(items_of(summary))
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem[:16])

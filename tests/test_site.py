@@ -21,9 +21,8 @@ from llmsum.errors import UsageError
 from llmsum.export import export, write
 from llmsum.export.site import Names
 from llmsum.folders.originals import Originals
-from llmsum.models import Summary
-from llmsum.render.html.index import COLUMNS, Failed, Line, index_page, line_of
-from llmsum.render.html.words import SIMPLIFIED
+from llmsum.models import KINDS, Summary
+from llmsum.render.html.index import Failed, Line, index_page, line_of
 from llmsum.schema import read_summary
 from tests.support.browser import chromium, opened
 from tests.support.reports import ROOT
@@ -80,7 +79,7 @@ def test_every_summary_has_a_page_and_a_line(batch: Path) -> None:
     (reason,) = [node.text() for node in index.css("table.failed td:last-child")]
     assert reason.endswith("空.txt: is empty; give a file that holds a report")
     names = [node.text() for node in index.css("#reports thead th")]
-    assert names == [SIMPLIFIED.columns[column] for column in COLUMNS]
+    assert names == ["报告", "单位", "时期", "成果", "问题", "计划", "未核实", "覆盖", "状态"]
 
 
 def test_batch_writes_them_at_its_end(batch: Path, tmp_path: Path) -> None:
@@ -234,7 +233,8 @@ def many(count: int) -> list[Line]:
     """Lines as different as those of real folders."""
     return [
         Line(f"{at // 100}/报告{at}.txt", f"{at}.html", f"某镇{at}号工作总结", f"某局{at % 40}", "2020年",
-             (at * 7 % 50, at * 3 % 9, at * 5 % 20, at % 3), at * 11 % 90, 100, "partly" if at % 50 == 0 else "done",
+             dict(zip((*KINDS, "rejected"), (at * 7 % 50, at * 3 % 9, at * 5 % 20, at % 3), strict=True)),
+             at * 11 % 90, 100, "partly" if at % 50 == 0 else "done",
              "zh-Hans")
         for at in range(count)
     ]  # fmt: skip
@@ -248,7 +248,7 @@ def test_the_table_sorts_and_filters(browser: Any, tmp_path: Path) -> None:
     with opened(browser, file) as page:
         shown = page.locator("#reports tbody tr:visible")
         page.get_by_role("button", name="成果").first.click()
-        most = sorted((line.counts[0] for line in lines), reverse=True)
+        most = sorted((line.counts["achievement"] for line in lines), reverse=True)
         assert [int(text) for text in page.locator("#reports tbody td:nth-child(4)").all_text_contents()] == most
         page.get_by_role("button", name="报告", exact=True).first.click()
         titles = page.locator("#reports tbody a").all_text_contents()

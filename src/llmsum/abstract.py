@@ -6,7 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from llmsum.checking.merge import Merged
-from llmsum.models import Item, Kind, Language, Script
+from llmsum.models import KINDS, SPECS, Item, Kind, Language, Script, Tongue, parts_of
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
 from llmsum.words.clauses import extent, extract
@@ -20,9 +20,9 @@ NEXT_STEP = regex(
 
 
 class Form(NamedTuple):
-    """The words of a built overview: `labels` and `more` begin a sentence, `empty` stands where there is no item."""
+    """The words of a built overview: `more` begins a sentence, `empty` stands where there is no item."""
 
-    labels: dict[Kind, str]
+    tongue: Tongue
     more: str
     joint: str
     stop: str
@@ -37,21 +37,21 @@ class Room(NamedTuple):
 
 
 SIMPLIFIED = Form(
-    {"achievement": "主要成果：", "problem": "主要问题：", "plan": "下一步："},
+    "simplified",
     "此外：",
     "；",
     "。",
     "没有列出成果、问题或计划。",
 )
 TRADITIONAL = Form(
-    {"achievement": "主要成果：", "problem": "主要問題：", "plan": "下一步："},
+    "traditional",
     "此外：",
     "；",
     "。",
     "沒有列出成果、問題或計畫。",
 )
 ENGLISH = Form(
-    {"achievement": "Main results: ", "problem": "Main problems: ", "plan": "Next steps: "},
+    "english",
     "Also: ",
     "; ",
     ". ",
@@ -63,8 +63,8 @@ ROOM: dict[Language, Room] = {"zh": Room(220, 44), "en": Room(120, 24)}
 OWNER: dict[Language, str] = {"zh": "（{}）", "en": " ({})"}
 CANDIDATES = 16  # of a kind that are looked at, more than are ever told
 LABEL = 6  # what a label and a full stop take
-# Whose turn it is while there is room: every kind once, then the achievements again.
-TURNS: tuple[Kind, ...] = ("achievement", "problem", "plan", "achievement", "problem", "plan", "achievement")
+# Whose turn it is while there is room: every kind twice, then the achievements again.
+ROUNDS = 2
 
 
 def build_overview(report: Report, merged: Merged, script: Script | None = None) -> str:
@@ -72,11 +72,7 @@ def build_overview(report: Report, merged: Merged, script: Script | None = None)
 
     The words between them are in `script`, else in that of the report as a whole: a few items may not tell it.
     """
-    parts: dict[Kind, Sequence[Item]] = {
-        "achievement": merged.achievements,
-        "problem": merged.problems,
-        "plan": merged.plans,
-    }
+    parts = parts_of(merged)
     told = _chosen({kind: _by_weight(items, kind, report.language) for kind, items in parts.items()}, report.language)
     # What reads badly is better than to say that there is nothing.
     told = told or {kind: [(0, stated(items[0].statement))] for kind, items in parts.items() if items}
@@ -87,7 +83,7 @@ def build_overview(report: Report, merged: Merged, script: Script | None = None)
         label + form.joint.join(group) + form.stop
         for kind, found in told.items()
         for label, group in zip(
-            (form.labels[kind], form.more), _groups([text for _, text in sorted(found)], told), strict=False
+            (SPECS[kind].lead[form.tongue], form.more), _groups([text for _, text in sorted(found)], told), strict=False
         )
     ]
     return "".join(sentences).strip() or form.empty
@@ -125,7 +121,8 @@ def _chosen(waiting: dict[Kind, list[tuple[int, str]]], language: Language) -> d
     """What is told of each kind: in turns, the best that still fits."""
     told: dict[Kind, list[tuple[int, str]]] = {kind: [] for kind, found in waiting.items() if found}
     left = ROOM[language].whole - len(told) * LABEL
-    for kind in TURNS if len(told) > 1 else TURNS * 2:
+    turns = [*waiting] * ROUNDS + [KINDS[0]]
+    for kind in turns if len(told) > 1 else turns * 2:
         said = {text for _, text in told.get(kind, ())}
         fitting = (entry for entry in waiting[kind] if entry[1] not in said and extent(entry[1]) < left)
         if (entry := next(fitting, None)) is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from llmsum import rules
 from llmsum.checking.grounding import Claim
-from llmsum.models import Chunk, Draft, Language, Reading, Reply, Usage, Weighed
+from llmsum.models import Chunk, Draft, Kind, Language, Reading, Reply, Usage, Weighed
 from llmsum.reading.report import Report
 from llmsum.settings import BUILTIN, Settings
 
@@ -91,12 +91,15 @@ class RuleEngine:
     failed = False
     lost = ()
 
-    def __init__(self) -> None:
+    def __init__(self, kinds: tuple[Kind, ...] = ()) -> None:
+        self._kinds = kinds
         self._replies: dict[str, Reply] = {}
 
     def begin(self, report: Report) -> None:
         """See `Engine`. What a sentence is, the rest of its report tells."""
-        self._replies = dict(zip((chunk.id for chunk in report.chunks), rules.read(report), strict=True))
+        self._replies = dict(
+            zip((chunk.id for chunk in report.chunks), rules.read(report, kinds=self._kinds), strict=True)
+        )
 
     async def extract(self, chunk: Chunk, on_items: Callable[[int], None] | None = None) -> Reply:
         """See `Engine`."""
@@ -170,7 +173,7 @@ class EnginePool(AsyncExitStack):
     def engine(self, language: Language, buyer: str = "") -> Engine:
         """The engine for reports in `language`; `buyer` names on whose account it asks, see `entries.answer_in`."""
         if self._asker is None:
-            return RuleEngine()
+            return RuleEngine(self._settings.kinds)
         from llmsum.llm.prompted import PromptedEngine
 
         return PromptedEngine(self._asker, self._settings, language, buyer)

@@ -6,7 +6,7 @@ included, and what is recalled is what the cached answers would have come to. A 
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -16,16 +16,16 @@ from typing import Any
 from llmsum.llm.endpoints import Endpoint
 from llmsum.llm.entries import mark
 from llmsum.models import (
-    Achievement,
+    KINDS,
+    SPECS,
     Caution,
     Change,
     ChunkOutcome,
     Coverage,
     Document,
     Evidence,
+    Item,
     Metric,
-    Plan,
-    Problem,
     Provenance,
     Rejected,
     Source,
@@ -76,6 +76,7 @@ def summary_key(document: Document, settings: Settings, endpoint: Endpoint) -> s
         "document": [document.sha256, _digest_of(document.raw), document.encoding, document.format],
         "endpoint": [endpoint.identity, endpoint.model, endpoint.mode, endpoint.token_limit, dict(endpoint.extra)],
         "settings": [getattr(settings, name) for name in DECIDING],
+        **({"kinds": settings.kinds} if settings.kinds else {}),
         "reading": way_of(settings).deciding,
         "prompts": _digest(settings.prompts, "*.md") if settings.prompts else None,
         "program": _program(),
@@ -125,11 +126,12 @@ def recalled(entry: Mapping[str, Any], document: Document, buyer: str) -> Summar
 
 def _summary(stored: Mapping[str, Any]) -> Summary:
     """The contract out of our own JSON. pydantic, which reads it wherever it comes from, takes too long to load."""
-    kinds = {"achievements": Achievement, "problems": Problem, "plans": Plan, "rejected": Rejected}
     nouns = {"source": Source, "coverage": Coverage, "usage": Usage, "provenance": Provenance}
     fields: dict[str, Any] = dict(stored)
-    for name, kind in kinds.items():
-        fields[name] = tuple(kind(**_item(item)) for item in stored[name])
+    lists = {spec.name: _items(spec.item, fields.pop(spec.plural)) for spec in SPECS.values() if spec.plural in fields}
+    fields |= {SPECS[kind].plural: lists.pop(kind) for kind in KINDS}
+    fields["more"] = lists
+    fields["rejected"] = _items(Rejected, stored["rejected"])
     for name, noun in nouns.items():
         fields[name] = noun(**stored[name])
     fields["chunks"] = tuple(ChunkOutcome(**chunk) for chunk in stored["chunks"])
@@ -138,13 +140,18 @@ def _summary(stored: Mapping[str, Any]) -> Summary:
     return Summary(**fields)
 
 
-def _item(stored: Mapping[str, Any]) -> dict[str, Any]:
-    return {
+def _items(noun: type[Item], stored: Sequence[Mapping[str, Any]]) -> tuple[Item, ...]:
+    return tuple(_item(noun, item) for item in stored)
+
+
+def _item(noun: type[Item], stored: Mapping[str, Any]) -> Item:
+    fields: dict[str, Any] = {
         **stored,
         "evidence": tuple(map(_evidence, stored["evidence"])),
         "changes": tuple(Change(**change) for change in stored["changes"]),
         "metrics": tuple(Metric(**metric) for metric in stored["metrics"]),
     }
+    return noun(**fields)
 
 
 def _caution(stored: Mapping[str, Any]) -> Caution:

@@ -1,6 +1,6 @@
 """The options of a run by name and type, for callers of the Python API. What they mean and default to: `Settings`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from os import PathLike
 from typing import Any, TypedDict
 
@@ -45,6 +45,7 @@ class Options(TypedDict, total=False):
     wide_tokens: int | None
     chunk_segments: int | None
     chunk_tokens: int | None
+    kinds: str | Sequence[str] | None
     script: Script | None
     prompts: str | PathLike[str] | None
     cache: bool | None

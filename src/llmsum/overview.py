@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from llmsum.abstract import build_overview
 from llmsum.checking.merge import Merged
 from llmsum.engines import Engine
-from llmsum.models import Item, Script, Usage
+from llmsum.models import Item, Script, Usage, items_of
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
 from llmsum.words.figures import unsupported
@@ -29,7 +29,7 @@ async def write_overview(
     written, usage = told, Usage()
     if not told and statements:
         written, usage = await engine.overview(title, statements)
-    items = (*merged.achievements, *merged.problems, *merged.plans)
+    items = items_of(merged)
     kept = gated(
         (written or "") if items else "", [*(item.statement for item in items), title, report.masthead.period or ""]
     )
@@ -48,7 +48,8 @@ def asked_narrow(merged: Merged) -> list[Item]:
         range(len(merged.achievements)), key=lambda index: (-len(merged.achievements[index].metrics), index)
     )
     achievements = [merged.achievements[index] for index in sorted(ranked[:most])]
-    return [*achievements, *merged.problems[:problems], *merged.plans[:plans]]
+    further = (item for items in merged.more.values() for item in items[:plans])
+    return [*achievements, *merged.problems[:problems], *merged.plans[:plans], *further]
 
 
 def gated(text: str, sources: Sequence[str]) -> str:

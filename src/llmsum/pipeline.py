@@ -118,7 +118,7 @@ async def summarize_document(
     replies = await _ask_all(report, engine, on_reply, live=live)
     claims, usage = await _checked(report, replies, engine)
     claims, look, weigh_usage = await _weighed(report, replies, claims, engine)
-    merged = merge(report, claims, settings.script)
+    merged = merge(report, claims, settings.script, settings.kinds)
     overview, overview_usage = await write_overview(report, merged, engine, look.overview, settings.script)
     summary = Summary(
         source=report.source,
@@ -130,6 +130,7 @@ async def summarize_document(
         achievements=merged.achievements,
         problems=merged.problems,
         plans=merged.plans,
+        more=merged.more,
         rejected=merged.rejected,
         chunks=ledger(report, replies),
         coverage=coverage(report, merged.kept),

@@ -9,10 +9,10 @@ from typing import Final
 
 from llmsum.kinds.deciding import Decision, Weights, decide
 from llmsum.kinds.passages import Clause
-from llmsum.models import Draft, Kind, Reply
+from llmsum.models import Draft, Kind, Reply, akin_to
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
-from llmsum.words.cues import CLOSING, CONTRAST, DONE, FULFILLED, NAMED, OPENING, PLAN, PROBLEM, SLOGAN
+from llmsum.words.cues import CLOSING, CONTRAST, DONE, NAMED, OPENING, PROBLEM, SLOGAN
 from llmsum.words.metrics import has_metrics
 from llmsum.words.wording import stated
 
@@ -20,10 +20,13 @@ MIN_CHARS = 4
 TABLE_RULE = regex(r"\|\s*:?-{3,}")  # below the head of a table
 
 
-def read(report: Report, weights: Weights | None = None) -> tuple[Reply, ...]:
-    """The items of every chunk of a report, in document order, by the weights given or those of the program."""
+def read(report: Report, weights: Weights | None = None, kinds: tuple[Kind, ...] = ()) -> tuple[Reply, ...]:
+    """The items of every chunk of a report, in document order, by the weights given or those of the program.
+
+    `kinds` are listed beside those that always are.
+    """
     drafts: list[list[Draft]] = [[] for _ in report.chunks]
-    for decision in decide(report, weights):
+    for decision in decide(report, weights, kinds):
         drafts[decision.passage.chunk] += _drafts(decision)
     return tuple(Reply(drafts=tuple(found), status="ok" if found else "empty", attempts=0) for found in drafts)
 
@@ -34,25 +37,11 @@ def _drafts(decision: Decision) -> Iterator[Draft]:
     is_told = leads or any(TABLE_RULE.search(clause.text) for clause in clauses)
     if decision.kind is None or is_told or all(CLOSING.fullmatch(clause.shadow) for clause in clauses):
         return
-    for kind, part in _by_kind(decision.kind, clauses):
-        kept = TRIMMED[kind](part)
-        statement = stated("".join(clause.text for clause in kept))
-        if len(statement) >= MIN_CHARS:
-            yield Draft(kept[0].number, kept[-1].number, kind, statement, confidence=round(decision.probability, 2))
-
-
-def _by_kind(kind: Kind, clauses: Sequence[Clause]) -> Iterator[tuple[Kind, Sequence[Clause]]]:
-    """What was done may be followed by what is intended, in one sentence."""
-    turn = next((index for index, clause in enumerate(clauses) if _intends(clause.shadow)), 0)
-    if kind == "achievement" and turn and not clauses[0].is_row:
-        yield "achievement", clauses[:turn]
-        yield "plan", clauses[turn:]
-    else:
-        yield kind, clauses
-
-
-def _intends(shadow: str) -> bool:
-    return bool(PLAN.search(shadow)) and not FULFILLED.search(shadow)
+    kept = TRIMMED[akin_to(decision.kind)](clauses)
+    statement = stated("".join(clause.text for clause in kept))
+    if len(statement) >= MIN_CHARS:
+        confidence = round(decision.probability, 2)
+        yield Draft(kept[0].number, kept[-1].number, decision.kind, statement, confidence=confidence)
 
 
 def _opened(clauses: Sequence[Clause]) -> Sequence[Clause]:

@@ -6,6 +6,8 @@ summary imports this module.
 
 import json
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any, cast
 
@@ -14,13 +16,16 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import from_json
 
 from llmsum.llm.envelopes import json_schemas
-from llmsum.models import SCHEMA_VERSION, Summary
+from llmsum.models import KINDS, SCHEMA_VERSION, SPECS, Item, Kind, Summary, optional_kinds
 
 # A summary begins with its version.
 VERSION = re.compile(rb'\s*\{\s*"schema_version"\s*:\s*"(\d+)"')
 FIRST_VERSION = "1"
 READABLE = (FIRST_VERSION, SCHEMA_VERSION)
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+_STRICT = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class _EveryKey(GenerateJsonSchema):
@@ -41,7 +46,23 @@ def read_summary(text: str | bytes) -> Summary:
     raw = text if isinstance(text, bytes) else text.encode()
     if version_of(raw) == FIRST_VERSION:
         return _contract().validate_python(upgraded(from_json(raw)))
-    return _contract().validate_json(raw)
+    further = [kind for kind in optional_kinds() if re.search(rb'"%s"\s*:\s*\[' % SPECS[kind].plural.encode(), raw)]
+    return _with_more(from_json(raw), further) if further else _known(_contract().validate_json(raw))
+
+
+def _with_more(value: Any, further: Sequence[Kind]) -> Summary:
+    """A summary that lists further kinds, under their plurals."""
+    held = {kind: value.pop(SPECS[kind].plural) for kind in further if SPECS[kind].plural in value}
+    summary = _known(_contract().validate_python(value))
+    more = {kind: tuple(map(_noun(SPECS[kind].item).validate_python, held[kind])) for kind in held}
+    return replace(summary, more=more)
+
+
+def _known(summary: Summary) -> Summary:
+    for item in summary.rejected:
+        if item.kind not in SPECS:
+            raise ValueError(f"{item.id}: no such kind")
+    return summary
 
 
 def version_of(text: bytes) -> str | None:
@@ -83,13 +104,45 @@ def _kind_of(told: str) -> str:
 
 def schema_files() -> dict[str, str]:
     """File name → text of each file in `schemas/`; `summary.json`, the output contract, comes first."""
-    contract = _contract().json_schema(mode="serialization", schema_generator=_EveryKey)
-    return {
-        name: json.dumps({"$schema": DIALECT, **schema}, ensure_ascii=False, indent=2) + "\n"
-        for name, schema in {"summary.json": contract, **json_schemas()}.items()
-    }
+    return {name: _text(schema) for name, schema in {"summary.json": contract_schema(), **json_schemas()}.items()}
+
+
+def contract_schema(more: Sequence[Kind] = ()) -> dict[str, Any]:
+    """The output contract where the kinds `more` are listed beside the three."""
+    found = _contract().json_schema(mode="serialization", schema_generator=_EveryKey)
+    found["$defs"]["Rejected"]["properties"]["kind"] = {"enum": [*KINDS, *more], "title": "Kind", "type": "string"}
+    return _with_lists(found, more)
+
+
+def _with_lists(found: dict[str, Any], more: Sequence[Kind]) -> dict[str, Any]:
+    """The schema of a summary with the lists of further kinds behind those of the three, in place of `more`."""
+    properties: dict[str, Any] = {}
+    for name, schema in found["properties"].items():
+        if name != "more":
+            properties[name] = schema
+            continue
+        for spec in (SPECS[kind] for kind in more):
+            noun = _noun(spec.item).json_schema(mode="serialization", schema_generator=_EveryKey)
+            found["$defs"] |= noun.pop("$defs") | {spec.item.__name__: noun}
+            listed = {"items": {"$ref": f"#/$defs/{spec.item.__name__}"}, "title": spec.plural.title(), "type": "array"}
+            properties[spec.plural] = listed
+    return {**found, "properties": properties, "required": list(properties)}
+
+
+def schema_text(more: Sequence[Kind]) -> str:
+    """The text of the contract's schema, as `schema_files` has it."""
+    return _text(contract_schema(more))
+
+
+def _text(schema: dict[str, Any]) -> str:
+    return json.dumps({"$schema": DIALECT, **schema}, ensure_ascii=False, indent=2) + "\n"
+
+
+@cache
+def _noun(item: type[Item]) -> TypeAdapter[Item]:
+    return TypeAdapter(with_config(_STRICT)(item))
 
 
 @cache
 def _contract() -> TypeAdapter[Summary]:
-    return TypeAdapter(with_config(ConfigDict(extra="forbid", hide_input_in_errors=True))(Summary))
+    return TypeAdapter(with_config(_STRICT)(Summary))

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, cast
 
 from llmsum.errors import UsageError
 from llmsum.homes import user_folder
-from llmsum.models import Reading, Script
+from llmsum.models import Kind, Reading, Script
 from llmsum.sources import TABLE, Source, sources
 from llmsum.trust import is_guarded, is_trusted, refusal
 from llmsum.values import read_value, texts, unasked
@@ -89,6 +89,7 @@ class Settings:
     wide_tokens: int = field(default=6000, metadata=_at_least(100))  # of report text in one wide request, at most
     chunk_segments: int = field(default=10, metadata=_at_least(1))  # in a narrow one; small models miscount above ten
     chunk_tokens: int = field(default=1200, metadata=_at_least(100))  # of report text in a narrow one, at most
+    kinds: tuple[Kind, ...] = ()  # listed beside those that always are
     script: Script | None = None  # of statements; None is the report's own
     prompts: Path | None = None  # folder whose templates replace the shipped ones
 

@@ -9,13 +9,16 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, Final, Literal, cast, get_args, get_origin
 
+from llmsum.models import KINDS, SPECS, Kind, optional_kinds
+
+WORD: Final = re.compile(r"[^\s,;\[\]\"']+")
 HEADER: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # a token, says RFC 9110
 OURS: Final = frozenset({"messages", "model", "response_format", "stream", "stream_options", "tools"})
 SWITCHES: Final = dict.fromkeys(("true", "1", "yes", "on"), True) | dict.fromkeys(("false", "0", "no", "off"), False)
 
 
 def read_value(kind: Any, value: object) -> Any:
-    """`value` as `kind`: str, int, float, bool, Path, a pair of numbers, a mapping, a Literal, or one of these or None.
+    """`value` as `kind`: a number, a text, Path, two numbers, kinds, a mapping, a Literal, or one of these or None.
 
     Raises:
         ValueError: saying what is wanted; it never quotes the value, which may be secret.
@@ -25,6 +28,8 @@ def read_value(kind: Any, value: object) -> Any:
         return read_value(next(part for part in parts if part is not NoneType), value)
     if get_origin(kind) is Literal:
         return _one_of(parts, value)
+    if Ellipsis in parts:
+        return _kinds(value)
     return READERS[get_origin(kind) or kind](value)
 
 
@@ -78,6 +83,18 @@ def _pair(value: object) -> tuple[float, float]:
         return _number(first), _number(second)
     except (ValueError, TypeError):
         raise ValueError("must be two numbers, such as 0.27,1.10") from None
+
+
+def _kinds(value: object) -> tuple[Kind, ...]:
+    """Kinds to list beside those that always are, in the order of the registry: +request, ["request"]."""
+    said = WORD.findall(value) if isinstance(value, str) else value
+    if not isinstance(said, list | tuple) or not all(isinstance(name, str) for name in cast("list[object]", said)):
+        raise ValueError("must be names of kinds, such as +request")
+    names = {name.removeprefix("+") for name in cast("list[str]", said)}
+    if not names <= SPECS.keys():
+        further = " or ".join(f"+{name}" for name in optional_kinds())
+        raise ValueError(f"must be {further}; {', '.join(KINDS)} are always listed")
+    return tuple(name for name in optional_kinds() if name in names)
 
 
 def _object(value: object) -> dict[str, Any]:

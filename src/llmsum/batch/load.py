@@ -12,7 +12,7 @@ from llmsum.checking.weighing import MAX_ITEMS
 from llmsum.llm.prompt import Message, load_prompt
 from llmsum.llm.prompted import OVERVIEW_TOKENS, WEIGH_TOKENS, PromptedEngine
 from llmsum.llm.splitting import halves
-from llmsum.llm.wire import WEIGH, WIDE, Form, V
+from llmsum.llm.wire import WEIGH, Form, V
 from llmsum.models import Chunk, Language
 from llmsum.reading.report import Report
 from llmsum.reading.tokens import o200k
@@ -110,7 +110,7 @@ async def _wide(report: Report, engine: PromptedEngine, settings: Settings, cach
 def _asked(chunk: Chunk, language: Language, engine: PromptedEngine, limit: int) -> Load:
     """One request, or, where the answer would pass the limit, that and those for both halves."""
     messages, answer = engine.messages(chunk), _wide_answer(chunk, language)
-    tokens = _prompt_tokens(messages, WIDE[language])
+    tokens = _prompt_tokens(messages, engine.form)
     load = Load(requests=1, input_tokens=tokens, output_tokens=min(answer, limit))
     if answer > limit and sum(not segment.noise for segment in chunk.segments) > 1:
         return sum((_asked(half, language, engine, limit) for half in halves(chunk)), load)

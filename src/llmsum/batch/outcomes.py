@@ -13,7 +13,7 @@ from llmsum.files import write_atomically
 from llmsum.folders.folder import Entry, key_of
 from llmsum.folders.manifest import Outcome, State, headline
 from llmsum.folders.resume import Order
-from llmsum.models import Document, Summary
+from llmsum.models import KINDS, SPECS, Document, Summary, parts_of
 from llmsum.pipeline import Progress, summarize_document
 from llmsum.reading.document import read_document
 from llmsum.reading.readers import FORMATS
@@ -137,12 +137,17 @@ def _line(path: str, state: State, error: Mapping[str, str | None] | None, summa
             "organisation": summary and summary.organisation,
             "period": summary and summary.period,
             "overview": summary and summary.overview,
-            "achievements": len(summary.achievements) if summary else 0,
-            "problems": len(summary.problems) if summary else 0,
-            "plans": len(summary.plans) if summary else 0,
+            **_counts(summary),
             "rejected": len(summary.rejected) if summary else 0,
             "coverage": summary and asdict(summary.coverage),
             "usage": summary and asdict(summary.usage),
             "error": error,
         },
     )
+
+
+def _counts(summary: Summary | None) -> dict[str, int]:
+    """How many items of each kind that is listed; of no summary, of those that always are."""
+    if summary is None:
+        return {SPECS[kind].plural: 0 for kind in KINDS}
+    return {SPECS[kind].plural: len(items) for kind, items in parts_of(summary).items()}

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from math import ceil
 from typing import Final, NamedTuple
 
-from llmsum.models import Importance, Kind
+from llmsum.models import Importance, Kind, akin_to
 from llmsum.patterns import regex
 from llmsum.words.cues import SLOGAN, SOLVED
 from llmsum.words.facets import deadline_of
@@ -66,7 +66,8 @@ LEAST_SHARE = 0.25
 
 
 def points(kind: Kind, statement: str) -> int:
-    """What speaks for telling an item, less what speaks against it."""
+    """What speaks for telling an item, less what speaks against it; one of an optional kind is weighed as its akin."""
+    kind = akin_to(kind)
     shadow = fold(statement)
     found = sum(worth for worth, words in WORDS[kind] if words.search(shadow))
     length = len(shadow) * (HAN_PER_LETTER if shadow.isascii() else 1)
@@ -87,12 +88,12 @@ def _is_empty(shadow: str, length: float) -> bool:
 
 def importance_of(kind: Kind, statement: str) -> Importance:
     """The weight of an item by itself."""
-    return _weight(points(kind, statement) - LINES[kind].must, kind)
+    return _weight(points(kind, statement) - _lines(kind).must, kind)
 
 
 def importances(said: Sequence[tuple[Kind, str]]) -> tuple[Importance, ...]:
     """The weights of all items of a report, in the order given: at least a quarter weigh 3, if so many may at all."""
-    above = [points(kind, statement) - LINES[kind].must for kind, statement in said]
+    above = [points(kind, statement) - _lines(kind).must for kind, statement in said]
     weights: list[Importance] = [_weight(rest, kind) for rest, (kind, _) in zip(above, said, strict=True)]
     best = sorted(range(len(said)), key=lambda index: (-above[index], index))[: ceil(LEAST_SHARE * len(said))]
     for index in best:
@@ -103,4 +104,9 @@ def importances(said: Sequence[tuple[Kind, str]]) -> tuple[Importance, ...]:
 
 def _weight(above: int, kind: Kind) -> Importance:
     """By the points above the line of `must`."""
-    return 3 if above >= 0 else 1 if above <= LINES[kind].optional - LINES[kind].must else 2
+    lines = _lines(kind)
+    return 3 if above >= 0 else 1 if above <= lines.optional - lines.must else 2
+
+
+def _lines(kind: Kind) -> Lines:
+    return LINES[akin_to(kind)]

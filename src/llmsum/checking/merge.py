@@ -2,17 +2,21 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from llmsum.checking.grounding import Claim
 from llmsum.checking.importance import importance_of, importances
 from llmsum.models import (
+    KINDS,
+    SPECS,
     Achievement,
     Chunk,
     ChunkOutcome,
     Coverage,
+    Item,
     Kind,
     Metric,
     Plan,
@@ -23,40 +27,40 @@ from llmsum.models import (
 )
 from llmsum.models.notes import NOT_IN_EVIDENCE
 from llmsum.reading.report import Report
-from llmsum.words.facets import cause_of, deadline_of, status_of
+from llmsum.words.facets import FACETS, status_of
 from llmsum.words.metrics import has_metrics, metrics
 from llmsum.words.script import convert
 
-PREFIX: dict[Kind, str] = {"achievement": "a", "problem": "p", "plan": "n"}
-
 
 class Merged(NamedTuple):
-    """The items of a report by kind, each list in document order."""
+    """The items of a report by kind, each list in document order; `more` are those of kinds that were asked for."""
 
     achievements: tuple[Achievement, ...] = ()
     problems: tuple[Problem, ...] = ()
     plans: tuple[Plan, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     kept: tuple[Claim, ...] = ()
+    more: Mapping[Kind, tuple[Item, ...]] = MappingProxyType({})
 
 
-def merge(report: Report, claims: Sequence[Claim], script: Script | None) -> Merged:
+def merge(report: Report, claims: Sequence[Claim], script: Script | None, more: Sequence[Kind] = ()) -> Merged:
     """Numbers, completes and sorts what passed; what did not is kept apart with its reason.
 
     Args:
         report: what the claims are about.
         claims: of all chunks, in document order (`in_order`), without repetitions.
         script: to convert statements and the words of their metrics to; None leaves them as they are.
+        more: the kinds that are listed beside those that always are; the claims are of no others.
     """
     kept = _weighed([claim for claim in claims if claim.passes])
     numbers: Counter[str] = Counter()
-    items: dict[Kind, list[Any]] = {"achievement": [], "problem": [], "plan": []}
+    items: dict[Kind, list[Any]] = {kind: [] for kind in (*KINDS, *more)}
     for claim in kept:
         items[claim.draft.kind].append(_item(report, claim, script, numbers))
     rejected = [_rejected(report, claim, script, numbers) for claim in claims if not claim.passes]
-    return Merged(
-        tuple(items["achievement"]), tuple(items["problem"]), tuple(items["plan"]), tuple(rejected), tuple(kept)
-    )
+    achievements, problems, plans = (tuple(items[kind]) for kind in KINDS)
+    further = {kind: tuple(items[kind]) for kind in more}
+    return Merged(achievements, problems, plans, tuple(rejected), tuple(kept), further)
 
 
 def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
@@ -109,17 +113,14 @@ def _in_script(metric: Metric, script: Script | None) -> Metric:
     return replace(metric, name=convert(metric.name, script), unit=unit, qualifier=qualifier)
 
 
-def _item(report: Report, claim: Claim, script: Script | None, numbers: "Counter[str]") -> Achievement | Problem | Plan:
-    kind = claim.draft.kind
-    numbers[kind] += 1
-    fields: dict[str, Any] = {"id": f"{PREFIX[kind]}{numbers[kind]}", **_fields(report, claim, script)}
+def _item(report: Report, claim: Claim, script: Script | None, numbers: "Counter[str]") -> Item:
+    spec = SPECS[claim.draft.kind]
+    numbers[spec.name] += 1
+    fields: dict[str, Any] = {"id": f"{spec.prefix}{numbers[spec.name]}", **_fields(report, claim, script)}
     # What a capable model says is whole; a small one leaves out half, but its evidence is short.
     quote = claim.draft.statement if claim.chunk.context else "".join(claim.quotes)
-    if kind == "achievement":
-        return Achievement(**fields)
-    return (
-        Problem(**fields, cause=cause_of(quote)) if kind == "problem" else Plan(**fields, deadline=deadline_of(quote))
-    )
+    fields |= {name: FACETS[name](quote) for name in spec.facets}
+    return spec.item(**fields)
 
 
 def _rejected(report: Report, claim: Claim, script: Script | None, numbers: "Counter[str]") -> Rejected:

@@ -43,6 +43,7 @@ def batch(  # noqa: PLR0913, PLR0917 - the parameters are the options
     base_url: options.BaseUrl = None,
     reading: options.Reading = None,
     timeout: options.Timeout = None,
+    kinds: options.Kinds = None,
     script: options.ScriptOption = None,
     prompts: options.Prompts = None,
     encoding: options.Encoding = None,
@@ -67,7 +68,7 @@ def batch(  # noqa: PLR0913, PLR0917 - the parameters are the options
 
     asked = {"model": model, "base_url": base_url, "concurrency": jobs, "timeout_s": timeout, "prompts": prompts}
     limits = {"max_cost": max_cost, "rpm": rpm, "tpm": tpm, "price": price}
-    read = {"encoding": encoding, "max_bytes": max_bytes, "script": script}
+    read = {"encoding": encoding, "max_bytes": max_bytes, "script": script, "kinds": kinds}
     kept = {"cache_url": cache_url, "cache_dir": cache_dir, "cache": False if no_cache else None}
     settings = load_settings(**asked, **limits, **read, **kept, reading=reading, refresh=refresh or None)
     options.check_reading(reading, settings)

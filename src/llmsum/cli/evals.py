@@ -128,9 +128,11 @@ def fit(
 
     The reports are the seeds, and those of ../shared/corpus/dev where it is there. It changes nothing without --write.
     """
+    from llmsum.evals.claiming import claims_text, fit_claims
     from llmsum.evals.fitting import fit as fitted
     from llmsum.evals.fitting import labelled, load_examples, weights_text
     from llmsum.evals.leaving import grouped, left_out, outcomes_text
+    from llmsum.kinds.claims import CLAIMS
     from llmsum.kinds.deciding import WEIGHTS
 
     folders = [seeds, *(more or [found for found in [CORPUS] if found.is_dir()])]
@@ -145,7 +147,9 @@ def fit(
     print(f"{len(weights.of)} features, {len(together)} reports, {len(examples)} examples")
     if write:
         WEIGHTS.write_text(weights_text(weights), encoding="utf-8")
-        print(f"wrote {WEIGHTS}")
+        claims = fit_claims(folder / "kinds", together, examples, settings)
+        CLAIMS.write_text(claims_text(claims), encoding="utf-8")
+        print(f"wrote {WEIGHTS} and {CLAIMS}")
 
 
 @app.command()

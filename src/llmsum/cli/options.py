@@ -34,6 +34,10 @@ ScriptOption = Annotated[
     Literal["simplified", "traditional"] | None,
     typer.Option("--script", help="Script of the statements; quotations stay as they are."),
 ]
+Kinds = Annotated[
+    str | None,
+    typer.Option("--kinds", metavar="+KIND", help="List a further kind, too: +request, support asked of superiors."),
+]
 CacheUrl = Annotated[
     str | None,
     typer.Option("--cache", metavar="URL", help="Share replies: redis://HOST, s3://, gs://, az:// or file:///FOLDER."),

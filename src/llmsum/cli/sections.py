@@ -25,6 +25,7 @@ def sections(  # noqa: PLR0913, PLR0917 - the parameters are the options
     max_bytes: options.MaxBytes = None,
     model: options.Model = None,
     reading: options.Reading = None,
+    kinds: options.Kinds = None,
 ) -> None:
     """Show how a report is read and cut.
 
@@ -39,7 +40,7 @@ def sections(  # noqa: PLR0913, PLR0917 - the parameters are the options
     from llmsum.reading.ways import is_by_rules
     from llmsum.settings import BUILTIN, load_settings
 
-    settings = load_settings(encoding=encoding, max_bytes=max_bytes, model=model, reading=reading)
+    settings = load_settings(encoding=encoding, max_bytes=max_bytes, model=model, reading=reading, kinds=kinds)
     if why:  # the rules read in their own way, whatever the settings name
         settings, reading = replace(settings, model=BUILTIN, base_url=None, reading=None), None
     if reading and is_by_rules(settings):  # which would be read in their own way
@@ -56,7 +57,7 @@ def sections(  # noqa: PLR0913, PLR0917 - the parameters are the options
     if why:
         from llmsum.render.reasons import reasons_text
 
-        Console(highlight=False).print(reasons_text(report))
+        Console(highlight=False).print(reasons_text(report, settings.kinds))
         return
     from llmsum.render.outline import outline_text
 

@@ -21,7 +21,7 @@ from llmsum.evals.gold import GoldItem
 from llmsum.kinds.deciding import Parts, Weights
 from llmsum.kinds.features import Features, all_features
 from llmsum.kinds.passages import Passage, passages
-from llmsum.models import KINDS, Document, Span
+from llmsum.models import KINDS, Document, Span, optional_kinds
 from llmsum.reading.report import Report, read_report
 from llmsum.settings import Settings
 
@@ -82,8 +82,8 @@ class Example:
     weights: tuple[float, ...]
 
 
-def load_examples(path: Path, settings: Settings) -> list[Example]:
-    """The examples of a file; none where it is not there.
+def load_examples(path: Path, settings: Settings, choices: Sequence[str] = CHOICES) -> list[Example]:
+    """The examples of a file; none where it is not there. Labels are places in `choices`.
 
     Raises:
         InputError: if it is no such file.
@@ -93,7 +93,7 @@ def load_examples(path: Path, settings: Settings) -> list[Example]:
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))["said"]
         return [
-            _example(entry["under"], entry["text"], list(map(CHOICES.index, entry["is"])), settings) for entry in said
+            _example(entry["under"], entry["text"], list(map(choices.index, entry["is"])), settings) for entry in said
         ]
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(str(path), f"no examples: {error}", "mend the file") from None
@@ -148,9 +148,11 @@ def fit(reports: Sequence[Labelled | Example], penalty: float = PENALTY) -> Weig
 
 def _names(reports: Sequence[Labelled | Example]) -> Iterator[str]:
     """The features that are seen often enough, by name."""
+    further = optional_kinds()
     seen = Counter(name for report in reports for features in report.features for name in features)
     where = Counter(name for report in reports for name in {name for features in report.features for name in features})
-    yield from sorted(name for name, count in seen.items() if count >= LEAST_SEEN and where[name] >= LEAST_REPORTS)
+    often = (name for name, count in seen.items() if count >= LEAST_SEEN and where[name] >= LEAST_REPORTS)
+    yield from sorted(name for name in often if name.partition(":")[0] not in further)
 
 
 def _regress(

@@ -11,8 +11,8 @@ import yaml
 from pydantic import Field, ValidationError
 
 from llmsum.errors import InputError
-from llmsum.evals.base import Frozen
-from llmsum.models import Kind, Language, Status
+from llmsum.evals.base import Frozen, KindName
+from llmsum.models import Language, Status
 
 SUFFIX = ".gold.yaml"
 Importance = Literal["must", "should", "optional"]
@@ -46,14 +46,14 @@ class GoldItem(Frozen):
     """
 
     id: str
-    kind: Kind
+    kind: KindName
     unit: str | None = None
     statement: str
     evidence: tuple[GoldEvidence, ...] = Field(min_length=1)
     metrics: tuple[GoldMetric, ...] = ()
     importance: Importance
     status: Status
-    alt_kind: Kind | None = None
+    alt_kind: KindName | None = None
     explicit: bool = True
     note: str | None = None
 

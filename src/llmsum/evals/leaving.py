@@ -11,7 +11,7 @@ from llmsum.evals.credit import Judgement, Predicted, item_score, judge
 from llmsum.evals.fitting import Example, Labelled, fit
 from llmsum.evals.genres import MANIFEST, by_genre, load_genres
 from llmsum.kinds.deciding import Weights
-from llmsum.models import KINDS, Kind
+from llmsum.models import KINDS, Kind, parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,7 @@ def outcome(report: Labelled, weights: Weights) -> Outcome:
         for claim in cited.ground(read, chunk, reply.drafts)
     ]
     merged = merge(read, cited.distinct(read, [claim for claim in claims if claim.passes]), None)
-    lists = (merged.achievements, merged.problems, merged.plans)
-    predicted = [Predicted(kind, item) for kind, items in zip(KINDS, lists, strict=True) for item in items]
+    predicted = [Predicted(kind, item) for kind, items in parts_of(merged).items() for item in items]
     return Outcome(report.case.name, judge(report.case.gold.items, predicted), len(predicted))
 
 

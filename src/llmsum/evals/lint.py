@@ -10,7 +10,7 @@ from pathlib import Path
 
 from llmsum.errors import InputError
 from llmsum.evals.gold import SUFFIX, Gold, GoldEvidence, GoldItem, GoldMetric, find_gold, load_gold
-from llmsum.models import Document, Kind, Status
+from llmsum.models import SPECS, Document
 from llmsum.reading.document import read_document
 from llmsum.reading.repair import Repaired, repair
 from llmsum.schema import DIALECT
@@ -21,12 +21,6 @@ from llmsum.words.script import SIMPLIFIED_ONLY, TRADITIONAL_ONLY, detect_script
 SCHEMA_FILE = "gold.schema.json"
 # The line by which editors with a YAML language server find the schema.
 HEADER = f"# yaml-language-server: $schema={SCHEMA_FILE}\n"
-LETTERS: dict[Kind, str] = {"achievement": "a", "problem": "p", "plan": "n"}
-STATES: dict[Kind, tuple[Status, ...]] = {
-    "achievement": ("done", "in_progress"),
-    "problem": ("open", "mitigated"),
-    "plan": ("planned",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +136,12 @@ def _units(gold: Gold, page: Page, path: Path) -> Iterator[str]:
 
 def _kind(item: GoldItem, page: Page) -> Iterator[str]:
     del page
-    letter = LETTERS[item.kind]
+    letter = SPECS[item.kind].prefix
     if item.id[:1] != letter or not item.id[1:].isdecimal():
         yield f"the id is that of no {item.kind}, which is {letter} and a number"
-    if item.status not in STATES[item.kind]:
-        yield f"status is {item.status}, but {item.kind}s are {' or '.join(STATES[item.kind])}"
+    states = SPECS[item.kind].statuses
+    if item.status not in states:
+        yield f"status is {item.status}, but {item.kind}s are {' or '.join(states)}"
     if item.alt_kind == item.kind:
         yield "alt_kind repeats kind"
     if not item.explicit and item.kind != "problem":

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from llmsum.evals.credit import Extra, ItemScore, Judged, Judgement, Predicted
 from llmsum.evals.gold import WEIGHTS, GoldItem
-from llmsum.models import KINDS, ChunkOutcome, Coverage, Kind, Summary
+from llmsum.models import KINDS, ChunkOutcome, Coverage, Kind, Summary, parts_of
 from llmsum.reading.repair import repair
 from llmsum.words.figures import figures, unsupported
 
@@ -26,9 +26,8 @@ Tally = tuple[int, int]
 
 
 def predictions(summary: Summary) -> tuple[Predicted, ...]:
-    """The accepted items of a summary with their kinds: achievements, problems, plans."""
-    lists = (summary.achievements, summary.problems, summary.plans)
-    return tuple(Predicted(kind, item) for kind, items in zip(KINDS, lists, strict=True) for item in items)
+    """The accepted items of a summary with their kinds, in the order of the contract."""
+    return tuple(Predicted(kind, item) for kind, items in parts_of(summary).items() for item in items)
 
 
 def share(part: int, whole: int) -> float | None:

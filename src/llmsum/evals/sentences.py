@@ -13,8 +13,8 @@ from typing import Literal, NamedTuple
 from pydantic import Field, ValidationError
 
 from llmsum.errors import InputError
-from llmsum.evals.base import Frozen
-from llmsum.models import Item, Kind, Status, Summary
+from llmsum.evals.base import Frozen, KindName
+from llmsum.models import Item, Kind, Status, Summary, parts_of
 from llmsum.pipeline import summarize
 from llmsum.reading.document import decode, read_document
 from llmsum.settings import BUILTIN, load_settings
@@ -25,7 +25,7 @@ Expect = Literal["pass", "fail"]
 class Expected(Frozen):
     """One item: its kind, words that its statement holds, and where given all its figures and what else it says."""
 
-    kind: Kind
+    kind: KindName
     has: str
     figures: tuple[float, ...] | None = None
     status: Status | None = None
@@ -36,7 +36,7 @@ class Expected(Frozen):
 class Entry(Frozen):
     """A text, or the name of a file, with all the items that must come of it; no items means that none may come.
 
-    `also` are fields of the summary, by name: title, organisation, period.
+    `also` are fields of the summary, by name: title, organisation, period. `kinds` are those asked for.
     """
 
     id: str
@@ -45,6 +45,7 @@ class Entry(Frozen):
     file: str = ""
     items: tuple[Expected, ...] = ()
     also: dict[str, str | None] = Field(default_factory=dict)
+    kinds: tuple[KindName, ...] = ()
     expect: Expect
 
 
@@ -94,7 +95,7 @@ def check(entries: Iterable[Entry], files: Path) -> Iterator[Outcome]:
 
 def _summary(entry: Entry, files: Path) -> Summary | None:
     """What comes of an entry; None where nothing in it is a report."""
-    settings = load_settings(model=BUILTIN)
+    settings = load_settings(model=BUILTIN, kinds=entry.kinds)
     path = str(files / entry.file)
     document = read_document(path, settings) if entry.file else decode(entry.text.encode(), "report.txt")
     try:
@@ -107,11 +108,7 @@ def fault_of(entry: Entry, summary: Summary | None) -> str:
     """What is wrong with a summary, in one line: the first item that is missing, or that is one too many."""
     if summary is None:
         return "nothing is read" if entry.items or entry.also else ""
-    left: list[tuple[Kind, Item]] = [
-        *(("achievement", item) for item in summary.achievements),
-        *(("problem", item) for item in summary.problems),
-        *(("plan", item) for item in summary.plans),
-    ]
+    left = [(kind, item) for kind, items in parts_of(summary).items() for item in items]
     for expected in entry.items:
         fitting = next((pair for pair in left if _fits(expected, *pair)), None)
         if fitting is None:

@@ -13,7 +13,7 @@ from llmsum.evals.runs import DocumentRun, Run, headline, lost_chunks
 from llmsum.evals.scores import DocumentScore
 from llmsum.evals.statistics import detectable_difference
 from llmsum.evals.totals import Totals, totals_of
-from llmsum.models import KINDS
+from llmsum.models import KINDS, items_of
 
 SCORED = (F1, PRECISION, RECALL, *KIND_F1)
 SCORES = ("F1", "prec.", "recall", "achv.", "prob.", "plans")
@@ -141,7 +141,7 @@ def document_text(document: DocumentRun, case: Case) -> str:
     """Every gold item with what became of it, then the predictions that belong to none; of the first repeat."""
     score = document.scores[0]
     summary = document.repeats[0].summary
-    items = [] if summary is None else [*summary.achievements, *summary.problems, *summary.plans]
+    items = () if summary is None else items_of(summary)
     statements = {item.id: item.statement for item in items}
     lines = [f"{document.document}: F1 {score.f1:.3f}, precision {score.precision:.3f}, recall {score.recall:.3f}"]
     lines += hung("found, right kind: ", ", ".join(share_text(f"{kind}s", score.right(kind)) for kind in KINDS))

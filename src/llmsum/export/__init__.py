@@ -16,7 +16,7 @@ from llmsum.files import atomic_writer
 from llmsum.folders.manifest import MANIFEST, SUMMARY
 from llmsum.folders.results import OnFault, results, unfinished
 from llmsum.folders.resume import RESULT
-from llmsum.models import Summary
+from llmsum.models import Summary, items_of
 from llmsum.render.rows import Result, TableName
 
 Form = Literal["csv", "xlsx", "parquet", "html", "md", "jsonl"]
@@ -141,7 +141,7 @@ def _counted(out: Path, done: Exported, on_fault: OnFault) -> Iterator[Result]:
     for result in chain(results(out, count_fault), unfinished(out, count_fault)):
         if isinstance(result, Summary):
             done.documents += 1
-            done.items += len(result.achievements) + len(result.problems) + len(result.plans)
+            done.items += len(items_of(result))
         else:
             done.unfinished += 1
         yield result

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import BinaryIO, Final
 
 from llmsum.errors import MissingExtra
-from llmsum.render.rows import TABLES, Cell, Result, TableName
+from llmsum.render.rows import Cell, Result, TableName, tables_for
 
 GROUP_ROWS: Final = 10_000
 
@@ -22,9 +22,10 @@ def write_parquet(results: Iterable[Result], file: BinaryIO, table: TableName) -
     except ImportError:
         raise MissingExtra("-f parquet", "export") from None
     arrow = {str: pyarrow.string(), int: pyarrow.int64(), float: pyarrow.float64(), bool: pyarrow.bool_()}
-    types = TABLES[table].types
+    tables, results = tables_for(results)
+    types = tables[table].types
     schema = pyarrow.schema([(name, arrow[kind]) for name, kind in types.items()])
-    rows = (row for result in results for row in TABLES[table].rows(result))
+    rows = (row for result in results for row in tables[table].rows(result))
     with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
         for group in _groups(rows):
             columns = [

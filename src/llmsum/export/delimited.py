@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import BinaryIO, Final
 
 from llmsum.patterns import regex
-from llmsum.render.rows import TABLES, Cell, Result, TableName
+from llmsum.render.rows import Cell, Result, TableName, tables_for
 
 # OWASP, "CSV Injection": what makes a cell a formula. Spreadsheets with an East Asian locale take the full-width forms
 # for it too. A signed number is none.
@@ -15,12 +15,14 @@ FORMULA: Final = regex(r"[=+\-@\t\r\n＝＋－\uff20](?!\d[\d,]*(?:\.\d+)?%?\Z)"
 
 def write_csv(results: Iterable[Result], file: BinaryIO, table: TableName) -> None:
     """One table. Empty cells are what the report does not say; flags are TRUE and FALSE."""
+    tables, results = tables_for(results)
+    columns = tables[table]
     text = io.TextIOWrapper(file, "utf-8-sig", errors="backslashreplace", newline="")
     try:
         writer = csv.writer(text, lineterminator="\r\n")
-        writer.writerow(TABLES[table].types)
+        writer.writerow(columns.types)
         for result in results:
-            writer.writerows([safe(cell) for cell in row] for row in TABLES[table].rows(result))
+            writer.writerows([safe(cell) for cell in row] for row in columns.rows(result))
     finally:
         text.detach()  # flushes, and leaves the file to its owner
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from llmsum.errors import MissingExtra, UsageError
 from llmsum.render.plain import printable
-from llmsum.render.rows import TABLES, Cell, Result, Table
+from llmsum.render.rows import Cell, Result, Table, tables_for
 
 if TYPE_CHECKING:
     from xlsxwriter import Format, Workbook, Worksheet
@@ -55,8 +55,9 @@ def write_workbook(results: Iterable[Result], file: BinaryIO, *, sheet_rows: int
 
 
 def _fill(made: "Workbook", results: Iterable[Result], sheet_rows: int) -> None:
+    tables, results = tables_for(results)
     with made as workbook:
-        sheets = [_Sheets(workbook, name, table, sheet_rows) for name, table in TABLES.items()]
+        sheets = [_Sheets(workbook, name, table, sheet_rows) for name, table in tables.items()]
         for result in results:
             for sheet in sheets:
                 sheet.add(result)

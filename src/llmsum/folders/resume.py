@@ -78,6 +78,7 @@ def configuration(settings: Settings, endpoint: Endpoint | None) -> str:
         "llmsum": __version__,
         "endpoint": endpoint and [endpoint.identity, endpoint.model, endpoint.mode, dict(endpoint.extra)],
         "settings": {name: getattr(settings, name) for name in SHAPING},
+        **({"kinds": settings.kinds} if settings.kinds else {}),
         "reading": way_of(settings).deciding,
         "asked": [
             hashlib.sha256(file.read_bytes()).hexdigest()

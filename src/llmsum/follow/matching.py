@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from llmsum.models import Achievement, Metric, Plan, Problem, Summary
+from llmsum.models import Achievement, Kind, Metric, Plan, Problem, Summary
 from llmsum.patterns import regex
 from llmsum.words.figures import figures
 from llmsum.words.script import fold
@@ -46,11 +46,12 @@ class Reached(NamedTuple):
 
 
 class Followed(NamedTuple):
-    """What became of a plan. `item` is None where the later report does not speak of it; `alike` is from 0 to 1."""
+    """What became of a plan. Without `item` and `kind` the later report does not speak of it; `alike` is 0 to 1."""
 
     plan: Plan
     verdict: Verdict
     item: Achievement | Problem | None = None
+    kind: Kind | None = None
     document: str | None = None
     figures: tuple[Reached, ...] = ()
     alike: float = 0.0
@@ -60,6 +61,7 @@ class _Words(NamedTuple):
     """An item of a later report with what is compared of it."""
 
     item: Achievement | Problem
+    kind: Kind
     document: str
     text: str
     pairs: Counter[str]
@@ -68,9 +70,10 @@ class _Words(NamedTuple):
 def followed(plans: Sequence[Plan], later: Sequence[Summary]) -> tuple[Followed, ...]:
     """What became of each plan, in order; `later` are reports of the same organisation about what followed."""
     words = [
-        _Words(item, summary.source.path, about, ngrams(about, 2))
+        _Words(item, kind, summary.source.path, about, ngrams(about, 2))
         for summary in later
-        for item in (*summary.achievements, *summary.problems)
+        for kind, items in (("achievement", summary.achievements), ("problem", summary.problems))
+        for item in items
         for about in (_about(item.statement),)
     ]
     return tuple(_followed(plan, words) for plan in plans)
@@ -95,7 +98,8 @@ def _followed(plan: Plan, words: Sequence[_Words]) -> Followed:
     best = max(scored, key=lambda pair: (pair[0] + 0.1 * bool(_pairs(plan, words[pair[1]].item)), -pair[1]))
     score, found = best[0], words[best[1]]
     compared = _pairs(plan, found.item)
-    return Followed(plan, _verdict(found.item, compared), found.item, found.document, compared, round(score, 2))
+    verdict = _verdict(found, compared)
+    return Followed(plan, verdict, found.item, found.kind, found.document, compared, round(score, 2))
 
 
 def _alike(plan: str, here: Counter[str], other: _Words) -> float:
@@ -131,10 +135,10 @@ def _same_name(one: Metric, other: Metric) -> bool:
     return dice(ngrams(here, 1), ngrams(there, 1)) >= SAME_NAME if here and there else False
 
 
-def _verdict(item: Achievement | Problem, compared: Sequence[Reached]) -> Verdict:
-    if isinstance(item, Problem):
+def _verdict(found: _Words, compared: Sequence[Reached]) -> Verdict:
+    if found.kind == "problem":
         return "problem"
     enough = [pair.is_enough for pair in compared]
     if enough and not any(enough):
         return "missed"
-    return "done" if all(enough) and item.status == "done" else "partly"
+    return "done" if all(enough) and found.item.status == "done" else "partly"

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from llmsum.follow import Course, Followed, Verdict
-from llmsum.models import Problem
 from llmsum.render.rows import Cell
 from llmsum.words.script import detect_script
 
@@ -100,7 +99,7 @@ def _plan(one: Followed) -> dict[str, Any]:
         "item": item
         and {
             "document": one.document,
-            "kind": "problem" if isinstance(item, Problem) else "achievement",
+            "kind": one.kind,
             "id": item.id,
             "statement": item.statement,
         },

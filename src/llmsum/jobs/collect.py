@@ -18,12 +18,11 @@ from llmsum.jobs.store import FOLDER, Job, JobStore, Line, Question, RequestStat
 from llmsum.jobs.submit import batch_endpoint
 from llmsum.llm.answers import Answer
 from llmsum.llm.failures import status_failure
-from llmsum.llm.wire import ITEMS, WIDE, Form
+from llmsum.llm.wire import form_of_items
 from llmsum.models import Usage
 from llmsum.settings import Settings
 from llmsum.stores.replies import encoded
 
-FORMS: Mapping[str, Form[Any]] = {form.name: form for form in (*ITEMS.values(), *WIDE.values())}
 LONGEST_CODE = 60  # an error code is a word; what is longer may be the document
 
 
@@ -189,7 +188,7 @@ async def _pour(job: Job, store: JobStore, settings: Settings) -> Usage:
 async def _ask(question: Question, asker: Asker, exchange: Exchange) -> tuple[Answer[Any], bool]:
     """The answer, and whether it is the one to the very request that was in the job."""
     exchange.last = ""
-    answer = await asker.ask(question.messages, FORMS[question.form])
+    answer = await asker.ask(question.messages, form_of_items(question.form))
     return answer, answer.cached or exchange.last == question.id
 
 

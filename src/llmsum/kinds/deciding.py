@@ -10,13 +10,16 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from math import exp
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from llmsum.kinds.features import Features, all_features
+from llmsum.kinds.claims import claim
+from llmsum.kinds.features import Features, Surroundings, all_features, features_of
+from llmsum.kinds.lexicon import find
 from llmsum.kinds.passages import Passage, passages
-from llmsum.models import KINDS, Kind
+from llmsum.models import KINDS, Kind, told_as
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
+from llmsum.words.cues import FULFILLED, PLAN
 
 WEIGHTS = Path(__file__).with_name("weights.toml")
 Scores = tuple[float, ...]
@@ -25,6 +28,7 @@ Scores = tuple[float, ...]
 REASONS = 4
 COLUMN_TELLS = 100.0  # times as likely; tables of the labelled reports are too few to fit it
 DIGIT = regex(r"\d")
+TELLING: Final = frozenset(("achievement", "problem"))  # what may stand before a request in one sentence
 AROUND = "what stands around it"
 
 
@@ -56,10 +60,20 @@ class Weights(NamedTuple):
     parts: Parts
 
 
+class Heard(NamedTuple):
+    """A passage with its features, and how likely each kind is: by itself, and in its report."""
+
+    passage: Passage
+    features: Features
+    alone: Scores
+    scores: Scores
+
+
 class Decision(NamedTuple):
     """What a passage is. `kind` is None where it is no item; `probability` is that of the decision, 0 to 1.
 
-    `reasons` are the features that spoke most for it, and by how much against the best other choice.
+    A sentence that asks for something behind what it tells is two passages. `reasons` are the features that spoke most
+    for it, and by how much against the best other choice.
     """
 
     passage: Passage
@@ -86,17 +100,70 @@ def weights() -> Weights:
     )
 
 
-def decide(report: Report, known: Weights | None = None) -> list[Decision]:
-    """What every passage of a report is, in order, by the weights given or those of the program."""
-    found = passages(report.chunks)
+def decide(report: Report, known: Weights | None = None, kinds: tuple[Kind, ...] = ()) -> list[Decision]:
+    """What every passage of a report is, in order, by the weights given or those of the program.
+
+    `kinds` are listed beside those that always are.
+    """
     known = known or weights()
+    around = Surroundings(report)
+    return [
+        part
+        for heard in hear(report, known)
+        for decision in _with_claim(_decision(heard, known), heard.features, around, known, kinds)
+        for part in _turned(decision)
+    ]
+
+
+def hear(report: Report, known: Weights | None = None) -> list[Heard]:
+    """Every passage of a report, in order, with how likely each kind is."""
+    found, known = passages(report.chunks), known or weights()
     features = all_features(report, found)
     alone = [probabilities(each, known) for each in features]
-    heard = [_in_table(row, passage, report) for row, passage in zip(in_parts(alone, found, known), found, strict=True)]
-    return [
-        _decision(passage, each, before, after, known)
-        for passage, each, before, after in zip(found, features, alone, heard, strict=True)
-    ]
+    heard = (_in_table(row, passage, report) for row, passage in zip(in_parts(alone, found, known), found, strict=True))
+    return [Heard(*row) for row in zip(found, features, alone, heard, strict=True)]
+
+
+def _turned(decision: Decision) -> Iterator[Decision]:
+    """What was done may be followed by what is intended, in one sentence."""
+    passage = decision.passage
+    turn = next((at for at, clause in enumerate(passage.clauses) if _intends(clause.shadow)), 0)
+    if decision.kind != "achievement" or not turn or passage.clauses[0].is_row:
+        yield decision
+        return
+    yield decision._replace(passage=passage._replace(clauses=passage.clauses[:turn]))
+    yield decision._replace(passage=passage._replace(clauses=passage.clauses[turn:]), kind="plan")
+
+
+def _intends(shadow: str) -> bool:
+    return bool(PLAN.search(shadow)) and not FULFILLED.search(shadow)
+
+
+def _with_claim(
+    decision: Decision, features: Features, around: Surroundings, known: Weights, kinds: tuple[Kind, ...]
+) -> Iterator[Decision]:
+    """The decision, or that a kind claims its passage: one that is not asked for claims it for the kind it is akin to.
+
+    What a sentence tells before it begins to ask stays what it is.
+    """
+    claimed = claim(features)
+    if claimed is None:
+        yield decision
+        return
+    passage = decision.passage
+    begins = next((at for at, one in enumerate(passage.clauses) if _asks(one.shadow, claimed.kind)), 0)
+    head, tail = (passage._replace(clauses=part) for part in (passage.clauses[:begins], passage.clauses[begins:]))
+    if begins and (asked := claim(features_of(tail, around))):
+        alone = probabilities(features_of(head, around), known)
+        told = _decision(Heard(head, features_of(head, around), alone, alone), known)
+        if told.kind in TELLING:
+            yield told
+            passage, claimed = tail, asked
+    yield Decision(passage, told_as(claimed.kind, kinds), claimed.probability, claimed.reasons[:REASONS])
+
+
+def _asks(shadow: str, kind: Kind) -> bool:
+    return any(hit.kind == kind and not hit.negated for hit in find(shadow))
 
 
 def _in_table(heard: Scores, passage: Passage, report: Report) -> Scores:
@@ -169,7 +236,8 @@ def chosen(heard: Scores, known: Weights) -> int:
     return leaned.index(max(leaned))
 
 
-def _decision(passage: Passage, features: Features, alone: Scores, heard: Scores, known: Weights) -> Decision:
+def _decision(found: Heard, known: Weights) -> Decision:
+    passage, features, alone, heard = found
     choice = chosen(heard, known)
     kind = KINDS[choice - 1] if choice else None
     return Decision(passage, kind, heard[choice], tuple(_reasons(features, choice, alone, heard, known)))

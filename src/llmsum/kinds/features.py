@@ -81,6 +81,7 @@ class Surroundings:
         reported: what it is on.
         is_meeting: whether it tells of a meeting, where orders are plans.
         of_all: the features of every passage of it.
+        asked: for each section the words of kinds that are listed where they are asked for, out of its headings.
         behind: for each section the features that the headings before it give.
     """
 
@@ -99,6 +100,11 @@ class Surroundings:
             *(["of a meeting"] if self.is_meeting else []),
             *(f"has headings:{role}" for role in said if role in ("problem", "plan")),
         ]
+        in_heading = {
+            heading: [f"{hit.kind}:{hit.group}, in a heading" for hit in find(fold(heading)) if hit.kind]
+            for heading in {heading for section in report.sections for heading in section.path}
+        }
+        self.asked = [[name for heading in section.path for name in in_heading[heading]] for section in report.sections]
         self.behind: list[tuple[str, ...]] = []
         met: list[str] = []
         for section in report.sections:
@@ -111,7 +117,12 @@ class Surroundings:
 def all_features(report: Report, passages: Sequence[Passage]) -> list[Features]:
     """The features of all passages of a report, in order."""
     around = Surroundings(report)
-    return [dict.fromkeys((*around.of_all, *_features(passage, around))) for passage in passages]
+    return [features_of(passage, around) for passage in passages]
+
+
+def features_of(passage: Passage, around: Surroundings) -> Features:
+    """Those of one passage."""
+    return dict.fromkeys((*around.of_all, *_features(passage, around)))
 
 
 def _features(passage: Passage, around: Surroundings) -> Iterator[str]:
@@ -128,11 +139,13 @@ def _words(shadow: str) -> Iterator[str]:
     starts = {match.end() for match in CLAUSE_START.finditer(shadow)}
     counts: Counter[str] = Counter()
     for hit in find(shadow):
-        if hit.negated:
+        if hit.kind:  # which the other kinds do not hear
+            yield f"{hit.kind}:{hit.group}" + (", negated" if hit.negated else "")
+        elif hit.negated:
             yield f"{hit.group}, negated"
-            continue
-        counts[hit.group] += 1
-        if hit.group in STARTING and hit.start in starts:
+        else:
+            counts[hit.group] += 1
+        if hit.group in STARTING and not hit.negated and hit.start in starts:
             yield f"{hit.group}, begins a clause"
     for group, count in counts.items():
         yield group
@@ -156,6 +169,7 @@ def _shape(passage: Passage, shadow: str) -> Iterator[str]:
 
 def _place(passage: Passage, around: Surroundings) -> Iterator[str]:
     section = around.sections[passage.section]
+    yield from around.asked[section.index]
     yield f"under:{section.role}"
     if section.says_role:
         yield f"heading says:{section.role}"

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from llmsum.models import optional_kinds
+
 FOLDER = Path(__file__).with_name("lexicon")
 # A word behind one of these is not so: 没有得到解决, 尚未完成, was not resolved.
 NEGATION = re.compile(
@@ -18,8 +20,12 @@ GAP = "[^，。；,;\n]{0,8}"  # what … stands for
 
 
 class Group(NamedTuple):
-    """Words that speak for one thing, as a file has them. `name` is a feature."""
+    """Words that speak for one thing, as a file has them. `name` is a feature.
 
+    `kind` is that of its file where the words are of one that is listed only where it is asked for, else empty.
+    """
+
+    kind: str
     name: str
     about: str
     negatable: bool
@@ -31,8 +37,9 @@ class Group(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A word of a group in a text, half-open."""
+    """A word of a group in a text, half-open; `kind` is that of the group."""
 
+    kind: str
     group: str
     start: int
     end: int
@@ -59,17 +66,18 @@ def groups() -> tuple[Group, ...]:
     found: dict[str, Group] = {}
     for path in sorted(FOLDER.glob("*.toml")):
         for name, fields in tomllib.loads(path.read_text(encoding="utf-8")).items():
-            if name in found or fields.keys() - set(Group._fields):
+            if name in found or fields.keys() - set(Group._fields[2:]):
                 raise ValueError(f"{path.name}: [{name}] is there twice or has a field that is none")
-            found[name] = _group(name, fields)
+            found[name] = _group(path.stem, name, fields)
     return tuple(found.values())
 
 
-def _group(name: str, fields: Mapping[str, Any]) -> Group:
+def _group(file: str, name: str, fields: Mapping[str, Any]) -> Group:
     def words(field: str) -> tuple[str, ...]:
         return tuple(fields.get(field, ()))
 
     return Group(
+        file if file in optional_kinds() else "",
         name,
         fields["about"],
         bool(fields.get("negatable")),
@@ -82,7 +90,7 @@ def _group(name: str, fields: Mapping[str, Any]) -> Group:
 
 
 @cache
-def _index() -> dict[str, tuple[Entry, ...]]:
+def index() -> dict[str, tuple[Entry, ...]]:
     """All words by their first characters, longer ones first."""
     index: dict[str, list[Entry]] = {}
     for number, group in enumerate(groups()):
@@ -103,17 +111,17 @@ def find(shadow: str) -> list[Hit]:
     A word that other words of its group hold within them counts once.
     """
     text = shadow.lower()
-    known, index = groups(), _index()
+    known, entries_of = groups(), index()
     found: list[Hit] = []
     free = [0] * len(known)  # up to where a group's text is taken
     for start, char in enumerate(text):
-        for entry in index.get(char, ()):
+        for entry in entries_of.get(char, ()):
             if start >= free[entry.group] and (end := _end(entry, text, start)):
                 free[entry.group] = end
                 if not entry.shields:
                     group = known[entry.group]
                     negated = group.negatable and is_negated(text, start)
-                    found.append(Hit(group.name, start, end, negated))
+                    found.append(Hit(group.kind, group.name, start, end, negated))
     return found
 
 

@@ -4,11 +4,12 @@ The schemas they show are strict; what they accept is any list, which `wire` rea
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 
-from llmsum.llm.wire import ITEMS, OVERVIEW, REPAIR, WEIGH, WIDE, Form
+from llmsum.llm.wire import ITEMS, OVERVIEW, PLUS, REPAIR, WEIGH, WIDE, Form, with_kinds
 
 
 class _Strict(BaseModel):
@@ -145,7 +146,19 @@ ENVELOPES: Final[Mapping[str, type[BaseModel]]] = {
 
 def envelope(form: Form[Any]) -> type[BaseModel]:
     """The model to ask for where the answer is to be of this form."""
-    return ENVELOPES[form.name]
+    model = ENVELOPES[form.name.partition(PLUS)[0]]
+    return _with_kinds(model, form.kinds) if form.kinds else model
+
+
+@cache
+def _with_kinds(model: type[BaseModel], kinds: tuple[str, ...]) -> type[BaseModel]:
+    """The same model, its entries of further kinds, too."""
+
+    def extended(schema: dict[str, Any]) -> None:
+        schema |= with_kinds(schema, kinds) | {"additionalProperties": False}
+
+    config = ConfigDict(json_schema_extra=extended)
+    return create_model(model.__name__, __base__=model, __doc__=model.__doc__, __config__=config)
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:

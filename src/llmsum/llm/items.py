@@ -7,21 +7,11 @@ from typing import Any, Final, cast
 
 from llmsum.llm.fields import ALSO_LOST, fields_of
 from llmsum.llm.scanning import NO_JSON, json_of
-from llmsum.models import Draft, Importance, Kind, Weighed
+from llmsum.models import KINDS, SPECS, Draft, Importance, Kind, Weighed
 from llmsum.patterns import regex
 
 MAX_KIND_CHARS = 16  # of a kind under another name; what is longer is a sentence
 RANGE = regex(r"(?<![\d.-])(?P<low>\d{1,9})(?:\s*[-–—~～至到]\s*(?P<high>\d{1,9}))?(?![\d.])")
-
-KIND_ALIASES: Final[Mapping[Kind, str]] = {
-    "achievement": "成果 成绩 成績 成就 成效 业绩 業績 亮点 亮點 进展 進展 实绩 實績 "
-    "achievement accomplishment result progress outcome",
-    "problem": "问题 問題 困难 困難 不足 短板 挑战 挑戰 风险 風險 难点 難點 矛盾 課題 "
-    "problem issue difficulty challenge shortcoming risk",
-    "plan": "计划 計劃 计畫 計畫 打算 规划 規劃 安排 下一步 目标 目標 思路 計画 "
-    "plan goal target intention next_step future_plan",
-}
-_KIND_OF: Final[Mapping[str, Kind]] = {word: kind for kind, words in KIND_ALIASES.items() for word in words.split()}
 
 IMPORTANCE_ALIASES: Final[Mapping[Importance, str]] = {
     3: "3 must high 高 必须 必須",
@@ -92,11 +82,15 @@ def kind_of(value: object) -> Kind:
 
 @lru_cache(256)  # asked for every item, and mostly the same
 def _kind_named(word: str) -> Kind | None:
+    aliases: dict[str, Kind] = {alias: kind for kind, spec in SPECS.items() for alias in spec.aliases.split()}
     for name in (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y"):
-        if name in _KIND_OF:
-            return _KIND_OF[name]
-    held: set[Kind] = {kind for name, kind in _KIND_OF.items() if name in word and len(word) <= MAX_KIND_CHARS}
-    return held.pop() if len(held) == 1 else None  # 工作成果, 存在问题, “计划”
+        if name in aliases:
+            return aliases[name]
+    if len(word) > MAX_KIND_CHARS:
+        return None
+    held = {kind for name, kind in aliases.items() if name in word}  # 工作成果, 存在问题, “计划”
+    usual = held & set(KINDS) or held  # 下一步建议
+    return usual.pop() if len(usual) == 1 else None
 
 
 def is_item(value: object) -> bool:

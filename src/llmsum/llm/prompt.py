@@ -8,14 +8,14 @@ request to request. Report text is only ever a value, so that braces, dollars an
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from string import Template
 from typing import TypedDict, cast
 
 from llmsum.errors import PromptError
-from llmsum.models import Chunk, Language, Reading
+from llmsum.models import SPECS, Chunk, Kind, Language, Reading
 from llmsum.patterns import regex
 from llmsum.reading.wide import shown_as
 from llmsum.resources import shipped_folder
@@ -44,7 +44,7 @@ class Prompt:
 
     name: str
     version: str
-    language: str
+    language: Language
     variables: tuple[str, ...]
     optional: tuple[str, ...]
     constant: tuple[Message, ...]
@@ -63,6 +63,18 @@ class Prompt:
         absent = [f"${name}" for name in self.optional if not values[name]]
         lines = [line for line in self.last.template.split("\n") if not any(name in line for name in absent)]
         return [*self.constant, Message(role="user", content=Template("\n".join(lines)).substitute(values).strip("\n"))]
+
+
+def asking_for(prompt: Prompt, kinds: Sequence[Kind]) -> Prompt:
+    """A template that asks for further kinds, too: a sentence for each at the end of what its system message says."""
+    said = [told[prompt.language] for kind in kinds if (told := SPECS[kind].request)]
+    if not said:
+        return prompt
+    system = next((turn for turn in prompt.constant if turn["role"] == "system"), Message(role="system", content=""))
+    turns = [turn for turn in prompt.constant if turn is not system]
+    content = "\n\n".join(filter(None, (system["content"], *said)))
+    digest = hashlib.sha256(f"{prompt.sha256}\n{content}".encode()).hexdigest()
+    return replace(prompt, constant=(Message(role="system", content=content), *turns), sha256=digest)
 
 
 @cache  # of the text: a template that is edited while a program runs is read anew

@@ -3,16 +3,17 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from llmsum.checking.grounding import Claim
 from llmsum.llm.answers import Answer
 from llmsum.llm.engine import ModelEngine
 from llmsum.llm.items import repairs_of, weighed_of
-from llmsum.llm.prompt import NAMES, Message, Prompt, chunk_messages, load_prompt, wide_messages
+from llmsum.llm.prompt import NAMES, Message, Prompt, asking_for, chunk_messages, load_prompt, wide_messages
 from llmsum.llm.streams import OnItems
-from llmsum.llm.wire import ITEMS, KIND_NAMES, OVERVIEW, REPAIR, WEIGH, WIDE, Form, V
-from llmsum.models import Chunk, Draft, Language, Reading, Reply, Usage, Weighed
+from llmsum.llm.wire import ITEMS, OVERVIEW, REPAIR, WEIGH, WIDE, Form, V, asking
+from llmsum.models import SPECS, Chunk, Draft, Language, Reading, Reply, Usage, Weighed, told_as
 from llmsum.reading.report import Report
 from llmsum.reading.ways import way_of
 from llmsum.settings import Settings
@@ -45,10 +46,12 @@ class PromptedEngine:
         self._buyer = buyer
         self._language: Language = language
         prompts = [load_prompt(name, language, settings.prompts) for name in NAMES[reading]]
+        self._kinds = settings.kinds
+        prompts[0] = asking_for(prompts[0], settings.kinds)
         self._extract, self._repair, self._overview = prompts
-        self._form = WIDE[language] if self._is_wide else ITEMS[language]
+        self.form: Form[Any] = asking(WIDE[language] if self._is_wide else ITEMS[language], settings.kinds, language)
         self.prompt_sha256: str | None = _digest([prompt.sha256 for prompt in prompts])
-        self.schema_sha256: str | None = _digest(self._form.schema)
+        self.schema_sha256: str | None = _digest(self.form.schema)
 
     def begin(self, report: Report) -> None:
         """See `Engine`. A request holds all that it needs."""
@@ -56,7 +59,13 @@ class PromptedEngine:
 
     async def extract(self, chunk: Chunk, on_items: OnItems | None = None) -> Reply:
         """See `Engine`."""
-        return await self._asker.extract(chunk, self.messages, self._form, buyer=self._buyer, on_items=on_items)
+        reply = await self._asker.extract(chunk, self.messages, self.form, buyer=self._buyer, on_items=on_items)
+        return replace(reply, drafts=tuple(map(self._listed, reply.drafts)))
+
+    def _listed(self, draft: Draft) -> Draft:
+        """A draft of a kind that is listed: a model may know one that it was not asked for."""
+        kind = told_as(draft.kind, self._kinds)
+        return draft if kind == draft.kind else replace(draft, kind=kind)
 
     def messages(self, chunk: Chunk) -> list[Message]:
         """The request for a chunk."""
@@ -64,7 +73,7 @@ class PromptedEngine:
 
     async def knows(self, messages: Sequence[Message]) -> bool:
         """Whether the answer to the request for a chunk is in the cache."""
-        return await self._asker.knows(messages, self._form)
+        return await self._asker.knows(messages, self.form)
 
     async def restate(self, claims: Sequence[Claim]) -> tuple[Mapping[int, str], Usage]:
         """See `Engine`. One small request that holds failing statements and their evidence, and nothing else.
@@ -94,9 +103,8 @@ class PromptedEngine:
         """See `Engine`."""
         if not self._is_wide:
             return None, Usage()
-        names = KIND_NAMES[self._language]
         lines = [
-            f"{number}. {names[draft.kind]} {draft.importance or '-'} {draft.statement}"
+            f"{number}. {SPECS[draft.kind].called[self._language]} {draft.importance or '-'} {draft.statement}"
             for number, draft in enumerate(drafts, 1)
         ]
         messages = self._overview.messages(title=title, items="\n".join(lines))

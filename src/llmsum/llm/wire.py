@@ -5,12 +5,13 @@ them. How what comes back is read, `readout` says.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final, Generic, TypeVar, cast
 
-from llmsum.models import Kind, Language
+from llmsum.models import SPECS, Kind, Language
 from llmsum.resources import shipped_folder
 
 # Why an answer is of no use; what a ledger says of it begins, or holds, these words.
@@ -18,11 +19,6 @@ ENDLESS: Final = "the answer repeats itself without end; another model, or a hig
 DECLINED: Final = "the answer is an apology"
 MAX_REPLY_CHARS = 1_000_000  # an answer is limited in tokens; what is longer is no answer
 
-# How the kinds are called in requests.
-KIND_NAMES: Final[Mapping[Language, Mapping[Kind, str]]] = {
-    "zh": {"achievement": "成果", "problem": "问题", "plan": "计划"},
-    "en": {"achievement": "achievement", "problem": "problem", "plan": "plan"},
-}
 V = TypeVar("V", list[Any], str, dict[str, Any])
 
 
@@ -43,7 +39,8 @@ class Form(Generic[V]):
     """What a kind of request asks for: an object whose `key` holds a list, or a text. `name` is that of its schema.
 
     The value of an answer is what `key` holds, or of one that `has_more` keys the whole object; such a one may lack the
-    key if it has the list `or_else`. `of_drafts` says that the entries are such as `items.drafts_of` reads.
+    key if it has the list `or_else`. `of_drafts` says that the entries are such as `items.drafts_of` reads. `kinds` are
+    those that an entry may be of beside the three, as requests call them: see `asking`.
     """
 
     name: str
@@ -52,11 +49,13 @@ class Form(Generic[V]):
     has_more: bool = False
     or_else: str = ""
     of_drafts: bool = False
+    kinds: tuple[str, ...] = ()
 
     @property
     def schema(self) -> dict[str, Any]:
         """The JSON schema as it is sent. Its file is generated from the models of `envelopes`, which need pydantic."""
-        return _shipped_schema(self.name)
+        schema = _shipped_schema(self.name.partition(PLUS)[0])
+        return with_kinds(schema, self.kinds) if self.kinds else schema
 
     def value_in(self, candidate: object) -> V | None:
         """What a JSON value of this form holds; None for any other. Further keys do not matter."""
@@ -78,9 +77,40 @@ WIDE: Final[Mapping[Language, Form[dict[str, Any]]]] = {
     "zh": Form("wide.zh", "items", list, has_more=True, of_drafts=True),
     "en": Form("wide.en", "items", list, has_more=True, of_drafts=True),
 }
+PLUS: Final = "+"
 REPAIR: Final[Form[list[Any]]] = Form("repair", "items", list)
 OVERVIEW: Final[Form[str]] = Form("overview", "overview", str)
 WEIGH: Final[Form[dict[str, Any]]] = Form("weigh", "overview", str, has_more=True, or_else="must")
+
+
+def asking(form: Form[Any], kinds: Sequence[Kind], language: Language) -> Form[Any]:
+    """The form whose entries may be of further kinds, too; its name tells which."""
+    if not kinds:
+        return form
+    return replace(
+        form, name=PLUS.join((form.name, *kinds)), kinds=tuple(SPECS[kind].called[language] for kind in kinds)
+    )
+
+
+def form_of_items(name: str) -> Form[Any]:
+    """The form of extraction with a name that `asking` gave.
+
+    Raises:
+        KeyError: if there is none.
+    """
+    plain, *kinds = name.split(PLUS)
+    known: dict[str, tuple[Form[Any], Language]] = {
+        form.name: (form, language) for forms in (ITEMS, WIDE) for language, form in forms.items()
+    }
+    form, language = known[plain]
+    return asking(form, kinds, language)
+
+
+def with_kinds(schema: dict[str, Any], kinds: Sequence[str]) -> dict[str, Any]:
+    """A schema of items whose entries may be of further kinds."""
+    found = deepcopy(schema)
+    found["properties"]["items"]["items"]["properties"]["kind"]["enum"] += kinds
+    return found
 
 
 @cache

@@ -19,9 +19,9 @@ from llmsum.models.contract import (
     Problem,
     Provenance,
     Rejected,
+    Request,
     Source,
     Summary,
-    plain,
 )
 from llmsum.models.cut import (
     Chunk,
@@ -29,6 +29,20 @@ from llmsum.models.cut import (
     Section,
     Segment,
     Span,
+)
+from llmsum.models.kinds import (
+    KINDS,
+    SPECS,
+    Hues,
+    KindSpec,
+    Listed,
+    Tongue,
+    akin_to,
+    items_of,
+    optional_kinds,
+    parts_of,
+    plain,
+    told_as,
 )
 from llmsum.models.layout import (
     ASIDE,
@@ -40,7 +54,6 @@ from llmsum.models.layout import (
     Line,
 )
 from llmsum.models.terms import (
-    KINDS,
     LOST,
     PATH_SEPARATOR,
     SCHEMA_VERSION,
@@ -68,6 +81,16 @@ __all__ = [
     "Script",
     "LOST",
     "KINDS",
+    "SPECS",
+    "Hues",
+    "KindSpec",
+    "Listed",
+    "Tongue",
+    "akin_to",
+    "told_as",
+    "optional_kinds",
+    "parts_of",
+    "items_of",
     "PATH_SEPARATOR",
     "Span",
     "Box",
@@ -92,6 +115,7 @@ __all__ = [
     "Achievement",
     "Problem",
     "Plan",
+    "Request",
     "Rejected",
     "Source",
     "ChunkOutcome",

@@ -4,8 +4,9 @@ The JSON has these names in this order. `metadata` goes into the JSON schema, wh
 models of them here would cost every run the tenth of a second that pydantic takes to import.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, cast
+from typing import Literal
 
 from llmsum.models.answered import Usage
 from llmsum.models.terms import LOST, SCHEMA_VERSION, Anchor, ChunkStatus, Importance, Kind, Language, Reading, Status
@@ -96,6 +97,14 @@ class Plan(Item):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Request(Item):
+    """Support that is asked of those above: people, money, approval, coordination. Listed where it is asked for."""
+
+    status: Status = "open"
+    deadline: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected(Item):
     """An item kept apart because it could not be verified; `reason` says why."""
 
@@ -179,7 +188,11 @@ class Caution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """One report, summarised: the output contract, schema version 2."""
+    """One report, summarised: the output contract, schema version 2.
+
+    `more` has the items of the kinds that were asked for beside the three, none where none were; JSON has each of its
+    lists behind those of the three, under the plural of its kind.
+    """
 
     schema_version: Literal["2"] = SCHEMA_VERSION
     source: Source
@@ -191,12 +204,18 @@ class Summary:
     achievements: tuple[Achievement, ...]
     problems: tuple[Problem, ...]
     plans: tuple[Plan, ...]
+    more: Mapping[Kind, tuple[Item, ...]] = field(default_factory=dict[Kind, tuple[Item, ...]])
     rejected: tuple[Rejected, ...]
     chunks: tuple[ChunkOutcome, ...]
     coverage: Coverage
     usage: Usage
     provenance: Provenance
     warnings: tuple[Caution, ...]
+
+    @property
+    def requests(self) -> tuple[Item, ...]:
+        """Support asked of those above; none where that kind was not asked for."""
+        return self.more.get("request", ())
 
     @property
     def incomplete(self) -> bool:
@@ -213,7 +232,7 @@ class Summary:
         """`partly` where chunks were lost, `failed` where all were and nothing came of any part of them."""
         if not self.lost:
             return "done"
-        told = self.achievements or self.problems or self.plans or self.rejected
+        told = self.achievements or self.problems or self.plans or any(self.more.values()) or self.rejected
         return "partly" if told or len(self.lost) < len(self.chunks) else "failed"
 
     @property
@@ -223,11 +242,3 @@ class Summary:
             return None
         cause = self.lost[0].error or self.lost[0].status
         return f"{len(self.lost)} of {len(self.chunks)} chunks got no complete answer ({cause})"
-
-
-def plain(value: Any) -> Any:
-    """A noun as JSON has it: fields by name in order, tuples as lists. `asdict` copies every leaf, which shows."""
-    if isinstance(value, tuple):
-        return [plain(part) for part in cast("tuple[Any, ...]", value)]
-    fields = getattr(value, "__dataclass_fields__", None)
-    return value if fields is None else {name: plain(getattr(value, name)) for name in fields}

@@ -4,7 +4,8 @@ from typing import Literal
 
 SCHEMA_VERSION = "2"
 
-Kind = Literal["achievement", "problem", "plan"]
+Kind = str
+"""The name of an entry of `kinds.SPECS`."""
 Role = Literal["achievement", "problem", "plan", "mixed", "noise"]
 Status = Literal["done", "in_progress", "planned", "open", "mitigated"]
 ChunkStatus = Literal["ok", "empty", "failed", "truncated", "refused"]
@@ -15,5 +16,4 @@ Language = Literal["zh", "en"]
 Script = Literal["simplified", "traditional"]
 
 LOST: tuple[ChunkStatus, ...] = ("failed", "truncated", "refused")  # no complete answer: something may be missing
-KINDS: tuple[Kind, ...] = ("achievement", "problem", "plan")
 PATH_SEPARATOR = " > "

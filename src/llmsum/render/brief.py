@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Final
 
-from llmsum.models import Item, Kind, Summary
-from llmsum.render.labels import Labels, parts_of, statement_of
+from llmsum.models import Item, Kind, Summary, parts_of
+from llmsum.render.labels import Labels, facets_of, statement_of
 from llmsum.render.selection import Part, is_unsure, part_of
 from llmsum.words.clauses import extent, extract, shortened
 from llmsum.words.script import holds_han
@@ -36,8 +36,8 @@ def brief_statement(item: Item, kind: Kind, labels: Labels, *, crowded: bool = F
     text = statement_of(item, kind, labels)
     if extent(item.statement) > longest and (shorter := _shorter(kind, item.statement, int(longest))):
         text = shorter + ELLIPSIS[not holds_han(item.statement)]
-    facets = {labels.cause: getattr(item, "cause", None), labels.deadline: getattr(item, "deadline", None)}
-    untold = [labels.field.format(name, value) for name, value in facets.items() if value and value not in text]
+    facets = facets_of(item, labels).items()
+    untold = [labels.field.format(name, value) for name, value in facets if value and value not in text]
     return text.rstrip("。.；;") + "".join(map(labels.bracket.format, untold))
 
 
@@ -66,7 +66,7 @@ def brief_parts(summary: Summary, lines_of: Callable[[Sequence[Part]], int]) -> 
         summary: what is told.
         lines_of: how many lines a page with these parts takes.
     """
-    parts: dict[Kind, tuple[Item, ...]] = {kind: items for kind, items in parts_of(summary) if items}
+    parts: dict[Kind, tuple[Item, ...]] = {kind: items for kind, items in parts_of(summary).items() if items}
     waiting: dict[Kind, list[Item]] = {kind: _in_turns(_sure(items)) for kind, items in parts.items()}
     chosen = {found.pop(0).id for found in waiting.values()}
 
@@ -95,7 +95,7 @@ def _candidates(waiting: dict[Kind, list[Item]], told: set[str | None]) -> Itera
                 found.remove(item)
                 yield item
     while any(waiting.values()):
-        for kind in TURNS:
+        for kind in (*TURNS, *(kind for kind in waiting if kind not in TURNS)):
             if waiting.get(kind):
                 yield waiting[kind].pop(0)
 

@@ -4,19 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from llmsum.models import Importance, Item, Kind, Plan, Problem, Status, Summary
+from llmsum.models import SPECS, Importance, Item, Kind, Status, Summary, Tongue
 from llmsum.render import notes
 from llmsum.render.notes import in_words
 from llmsum.words.script import detect_script
-
-DEFAULT_STATUS: Final[Mapping[Kind, Status]] = {"achievement": "done", "problem": "open", "plan": "planned"}
 
 USUAL: Final[Importance] = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Headings and small words of one language.
+    """Headings and small words of one language; what kinds are called is in their entries, by `tongue`.
 
     `none` stands for an empty part. `bracket` and `field` are patterns, so are `more` and `lesser`, which count items
     that are not shown, and `incomplete`, which takes how many chunks of how many were lost. `all_lists` follows
@@ -25,10 +23,9 @@ class Labels:
     program says of its own doing. `unsure_mark` stands behind items that the engine doubts, and `unsure` explains it.
     """
 
-    parts: Mapping[Kind, str]
+    tongue: Tongue
     statuses: Mapping[Status, str]
-    cause: str
-    deadline: str
+    facets: Mapping[str, str]
     whole_page: str
     none: str
     rejected: str
@@ -49,16 +46,19 @@ class Labels:
     unsure: str
     notes: Mapping[str, str]
 
+    def part(self, kind: Kind) -> str:
+        """The heading of a part."""
+        return SPECS[kind].heading[self.tongue]
+
     def told(self, note: str) -> str:
         """What the program says of its own doing, in this language."""
         return in_words(note, self.notes)
 
 
 SIMPLIFIED: Final = Labels(
-    parts={"achievement": "成果", "problem": "问题", "plan": "计划"},
+    tongue="simplified",
     statuses={"done": "已完成", "in_progress": "进行中", "planned": "计划中", "open": "待解决", "mitigated": "已缓解"},
-    cause="原因",
-    deadline="期限",
+    facets={"cause": "原因", "deadline": "期限"},
     whole_page="全文",
     none="无",
     rejected="未能核实",
@@ -89,7 +89,7 @@ SIMPLIFIED: Final = Labels(
 )
 TRADITIONAL: Final = replace(
     SIMPLIFIED,
-    parts={"achievement": "成果", "problem": "問題", "plan": "計畫"},
+    tongue="traditional",
     statuses={"done": "已完成", "in_progress": "進行中", "planned": "計畫中", "open": "待解決", "mitigated": "已緩解"},
     none="無",
     rejected="未能核實",
@@ -111,7 +111,7 @@ TRADITIONAL: Final = replace(
     notes=notes.TRADITIONAL,
 )
 ENGLISH: Final = Labels(
-    parts={"achievement": "Achievements", "problem": "Problems", "plan": "Plans"},
+    tongue="english",
     statuses={
         "done": "done",
         "in_progress": "in progress",
@@ -119,8 +119,7 @@ ENGLISH: Final = Labels(
         "open": "open",
         "mitigated": "mitigated",
     },
-    cause="Cause",
-    deadline="Deadline",
+    facets={"cause": "Cause", "deadline": "Deadline"},
     whole_page="The whole page",
     none="none",
     rejected="Not verified",
@@ -158,24 +157,20 @@ def labels_of(summary: Summary) -> Labels:
     return TRADITIONAL if detect_script(summary.overview + (summary.title or "")) == "traditional" else SIMPLIFIED
 
 
-def parts_of(summary: Summary) -> tuple[tuple[Kind, tuple[Item, ...]], ...]:
-    """The three parts in the order of the contract."""
-    return ("achievement", summary.achievements), ("problem", summary.problems), ("plan", summary.plans)
-
-
 def statement_of(item: Item, kind: Kind, labels: Labels) -> str:
     """The statement, with its status where that is not what the part's heading says."""
-    usual = item.status == DEFAULT_STATUS[kind]
+    usual = item.status == SPECS[kind].statuses[0]
     return item.statement + ("" if usual else labels.bracket.format(labels.statuses[item.status]))
 
 
 def extras_of(item: Item, labels: Labels) -> list[str]:
-    """What only problems and plans may carry, as lines."""
-    extras = {
-        labels.cause: item.cause if isinstance(item, Problem) else None,
-        labels.deadline: item.deadline if isinstance(item, Plan) else None,
-    }
-    return [labels.field.format(name, value) for name, value in extras.items() if value]
+    """What only items of some kinds carry, as lines."""
+    return [labels.field.format(name, value) for name, value in facets_of(item, labels).items() if value]
+
+
+def facets_of(item: Item, labels: Labels) -> dict[str, str | None]:
+    """The same by what it is called."""
+    return {name: getattr(item, field, None) for field, name in labels.facets.items()}
 
 
 def remarks_of(item: Item, labels: Labels) -> list[str]:

@@ -74,7 +74,7 @@ def _joined(blocks: Sequence[str]) -> str:
 
 def _brief_part(part: Part, labels: Labels, state: Stated, evidence: bool) -> Iterator[str]:
     """Organisations are bullets here: headings with the blank lines around them take twice the room."""
-    yield f"## {labels.parts[part.kind]}"
+    yield f"## {labels.part(part.kind)}"
     groups = units_of(part.items)
     lines: list[str] = []
     for unit, members in groups:
@@ -90,7 +90,7 @@ def _brief_part(part: Part, labels: Labels, state: Stated, evidence: bool) -> It
 
 
 def _part(part: Part, labels: Labels, evidence: bool) -> Iterator[str]:
-    yield f"## {labels.parts[part.kind]} ({part.total})"
+    yield f"## {labels.part(part.kind)} ({part.total})"
     if not part.total:
         yield labels.none
     yield from _items(part, labels, evidence=evidence)

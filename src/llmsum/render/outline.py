@@ -6,12 +6,12 @@ from typing import Any, Final
 from rich.console import Group
 from rich.text import Text
 
-from llmsum.models import ASIDE, UNREAD, Chunk, Role, Section
+from llmsum.models import ASIDE, KINDS, SPECS, UNREAD, Chunk, Section
 from llmsum.reading.report import Report
 from llmsum.reading.wide import shown_as
 from llmsum.render.plain import counted
 from llmsum.render.structured import outline
-from llmsum.render.terminal import STYLES, Paragraph
+from llmsum.render.terminal import Paragraph
 
 NAMES: Final[dict[str, str]] = {
     "front_matter": "field",
@@ -20,7 +20,7 @@ NAMES: Final[dict[str, str]] = {
     "margin": "margin line",
 }
 DIM: Final = ASIDE | UNREAD
-ROLE_STYLES: Final[dict[Role, str]] = {**STYLES, "mixed": "", "noise": "dim"}
+ROLE_STYLES: Final[dict[str, str]] = {kind: SPECS[kind].style for kind in KINDS} | {"mixed": "", "noise": "dim"}
 
 
 def outline_text(report: Report, *, segments: bool = False, blocks: bool = False) -> Group:

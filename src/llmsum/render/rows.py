@@ -5,14 +5,14 @@ each, so that sums and pivots miss none and count none twice. `document` and `id
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import chain, islice
 from operator import attrgetter
 from typing import Any, Final, Literal, get_args, get_type_hints
 
 from llmsum.folders.results import Unfinished
-from llmsum.models import Item, Kind, Metric, Plan, Problem, Rejected, Summary
-from llmsum.render.labels import parts_of
+from llmsum.models import KINDS, SPECS, Item, Kind, Metric, Rejected, Summary, parts_of
 
 TableName = Literal["items", "documents", "metrics"]
 Cell = str | int | float | bool | None
@@ -184,8 +184,37 @@ TABLES: Final[Mapping[TableName, Table]] = {
 }
 
 
+def tables_for(results: Iterable[Result]) -> tuple[Mapping[TableName, Table], Iterable[Result]]:
+    """The tables, and the results they are of. A batch asks for the same kinds of all: the first result tells which.
+
+    Of kinds beside those that are always listed, the table of documents counts the items in columns of their own.
+    """
+    ahead = iter(results)
+    first = list(islice(ahead, 1))
+    more = [kind for result in first if isinstance(result, Summary) for kind in result.more]
+    documents = _with_counts(TABLES["documents"], more) if more else TABLES["documents"]
+    return {**TABLES, "documents": documents}, chain(first, ahead)
+
+
+def _with_counts(table: Table, kinds: Sequence[Kind]) -> Table:
+    """`request_items` behind `plans`: `requests` are those that were sent to a model."""
+    names = list(table.types)
+    place = names.index(SPECS[KINDS[-1]].plural) + 1
+    counts = dict.fromkeys((f"{kind}_items" for kind in kinds), int)
+    known: dict[str, type] = {**table.types, **counts}
+    types = {name: known[name] for name in (*names[:place], *counts, *names[place:])}
+
+    def rows(result: Result) -> Iterator[tuple[Cell, ...]]:
+        more: Mapping[Kind, tuple[Item, ...]] = result.more if isinstance(result, Summary) else {}
+        told = tuple(len(more[kind]) if kind in more else None for kind in kinds)
+        for row in table.rows(result):
+            yield (*row[:place], *told, *row[place:])
+
+    return Table(types, rows)
+
+
 def _items(summary: Summary) -> Iterator[tuple[Kind, Item]]:
-    for kind, items in parts_of(summary):
+    for kind, items in parts_of(summary).items():
         for item in items:
             yield kind, item
     for item in summary.rejected:
@@ -223,8 +252,8 @@ def _item_row(summary: Summary, kind: Kind, item: Item) -> ItemRow:
         metric_unit=metric and metric.unit,
         metric_qualifier=metric and metric.qualifier,
         metrics=len(metrics),
-        deadline=item.deadline if isinstance(item, Plan) else None,
-        cause=item.cause if isinstance(item, Problem) else None,
+        deadline=getattr(item, "deadline", None),
+        cause=getattr(item, "cause", None),
         rejected=isinstance(item, Rejected),
         reason=item.reason if isinstance(item, Rejected) else None,
         section=item.section,

@@ -3,8 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Final, Literal, NamedTuple
 
-from llmsum.models import Item, Kind, Summary
-from llmsum.render.labels import parts_of
+from llmsum.models import Item, Kind, Summary, parts_of
 
 Show = Literal["brief", "usual", "all"]
 SHOULD: Final = 2
@@ -33,11 +32,11 @@ class Part(NamedTuple):
 
 
 def usual_parts(summary: Summary, show: Show) -> list[Part]:
-    """The three parts: everything with `all`, else what weighs 2 or 3."""
+    """The parts: everything with `all`, else what weighs 2 or 3."""
     least = 1 if show == "all" else SHOULD
     return [
         part_of(kind, items, {item.id for item in items if item.importance >= least})
-        for kind, items in parts_of(summary)
+        for kind, items in parts_of(summary).items()
     ]
 
 

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.text import Text
 
-from llmsum.models import Importance, Item, Kind, Rejected, Summary, Usage
+from llmsum.models import SPECS, Importance, Item, Kind, Rejected, Summary, Usage
 from llmsum.render.brief import brief_head, brief_parts, brief_statement, incomplete_line, is_crowded
 from llmsum.render.labels import Labels, extras_of, labels_of, masthead_of, remarks_of, statement_of, units_of
 from llmsum.render.plain import one_line, place
@@ -17,7 +17,6 @@ from llmsum.render.selection import Part, Show, is_unsure, usual_parts
 from llmsum.render.tally import out_words
 from llmsum.render.wrap import wrap
 
-STYLES: Final[dict[Kind, str]] = {"achievement": "green", "problem": "yellow", "plan": "blue"}
 WEIGHT_STYLES: Final[dict[Importance, str]] = {3: "", 2: "", 1: "dim"}
 MIN_TEXT_WIDTH = 8
 
@@ -69,7 +68,7 @@ class BriefPage:
         yield Paragraph(self.summary.overview)
         for part in parts:
             yield Text()
-            yield Paragraph(labels.parts[part.kind], f"bold {STYLES[part.kind]}")
+            yield Paragraph(labels.part(part.kind), f"bold {SPECS[part.kind].style}")
             yield from _items(part, labels, state, evidence=evidence, extras=False)
             if part.hidden:
                 yield Paragraph(labels.more.format(part.hidden), "dim", "     ")
@@ -128,7 +127,7 @@ def _head(summary: Summary) -> Iterator[Text | Paragraph]:
 
 def _part(part: Part, labels: Labels, evidence: bool) -> Iterator[Text | Paragraph]:
     yield Text()
-    yield Paragraph(f"{labels.parts[part.kind]} ({part.total})", f"bold {STYLES[part.kind]}")
+    yield Paragraph(f"{labels.part(part.kind)} ({part.total})", f"bold {SPECS[part.kind].style}")
     yield from _items(part, labels, statement_of, evidence=evidence)
     if part.hidden:
         yield Paragraph(labels.lesser.format(part.hidden) + labels.all_lists, "dim", "     ")
@@ -143,7 +142,7 @@ def _items(part: Part, labels: Labels, state: Stated, *, evidence: bool, extras:
             number += 1
             style = WEIGHT_STYLES[item.importance]
             mark = labels.unsure_mark if extras and is_unsure(item) else ""
-            yield Paragraph(state(item, part.kind, labels) + mark, style, f"{number:>3}. ", STYLES[part.kind])
+            yield Paragraph(state(item, part.kind, labels) + mark, style, f"{number:>3}. ", SPECS[part.kind].style)
             yield from (Paragraph(extra, "dim", "     ") for extra in extras_of(item, labels) if extras)
             yield from _remarks(item, labels) if evidence else ()
 
@@ -179,6 +178,6 @@ def _warnings(summary: Summary, labels: Labels, evidence: bool) -> Iterator[Text
 
 
 def _rejected(item: Rejected, labels: Labels) -> Iterator[Paragraph]:
-    yield Paragraph(f"{labels.parts[item.kind]}: {item.statement}", "", "  - ", "red")
+    yield Paragraph(f"{labels.part(item.kind)}: {item.statement}", "", "  - ", "red")
     yield Paragraph(labels.told(item.reason), "red", "    ")
     yield from _evidence(item, labels)

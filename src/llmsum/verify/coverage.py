@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from llmsum.errors import InputError
-from llmsum.models import Coverage, Document, Summary
+from llmsum.models import Coverage, Document, Summary, items_of
 from llmsum.reading.report import read_report
 from llmsum.settings import BUILTIN, Settings
 from llmsum.verify.fault import Fault
@@ -42,7 +42,7 @@ def _count(summary: Summary, document: Document, settings: Settings) -> Coverage
     model = BUILTIN if summary.provenance.engine == BUILTIN else ANY_MODEL
     asked_as = replace(settings, model=model, base_url=None, reading=summary.provenance.reading)
     report = read_report(document, asked_as)
-    items = *summary.achievements, *summary.problems, *summary.plans
+    items = items_of(summary)
     cited = sorted((passage.start, passage.end) for item in items for passage in item.evidence)
     ends = list(accumulate((end for _, end in cited), max))  # the furthest that any passage up to here reaches
     asked = [

@@ -3,8 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from llmsum.checking.merge import PREFIX
-from llmsum.models import Kind, Summary
+from llmsum.models import SPECS, Summary, items_of, parts_of
 from llmsum.verify.fault import Fault
 
 
@@ -18,13 +17,9 @@ def misfits(summary: Summary) -> Iterator[Fault]:
 
 
 def _of_items(summary: Summary) -> Iterator[str]:
-    lists: dict[Kind, tuple[str, ...]] = {
-        "achievement": tuple(item.id for item in summary.achievements),
-        "problem": tuple(item.id for item in summary.problems),
-        "plan": tuple(item.id for item in summary.plans),
-    }
-    named = [*((PREFIX[kind], ids) for kind, ids in lists.items()), ("r", tuple(item.id for item in summary.rejected))]
-    for prefix, ids in named:
+    lists = [*((SPECS[kind].prefix, items) for kind, items in parts_of(summary).items()), ("r", summary.rejected)]
+    for prefix, items in lists:
+        ids = tuple(item.id for item in items)
         expected = tuple(f"{prefix}{number}" for number in range(1, len(ids) + 1))
         if ids != expected:
             wrong = next(found for found, right in zip(ids, expected, strict=True) if found != right)
@@ -65,5 +60,5 @@ def _of_coverage(summary: Summary) -> Iterator[str]:
         yield f"of {found.segments} segments {found.cited_segments} are cited and {found.number_segments} hold figures"
     if not found.cited_number_segments <= min(found.cited_segments, found.number_segments):
         yield f"{found.cited_number_segments} segments with figures are cited, of {found.number_segments} there are"
-    if not found.cited_segments and (summary.achievements or summary.problems or summary.plans):
+    if not found.cited_segments and items_of(summary):
         yield "there are items, and no segment is cited"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from llmsum.models import Document, Evidence, Item, Metric, Rejected, Span, Summary
+from llmsum.models import Document, Evidence, Item, Metric, Rejected, Span, Summary, items_of
 from llmsum.reading.edits import Repaired
 from llmsum.reading.repair import repair
 from llmsum.verify.fault import Fault, short
@@ -19,7 +19,7 @@ class Named(NamedTuple):
 
 def passages(summary: Summary) -> Iterator[Named]:
     """Every passage of a summary, those of rejected items and of warnings too."""
-    for item in (*summary.achievements, *summary.problems, *summary.plans, *summary.rejected):
+    for item in (*items_of(summary), *summary.rejected):
         yield from (Named(item.id, passage) for passage in item.evidence)
     for number, warning in enumerate(summary.warnings, 1):
         yield from (Named(f"warning {number}", passage) for passage in warning.evidence)
@@ -63,7 +63,7 @@ def _misread(found: Sequence[Named], repaired: Repaired, path: str) -> Iterator[
 
 def unproved(summary: Summary) -> Iterator[Fault]:
     """Figures of items that stand neither in the statement nor in the evidence, or with another value than they say."""
-    for item in (*summary.achievements, *summary.problems, *summary.plans):
+    for item in items_of(summary):
         if not item.evidence:
             yield Fault(summary.source.path, "quotation", f"{item.id} has no evidence")
         for metric in item.metrics:

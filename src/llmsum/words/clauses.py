@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from llmsum.models import Kind
+from llmsum.models import Kind, akin_to
 from llmsum.patterns import regex
 from llmsum.words.cues import DONE, NAMED, PROBLEM, SETBACK, SLOGAN
 from llmsum.words.metrics import has_metrics
@@ -82,9 +82,10 @@ def shortened(statement: str, room: int) -> str:
 
 def _what_tells(kind: Kind, shadow: str) -> Callable[[str], bool]:
     """By what a clause carries the statement: its figures where it has some, else its deed; its shortcoming."""
-    if kind == "plan":
+    akin = akin_to(kind)
+    if akin == "plan":
         return bool
-    if kind == "problem":
+    if akin == "problem":
         return lambda clause: bool(PROBLEM.search(clause) or SETBACK.search(clause))
     if has_metrics(shadow):
         return has_metrics
@@ -117,6 +118,6 @@ def _closed(text: str) -> str:
 
 
 def _is_readable(kind: Kind, text: str) -> bool:
-    least_han, least_words = LEAST[kind]
+    least_han, least_words = LEAST[akin_to(kind)]
     is_long_enough = extent(text) >= (least_han if holds_han(text) else least_words)
     return is_long_enough and not DANGLING.search(fold(text))

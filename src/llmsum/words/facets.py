@@ -1,6 +1,9 @@
 """What a grounded statement says besides its words: status, cause, deadline. Read from the text, never asked for."""
 
-from llmsum.models import Kind, Status
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from llmsum.models import SPECS, Kind, Status
 from llmsum.patterns import regex
 from llmsum.words.cues import SOLVED, UNDER_WAY
 from llmsum.words.script import fold
@@ -31,12 +34,22 @@ FINISHED = regex(r"(?<![未没有待将要能法以])完成(?!时[限间])|已(?
 def status_of(kind: Kind, quote: str) -> Status:
     """Where the work stands, by the words of its evidence (repaired reading)."""
     shadow = fold(quote)
-    if kind == "plan":
-        return "planned"
-    if kind == "problem":
-        return "mitigated" if SOLVED.search(shadow) else "open"
-    goes_on = UNFINISHED.search(shadow) or (UNDER_WAY.search(shadow) and not FINISHED.search(shadow))
-    return "in_progress" if goes_on else "done"
+    usual, *others = SPECS[kind].statuses
+    for status in others:
+        if STATUSES[status](shadow):
+            return status
+    return usual
+
+
+def _goes_on(shadow: str) -> bool:
+    return bool(UNFINISHED.search(shadow) or (UNDER_WAY.search(shadow) and not FINISHED.search(shadow)))
+
+
+STATUSES: Final[Mapping[Status, Callable[[str], bool]]] = {
+    "in_progress": _goes_on,
+    "mitigated": lambda shadow: bool(SOLVED.search(shadow)),
+}
+"""What tells of those that are not the usual ones of a kind."""
 
 
 def cause_of(quote: str) -> str | None:
@@ -51,3 +64,7 @@ def deadline_of(quote: str) -> str | None:
     """The date or the end of a period by which a plan is to be done, as the report words it."""
     match = DEADLINE.search(fold(quote))
     return quote[slice(*match.span())] if match else None
+
+
+FACETS: Final[Mapping[str, Callable[[str], str | None]]] = {"cause": cause_of, "deadline": deadline_of}
+"""What the fields are read by that only items of some kinds have."""

@@ -4,14 +4,14 @@ It opens from a mail or a disk, in any browser of the last years, without a netw
 script, which only helps: it finds, filters, lights up and answers keys.
 """
 
-from llmsum.models import Document, Summary
+from llmsum.models import Document, Summary, items_of, parts_of
 from llmsum.render.html import clerk, source, summary
 from llmsum.render.html.entries import Entry, entries_of
 from llmsum.render.html.markup import Html, element, joined
 from llmsum.render.html.shell import page
 from llmsum.render.html.strip import strip
 from llmsum.render.html.tiles import laid_out
-from llmsum.render.html.words import Words, words_of
+from llmsum.render.html.words import Words, kinds_said, words_of
 from llmsum.render.labels import labels_of
 
 
@@ -32,13 +32,15 @@ def report_page(told: Summary, document: Document | None) -> str:
         _now(words),
         class_="report",
     )
-    title = told.title or told.source.path
-    return page(title, words.lang, joined([body, clerk.sheet(told, words)]), ("base.css", "report.css"), "report.js")
+    title, parts = told.title or told.source.path, tuple(parts_of(told))
+    return page(
+        title, words.lang, joined([body, clerk.sheet(told, words)]), ("base.css", "report.css"), "report.js", parts
+    )
 
 
 def fits(told: Summary, document: Document) -> bool:
     """Whether every quotation is in the text at its place: else a page would light up the wrong words."""
-    held = (*told.achievements, *told.problems, *told.plans, *told.rejected)
+    held = (*items_of(told), *told.rejected)
     return all(document.raw[part.start : part.end] == part.quote for item in held for part in item.evidence)
 
 
@@ -49,12 +51,17 @@ def _left(told: Summary, entries: tuple[Entry, ...], words: Words) -> Html:
             summary.tools(told, entries, words),
             summary.warnings(told, words),
             element("p", words.nothing, class_="nothing", hidden=""),
-            summary.parts(entries, words),
+            summary.parts(told, entries, words),
             summary.rejected(told, words),
             summary.made(told, words),
-            element("p", words.keys, class_="keys"),
+            element("p", _keys(told, words), class_="keys"),
         ]
     )
+
+
+def _keys(told: Summary, words: Words) -> str:
+    kinds = list(parts_of(told))
+    return words.keys.format(" ".join(str(number) for number, _ in enumerate(kinds, 1)), kinds_said(kinds, words))
 
 
 def _right(told: Summary, document: Document | None, entries: tuple[Entry, ...], words: Words) -> Html:

@@ -6,7 +6,7 @@ One path for each kind, whatever the number of reports: five thousand elements o
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from llmsum.models import KINDS
+from llmsum.models import Kind
 from llmsum.render.html.markup import Html, element
 from llmsum.render.html.words import Words
 
@@ -16,18 +16,18 @@ CROWD: Final = 300  # more bars than this have no gaps between them: they would 
 
 
 class Bar(NamedTuple):
-    """A report: how many items of each kind, and the share of its segments that they cite."""
+    """A report: how many items of each kind that the chart shows, and the share of its segments that they cite."""
 
     title: str
     counts: tuple[int, ...]
     coverage: float | None
 
 
-def chart(bars: Sequence[Bar], words: Words) -> Html:
+def chart(bars: Sequence[Bar], kinds: Sequence[Kind], words: Words) -> Html:
     """The drawing with its words; which report a bar is, the script tells."""
     most = max((sum(bar.counts) for bar in bars), default=0) or 1
     paths = [
-        element("path", d="".join(_boxes(bars, kind, HIGH / most)), class_=name) for kind, name in enumerate(KINDS)
+        element("path", d="".join(_boxes(bars, kind, HIGH / most)), class_=name) for kind, name in enumerate(kinds)
     ]
     drawing = element(
         "svg",
@@ -42,7 +42,7 @@ def chart(bars: Sequence[Bar], words: Words) -> Html:
         role="img",
         aria_label=words.chart,
     )
-    keys = (element("span", words.labels.parts[kind], class_=f"key {kind}") for kind in KINDS)
+    keys = (element("span", words.labels.part(kind), class_=f"key {kind}") for kind in kinds)
     cover = element("span", words.columns["coverage"], class_="key coverage")
     told = element("figcaption", words.chart, " ", *keys, cover, " ", element("output", id="bar"))
     return element("figure", drawing, told)

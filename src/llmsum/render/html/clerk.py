@@ -40,7 +40,7 @@ def sheet(summary: Summary, words: Words) -> Html:
 
 def _texts(part: Part, words: Words) -> Iterator[str]:
     """The lines of a part beside its items."""
-    yield words.labels.parts[part.kind]
+    yield words.labels.part(part.kind)
     yield from (unit for unit, _ in units_of(part.items) if unit)
     if part.hidden:
         yield words.labels.more.format(part.hidden)
@@ -48,7 +48,7 @@ def _texts(part: Part, words: Words) -> Iterator[str]:
 
 def _part(part: Part, words: Words, state: "partial[str]") -> Iterator[Html]:
     labels = words.labels
-    yield element("h2", labels.parts[part.kind])
+    yield element("h2", labels.part(part.kind))
     groups = units_of(part.items)
     for unit, members in groups:
         if unit or len(groups) > 1:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from llmsum.models import Item, Kind, Span, Summary
-from llmsum.render.labels import parts_of, units_of
+from llmsum.models import Item, Kind, Span, Summary, items_of, parts_of
+from llmsum.render.labels import units_of
 
 
 class Entry(NamedTuple):
@@ -35,7 +35,7 @@ def entries_of(summary: Summary) -> tuple[Entry, ...]:
     """All items but the rejected ones, in the order in which the page lists them."""
     units = groups_of(summary)
     found: list[Entry] = []
-    for kind, items in parts_of(summary):
+    for kind, items in parts_of(summary).items():
         for unit, members in units_of(items):
             for item in sorted(members, key=lambda item: -item.importance):
                 found.append(Entry(len(found), kind, item, units.index(unit) if unit else 0, _spans(item)))
@@ -44,7 +44,7 @@ def entries_of(summary: Summary) -> tuple[Entry, ...]:
 
 def groups_of(summary: Summary) -> Sequence[str | None]:
     """The organisations that share the page, in order, by number; number 0 is none of them."""
-    named = [item.unit for _, items in parts_of(summary) for item in items if item.unit]
+    named = [item.unit for item in items_of(summary) if item.unit]
     return [None, *dict.fromkeys([*summary.units, *named])]
 
 

@@ -1,10 +1,10 @@
 """The page of a folder: every report in a table that sorts, what they add up to, and a chart of them all."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from llmsum.models import Summary
+from llmsum.models import KINDS, SPECS, Summary, optional_kinds, parts_of
 from llmsum.render.html.chart import Bar, chart
 from llmsum.render.html.markup import Html, element
 from llmsum.render.html.shell import page
@@ -12,20 +12,22 @@ from llmsum.render.html.words import ENGLISH, SIMPLIFIED, TRADITIONAL, Words, wo
 from llmsum.render.labels import labels_of
 from llmsum.render.plain import one_line
 
-COUNTS: Final = ("achievements", "problems", "plans", "rejected")
-COLUMNS: Final = ("title", "organisation", "period", *COUNTS, "coverage", "state")
-NUMBERS: Final = frozenset({*COUNTS, "coverage", "documents"})
+REJECTED: Final = "rejected"
+WORDS: Final = frozenset({"title", "organisation", "period", "state"})  # all other columns hold numbers
 
 
 class Line(NamedTuple):
-    """A report in the table. `href` leads to its page; `counts` are those of `COUNTS`; `lang` is of its words."""
+    """A report in the table.
+
+    `href` leads to its page; `counts` are by kind, and of what was rejected; `lang` is that of its words.
+    """
 
     path: str
     href: str
     title: str
     organisation: str | None
     period: str | None
-    counts: tuple[int, ...]
+    counts: Mapping[str, int]
     cited: int
     segments: int
     state: str
@@ -53,7 +55,7 @@ def line_of(summary: Summary, href: str) -> Line:
         one_line(summary.title or summary.source.path),
         summary.organisation,
         summary.period,
-        tuple(len(getattr(summary, name)) for name in COUNTS),
+        {kind: len(items) for kind, items in parts_of(summary).items()} | {REJECTED: len(summary.rejected)},
         summary.coverage.cited_segments,
         summary.coverage.segments,
         summary.state,
@@ -69,24 +71,27 @@ def index_page(lines: Sequence[Line], failed: Sequence[Failed]) -> str:
         failed: those that have none.
     """
     words = _language_of(lines)
+    kinds = [*KINDS, *(kind for kind in optional_kinds() if any(kind in line.counts for line in lines))]
+    bars = [Bar(line.title, tuple(line.counts.get(kind, 0) for kind in kinds), line.coverage) for line in lines]
+    counted = (*kinds, REJECTED)
     body = element(
         "main",
         element("h1", words.reports),
-        _totals(lines, failed, words),
-        chart([Bar(line.title, line.counts[:3], line.coverage) for line in lines], words) if lines else "",
+        _totals(lines, failed, counted, words),
+        chart(bars, kinds, words) if lines else "",
         _tools(lines, words),
-        _reports(lines, words),
+        _reports(lines, counted, words),
         _failed(failed, words),
-        _organisations(lines, words),
+        _organisations(lines, counted, words),
         class_="index",
     )
-    return page(words.reports, words.lang, body, ("base.css", "index.css"), "index.js")
+    return page(words.reports, words.lang, body, ("base.css", "index.css"), "index.js", kinds)
 
 
-def _totals(lines: Sequence[Line], failed: Sequence[Failed], words: Words) -> Html:
-    sums = [len(lines), *_sums(lines)]
-    names = ["documents", *COUNTS]
-    told = [(words.columns[name], value, name) for name, value in zip(names, sums, strict=True)]
+def _totals(lines: Sequence[Line], failed: Sequence[Failed], counted: Sequence[str], words: Words) -> Html:
+    sums = [len(lines), *_sums(lines, counted)]
+    names = ["documents", *counted]
+    told = [(_column(name, words), value, name) for name, value in zip(names, sums, strict=True)]
     told += [(words.unfinished, len(failed), "failed")] if failed else []
     cells = (
         element("div", element("dt", name), element("dd", f"{value:,}"), class_=kind) for name, value, kind in told
@@ -94,8 +99,13 @@ def _totals(lines: Sequence[Line], failed: Sequence[Failed], words: Words) -> Ht
     return element("dl", *cells, class_="totals")
 
 
-def _sums(lines: Iterable[Line]) -> list[int]:
-    return [sum(column) for column in zip(*(line.counts for line in lines), strict=True)] or [0] * len(COUNTS)
+def _sums(lines: Sequence[Line], counted: Sequence[str]) -> list[int]:
+    return [sum(line.counts.get(name, 0) for line in lines) for name in counted]
+
+
+def _column(name: str, words: Words) -> str:
+    """What is above a column: the heading of a kind, or another word."""
+    return words.labels.part(name) if name in SPECS else words.columns[name]
 
 
 def _tools(lines: Sequence[Line], words: Words) -> Html:
@@ -107,8 +117,9 @@ def _tools(lines: Sequence[Line], words: Words) -> Html:
     return element("div", search, choice, element("output", id="found"), class_="tools", role="search")
 
 
-def _reports(lines: Sequence[Line], words: Words) -> Html:
-    return _table("reports", COLUMNS, (_row(line, words) for line in lines), words)
+def _reports(lines: Sequence[Line], counted: Sequence[str], words: Words) -> Html:
+    columns = ("title", "organisation", "period", *counted, "coverage", "state")
+    return _table("reports", columns, (_row(line, counted, words) for line in lines), words)
 
 
 def _table(name: str, columns: Sequence[str], rows: Iterable[Html], words: Words) -> Html:
@@ -116,9 +127,9 @@ def _table(name: str, columns: Sequence[str], rows: Iterable[Html], words: Words
     heads = (
         element(
             "th",
-            element("button", words.columns[column], type="button"),
+            element("button", _column(column, words), type="button"),
             scope="col",
-            class_="number" if column in NUMBERS else None,
+            class_=None if column in WORDS else "number",
         )
         for column in columns
     )
@@ -126,14 +137,14 @@ def _table(name: str, columns: Sequence[str], rows: Iterable[Html], words: Words
     return element("div", body, class_="scroll", tabindex="0")
 
 
-def _row(line: Line, words: Words) -> Html:
+def _row(line: Line, counted: Sequence[str], words: Words) -> Html:
     path = element("span", one_line(line.path), class_="path") if line.path != line.title else ""
     return element(
         "tr",
         element("th", element("a", line.title, href=line.href), path, scope="row"),
         element("td", line.organisation or ""),
         element("td", line.period or ""),
-        *(element("td", str(count) if count else "0", class_="number") for count in line.counts),
+        *(element("td", str(line.counts.get(name, 0)), class_="number") for name in counted),
         _share(line.coverage),
         element("td", words.states[line.state], class_=f"state {line.state}"),
         data_state=line.state,
@@ -167,7 +178,7 @@ def _failed(failed: Sequence[Failed], words: Words) -> Html | str:
     )
 
 
-def _organisations(lines: Sequence[Line], words: Words) -> Html | str:
+def _organisations(lines: Sequence[Line], counted: Sequence[str], words: Words) -> Html | str:
     """What the reports of each organisation add up to, those with most reports first."""
     groups: dict[str | None, list[Line]] = {}
     for line in lines:
@@ -175,15 +186,15 @@ def _organisations(lines: Sequence[Line], words: Words) -> Html | str:
     if not groups:
         return ""
     ranked = sorted(groups.items(), key=lambda group: -len(group[1]))
-    rows = (_sum_row(name or words.no_organisation, members) for name, members in ranked)
-    columns = ("organisation", "documents", *COUNTS, "coverage")
+    rows = (_sum_row(name or words.no_organisation, members, counted) for name, members in ranked)
+    columns = ("organisation", "documents", *counted, "coverage")
     return element("section", element("h2", words.by_organisation), _table("organisations", columns, rows, words))
 
 
-def _sum_row(name: str, lines: Sequence[Line]) -> Html:
+def _sum_row(name: str, lines: Sequence[Line], counted: Sequence[str]) -> Html:
     segments = sum(line.segments for line in lines)
     share = sum(line.cited for line in lines) / segments if segments else None
-    counts = (element("td", f"{count:,}", class_="number") for count in [len(lines), *_sums(lines)])
+    counts = (element("td", f"{count:,}", class_="number") for count in [len(lines), *_sums(lines, counted)])
     return element("tr", element("th", name, scope="row"), *counts, _share(share))
 
 

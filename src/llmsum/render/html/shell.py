@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from llmsum.models import SPECS, Kind
 from llmsum.render.html.markup import Html, element
 from llmsum.render.plain import one_line
 
 FOLDER = Path(__file__).parent / "assets"
 
 
-def page(title: str, lang: str, body: Html, styles: Sequence[str], script: str) -> str:
+def page(title: str, lang: str, body: Html, styles: Sequence[str], script: str, kinds: Sequence[Kind]) -> str:
     """A whole file.
 
     Args:
@@ -25,8 +26,12 @@ def page(title: str, lang: str, body: Html, styles: Sequence[str], script: str) 
         body: the body's content.
         styles: names of the style sheets, the later winning.
         script: name of the script.
+        kinds: those that the page shows, whose colours it needs.
     """
-    style, code = "".join(map(_asset, styles)), _asset(script)
+    style, code = (
+        "".join([f":root {{ --kinds: {len(kinds)}; }}\n", *map(_colours, kinds), *map(_asset, styles)]),
+        _asset(script),
+    )
     policy = (
         f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(code)}; "
         "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
@@ -42,6 +47,22 @@ def page(title: str, lang: str, body: Html, styles: Sequence[str], script: str) 
         element("style", Html(style)),
     )
     return f"<!doctype html>\n{element('html', head, element('body', body, _script(code)), lang=lang)}\n"
+
+
+def _colours(kind: Kind) -> str:
+    """What a style sheet says of one kind: its colours, by its name and for whatever has its class."""
+    spec, names = SPECS[kind], ("", "-on", "-ink")
+    light, dark = (
+        " ".join(
+            f"--{kind}{name}: {colour};" for name, colour in zip(names, (hues.paper, hues.on, hues.ink), strict=True)
+        )
+        for hues in (spec.light, spec.dark)
+    )
+    own = " ".join(f"--kind{name}: var(--{kind}{name});" for name in names)
+    return (
+        f":root {{ {light} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n"
+        f".{kind} {{ {own} --kind-line: {spec.line}; }}\n"
+    )
 
 
 def _script(code: str) -> Html:

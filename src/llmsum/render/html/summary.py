@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from llmsum.models import KINDS, Evidence, Kind, Metric, Rejected, Summary
+from llmsum.models import Evidence, Kind, Metric, Rejected, Summary, parts_of
 from llmsum.render.html.entries import Entry, groups_of
 from llmsum.render.html.markup import Html, element, joined, link
 from llmsum.render.html.words import Words
@@ -29,18 +29,18 @@ def head(summary: Summary, words: Words) -> Html:
 
 def tools(summary: Summary, entries: Sequence[Entry], words: Words) -> Html:
     """Search and filters; only a script shows them."""
-    counts = {kind: sum(entry.kind == kind for entry in entries) for kind in KINDS}
+    counts = {kind: len(items) for kind, items in parts_of(summary).items()}
     kinds = [
         element(
             "button",
-            f"{words.labels.parts[kind]} ",
-            element("b", str(counts[kind])),
+            f"{words.labels.part(kind)} ",
+            element("b", str(count)),
             type="button",
             data_kind=kind,
             aria_pressed="true",
             class_=kind,
         )
-        for kind in KINDS
+        for kind, count in counts.items()
     ]
     groups = groups_of(summary)
     units = [(str(at), unit or words.labels.whole_page) for at, unit in enumerate(groups) if unit or _has_none(entries)]
@@ -66,9 +66,9 @@ def _choice(name: str, label: str, values: Sequence[tuple[str, str]]) -> Html:
     return element("select", *options, id=name, aria_label=label)
 
 
-def parts(entries: Sequence[Entry], words: Words) -> Html:
-    """The three parts, each with its items by organisation, the weightiest first."""
-    return joined(_part(kind, [entry for entry in entries if entry.kind == kind], words) for kind in KINDS)
+def parts(summary: Summary, entries: Sequence[Entry], words: Words) -> Html:
+    """The parts, each with its items by organisation, the weightiest first."""
+    return joined(_part(kind, [entry for entry in entries if entry.kind == kind], words) for kind in parts_of(summary))
 
 
 def _part(kind: Kind, entries: Sequence[Entry], words: Words) -> Html:
@@ -82,7 +82,7 @@ def _part(kind: Kind, entries: Sequence[Entry], words: Words) -> Html:
         blocks.append(element("div", name, rows, class_="group"))
     return element(
         "section",
-        element("h2", labels.parts[kind], " ", element("span", str(len(entries)), class_="count")),
+        element("h2", labels.part(kind), " ", element("span", str(len(entries)), class_="count")),
         joined(blocks) if blocks else element("p", labels.none, class_="quiet"),
         class_=f"part {kind}",
     )
@@ -173,7 +173,7 @@ def _rejected(item: Rejected, words: Words) -> Html:
     where = [element("span", part.quote, class_="quiet") for part in item.evidence]
     return element(
         "li",
-        element("p", labels.field.format(labels.parts[item.kind], item.statement)),
+        element("p", labels.field.format(labels.part(item.kind), item.statement)),
         element("p", labels.told(item.reason), class_="reason"),
         *(element("p", passage) for passage in where),
     )

@@ -1,9 +1,10 @@
 """The words of a page that a browser shows, beside those that every page has (`render.labels`)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from llmsum.models import Kind
 from llmsum.render.labels import ENGLISH as ENGLISH_LABELS
 from llmsum.render.labels import SIMPLIFIED as SIMPLIFIED_LABELS
 from llmsum.render.labels import TRADITIONAL as TRADITIONAL_LABELS
@@ -62,8 +63,8 @@ SIMPLIFIED: Final = Words(
     all_units="全部单位",
     weights={1: "全部轻重", 2: "重要与一般", 3: "只看重要"},
     nothing="没有符合条件的条目",
-    keys="j / k 下一条、上一条；1 2 3 只看成果、问题、计划；/ 搜索；Esc 还原",
-    strip="条目在原文中的位置：从上到下为成果、问题、计划，从左到右为原文首尾",
+    keys="j / k 下一条、上一条；{0} 只看{1}；/ 搜索；Esc 还原",
+    strip="条目在原文中的位置：从上到下为{}，从左到右为原文首尾",
     page="第{}页",
     evidence="出处",
     characters="第{}–{}字",
@@ -97,9 +98,6 @@ SIMPLIFIED: Final = Words(
         "title": "报告",
         "organisation": "单位",
         "period": "时期",
-        "achievements": "成果",
-        "problems": "问题",
-        "plans": "计划",
         "rejected": "未核实",
         "coverage": "覆盖",
         "state": "状态",
@@ -129,8 +127,8 @@ TRADITIONAL: Final = replace(
     all_units="全部單位",
     weights={1: "全部輕重", 2: "重要與一般", 3: "只看重要"},
     nothing="沒有符合條件的條目",
-    keys="j / k 下一條、上一條；1 2 3 只看成果、問題、計畫；/ 搜尋；Esc 還原",
-    strip="條目在原文中的位置：從上到下為成果、問題、計畫，從左到右為原文首尾",
+    keys="j / k 下一條、上一條；{0} 只看{1}；/ 搜尋；Esc 還原",
+    strip="條目在原文中的位置：從上到下為{}，從左到右為原文首尾",
     page="第{}頁",
     evidence="出處",
     metrics="數據",
@@ -163,9 +161,6 @@ TRADITIONAL: Final = replace(
         "title": "報告",
         "organisation": "單位",
         "period": "時期",
-        "achievements": "成果",
-        "problems": "問題",
-        "plans": "計畫",
         "rejected": "未核實",
         "coverage": "覆蓋",
         "state": "狀態",
@@ -195,8 +190,8 @@ ENGLISH: Final = Words(
     all_units="All organisations",
     weights={1: "Any importance", 2: "Should be told", 3: "Must be told"},
     nothing="No item fits",
-    keys="j / k next and previous; 1 2 3 only achievements, problems, plans; / search; Esc resets",
-    strip="Where in the report items come from: achievements, problems, plans from top to bottom, the first words left",
+    keys="j / k next and previous; {0} only {1}; / search; Esc resets",
+    strip="Where in the report items come from: {} from top to bottom, the first words left",
     page="Page {}",
     evidence="Evidence",
     characters="characters {}–{}",
@@ -230,9 +225,6 @@ ENGLISH: Final = Words(
         "title": "Report",
         "organisation": "Organisation",
         "period": "Period",
-        "achievements": "Achievements",
-        "problems": "Problems",
-        "plans": "Plans",
         "rejected": "Not verified",
         "coverage": "Coverage",
         "state": "State",
@@ -252,6 +244,12 @@ ENGLISH: Final = Words(
     unfinished="Reports without a summary",
     reason="Reason",
 )
+
+
+def kinds_said(kinds: Iterable[Kind], words: Words) -> str:
+    """What the parts of a page are called, in a sentence."""
+    comma = ", " if words.lang == "en" else "、"
+    return comma.join(words.labels.part(kind).lower() for kind in kinds)
 
 
 def words_of(labels: Labels) -> Words:

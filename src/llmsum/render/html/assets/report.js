@@ -95,7 +95,7 @@
       const [start, end] = range.split("-").map(Number);
       return start - slack <= place && place <= end + slack;
     }));
-    const lane = ["achievement", "problem", "plan"][Math.min(2, Math.floor((event.clientY - frame.top) / frame.height * 3))];
+    const lane = kinds[Math.min(kinds.length - 1, Math.floor((event.clientY - frame.top) / frame.height * kinds.length))].dataset.kind;
     const chosen = near.find((item) => item.classList.contains(lane));
     if (chosen) return light(chosen);
     const tile = tiles[Math.max(0, first((one) => Number(one.dataset.s) > place) - 1)];
@@ -221,7 +221,7 @@
     if (event.target === search && event.key === "Enter") return event.preventDefault(), next();
     if (event.target.closest("input, select, textarea")) return;
     if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
-    else if ("123".includes(event.key)) only(Number(event.key) - 1);
+    else if (Number(event.key) >= 1 && Number(event.key) <= kinds.length) only(Number(event.key) - 1);
     else if (event.key === "/") {
       event.preventDefault();
       if (isNarrow.matches) show("summary");
