@@ -33,7 +33,13 @@ def report_page(told: Summary, document: Document | None) -> str:
         class_="report",
     )
     title = told.title or told.source.path
-    return page(title, words.lang, joined([body, clerk.sheet(told, words)]), ("base.css", "report.css"), "report.js")
+    return page(
+        title,
+        words.lang,
+        joined([body, clerk.sheet(told, words)]),
+        ("base.css", "report.css"),
+        ("view.js", "report.js"),
+    )
 
 
 def fits(told: Summary, document: Document) -> bool:

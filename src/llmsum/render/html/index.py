@@ -80,7 +80,7 @@ def index_page(lines: Sequence[Line], failed: Sequence[Failed]) -> str:
         _organisations(lines, words),
         class_="index",
     )
-    return page(words.reports, words.lang, body, ("base.css", "index.css"), "index.js")
+    return page(words.reports, words.lang, body, ("base.css", "index.css"), ("index.js",))
 
 
 def _totals(lines: Sequence[Line], failed: Sequence[Failed], words: Words) -> Html:

@@ -16,21 +16,30 @@ from llmsum.render.plain import one_line
 FOLDER = Path(__file__).parent / "assets"
 
 
-def page(title: str, lang: str, body: Html, styles: Sequence[str], script: str) -> str:
+def page(
+    title: str, lang: str, body: Html, styles: Sequence[str], scripts: Sequence[str], allowed: Sequence[str] = ()
+) -> str:
     """A whole file.
 
     Args:
         title: of its tab.
         lang: of its words, as HTML has it: zh-Hans.
         body: the body's content.
-        styles: names of the style sheets, the later winning.
-        script: name of the script.
+        styles: names of the style sheets in `FOLDER`, or absolute paths; the later win.
+        scripts: those of the scripts, in the order in which they run.
+        allowed: further rules of its policy; a page that is a file by itself needs none.
     """
-    style, code = "".join(map(_asset, styles)), _asset(script)
-    policy = (
-        f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(code)}; "
-        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
-    )
+    style, code = "".join(map(_asset, styles)), "".join(map(_asset, scripts))
+    rules = [
+        "default-src 'none'",
+        f"style-src {_digest(style)}",
+        f"script-src {_digest(code)}",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "require-trusted-types-for 'script'",
+        *allowed,
+    ]
+    policy = "; ".join(rules)
     head = element(
         "head",
         element("meta", charset="utf-8"),

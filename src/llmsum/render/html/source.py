@@ -57,14 +57,13 @@ class Marked:
         self._raw = raw
         self._shades = shades
         self._spans = [(span, entry) for entry in entries for span in dict.fromkeys(entry.spans)]
-        self._waiting = {entry.number for entry in entries}  # those whose first mark is still to come
         borders = {at for span, _ in self._spans for at in span} | {
             at for start, end, _ in shades for at in (start, end)
         }
         self._borders = sorted(borders)
 
     def pieces(self, span: Span) -> Iterator[str]:
-        """The text of a range, asked for in the order of the text: each piece under the same items and of one look."""
+        """The text of a range: each piece under the same items and of one look."""
         over = [(found, entry) for found, entry in self._spans if found.start < span.end and found.end > span.start]
         first, last = (bisect_left(self._shades, (at,)) for at in span)
         low, high = bisect_right(self._borders, span.start), bisect_left(self._borders, span.end)
@@ -79,8 +78,7 @@ class Marked:
             return element("span", text, class_=look) if look else text
         narrowest = min(over, key=lambda found: (found[0].end - found[0].start, found[1].number))[1]
         numbers = list(dict.fromkeys(entry.number for _, entry in over))
-        first = [number for number in numbers if number in self._waiting]
-        self._waiting -= set(first)
+        first = list(dict.fromkeys(entry.number for _, entry in over if entry.spans[0].start == start))
         ids = [element("span", id=f"m{number}") for number in first[1:]]
         mark = link(
             narrowest.row,

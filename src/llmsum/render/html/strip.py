@@ -26,7 +26,7 @@ def strip(summary: Summary, entries: Sequence[Entry], laid: Laid | None, words: 
         "svg",
         element("path", d=lost, class_="lost") if lost else "",
         element("path", d="".join(f"M{at} 0v{height}" for at in heads), class_="head"),
-        *(element("path", d="".join(_lane(kind, entries, chars)), class_=kind) for kind in KINDS),
+        *(element("path", d="".join(_lane(kind, entries, chars)), class_=kind, data_kind=kind) for kind in KINDS),
         element("rect", x="0", y="0", width="0", height=str(height), class_="view"),
         id="strip",
         viewBox=f"0 0 {chars} {height}",
