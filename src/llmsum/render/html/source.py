@@ -24,6 +24,18 @@ def source_text(document: Document, laid: Laid, entries: Sequence[Entry], words:
     return joined(_tiles(laid.tiles, marked, words))
 
 
+def anew(
+    document: Document, laid: Laid, entries: Sequence[Entry], changed: Sequence[Span]
+) -> Iterator[tuple[int, Html]]:
+    """The elements of the text that stretches of it lie in, marked anew, each with the offset that it begins at."""
+    marked = Marked(document.raw, laid.shades, entries)
+    widest = dict(_widths(laid.tiles))
+    for tile in laid.tiles:
+        if any(span.start < tile.span.end and tile.span.start < span.end for span in changed):
+            at = tile.span.start
+            yield at, _row(tile, widest[at], marked) if at in widest else _block(tile, marked)
+
+
 def quotations(entries: Sequence[Entry], words: Words) -> Html:
     """What is shown where there is no text: every passage once for every item that cites it, in their order."""
     found = sorted(
@@ -92,7 +104,7 @@ class Marked:
 
 def _tiles(tiles: Sequence[Tile], marked: Marked, words: Words) -> Iterator[Html]:
     page = None
-    for in_table, group in groupby(tiles, key=lambda tile: tile.kind == "row" and bool(tile.cells)):
+    for in_table, group in groupby(tiles, key=_is_row):
         members = list(group)
         for tile in [members[0]] if in_table else members:
             if tile.page is not None and tile.page != page:
@@ -111,6 +123,19 @@ def _block(tile: Tile, marked: Marked) -> Html:
         tag = f"h{min(3 + max(tile.level - 1, 0), DEEPEST)}"
     depth = f" d{min(tile.level, 4)}" if tile.kind == "item" and tile.level > 1 else ""
     return element(tag, *marked.pieces(tile.span), class_=f"t {name}{depth}", data_s=str(tile.span.start))
+
+
+def _is_row(tile: Tile) -> bool:
+    return tile.kind == "row" and bool(tile.cells)
+
+
+def _widths(tiles: Sequence[Tile]) -> Iterator[tuple[int, int]]:
+    """Where each row of a table begins, and how many cells the widest row of its table has."""
+    for in_table, group in groupby(tiles, key=_is_row):
+        if in_table:
+            rows = list(group)
+            widest = max(len(row.cells) for row in rows)
+            yield from ((row.span.start, widest) for row in rows)
 
 
 def _table(rows: Sequence[Tile], marked: Marked) -> Html:

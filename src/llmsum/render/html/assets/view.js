@@ -27,7 +27,7 @@ const sideBySide = () => {
     if (!item) return at();
     item.classList.add("on");
     item.setAttribute("aria-current", "true");
-    const own = all(`.m[data-i~="${number(item)}"]`, text);
+    const own = all(`.m[data-i~="${number(item)}"]`, source);
     own.forEach((mark) => mark.classList.add("on"));
     one("#now").textContent = one(".statement", item).firstChild.textContent;
     one(".now").hidden = false;
