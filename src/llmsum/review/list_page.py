@@ -6,7 +6,7 @@ from llmsum.render.html.markup import Html, element
 from llmsum.render.html.shell import page
 from llmsum.render.html.words import Words
 from llmsum.render.plain import one_line
-from llmsum.review.pages import STYLES
+from llmsum.review.pages import ALLOWED, STYLES
 from llmsum.review.shelf import Shelf
 from llmsum.review.words import review_words
 
@@ -35,4 +35,4 @@ def _row(shelf: Shelf, number: int, begun: str) -> Html:
 
 
 def _page(title: str, words: Words, *body: Html) -> str:
-    return page(title, words.lang, element("main", *body, class_="plain"), STYLES, ())
+    return page(title, words.lang, element("main", *body, class_="plain"), STYLES, (), ALLOWED)

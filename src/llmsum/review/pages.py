@@ -17,7 +17,7 @@ from llmsum.review.words import ReviewWords, review_words
 ASSETS: Final = Path(__file__).parent / "assets"
 STYLES: Final = ("base.css", "report.css", str(ASSETS / "review.css"))
 # What a page that is served may do besides: ask this server, show its pictures, and write markup of its own making.
-ALLOWED: Final = ("connect-src 'self'", "img-src 'self'", "trusted-types review")
+ALLOWED: Final = ("connect-src 'self'", "img-src 'self' data:", "trusted-types review")
 
 Size = tuple[float, float]
 Patch = tuple[str, str | None]  # a selector, and the markup that takes the place of what it finds; None: it goes
@@ -121,7 +121,6 @@ def _bar(session: Session, own: ReviewWords) -> Html:
     return element(
         "div",
         progress(session),
-        _steps(session, own),
         element("button", own.save, type="button", data_do="save", class_="main", disabled=can_save),
         element("button", own.compare, type="button", data_do="compare", disabled=can_save),
         element("button", own.help, type="button", data_do="help"),
@@ -130,13 +129,15 @@ def _bar(session: Session, own: ReviewWords) -> Html:
 
 
 def _steps(session: Session, own: ReviewWords) -> Html:
-    items = session.items
-    return element(
-        "span",
-        element("button", own.undo, type="button", data_do="undo", disabled=None if items.can_undo else ""),
-        element("button", own.redo, type="button", data_do="redo", disabled=None if items.can_redo else ""),
-        id="steps",
+    can = {"undo": session.items.can_undo, "redo": session.items.can_redo}
+    names = {"undo": ("↶", own.undo), "redo": ("↷", own.redo)}
+    buttons = (
+        element(
+            "button", sign, type="button", data_do=do, aria_label=name, title=name, disabled=None if can[do] else ""
+        )
+        for do, (sign, name) in names.items()
     )
+    return element("span", *buttons, id="steps")
 
 
 def _tools(session: Session, own: ReviewWords) -> Html:
@@ -144,8 +145,9 @@ def _tools(session: Session, own: ReviewWords) -> Html:
     return element(
         "div",
         element("input", type="search", id="search", placeholder=words.search, aria_label=words.search),
-        _kinds(session),
         element("button", own.only_open, type="button", id="only-open", aria_pressed="false"),
+        _steps(session, own),
+        _kinds(session),
         class_="tools",
         role="search",
     )

@@ -14,6 +14,7 @@ from llmsum.render.html.markup import Html, element
 from llmsum.render.plain import one_line
 
 FOLDER = Path(__file__).parent / "assets"
+NO_ICON = element("link", rel="icon", href="data:,")  # else a browser asks the server for one
 
 
 def page(
@@ -27,7 +28,7 @@ def page(
         body: the body's content.
         styles: names of the style sheets in `FOLDER`, or absolute paths; the later win.
         scripts: those of the scripts, in the order in which they run.
-        allowed: further rules of its policy; a page that is a file by itself needs none.
+        allowed: further rules of the policy of a page that is served; one that is a file by itself needs none.
     """
     style, code = "".join(map(_asset, styles)), "".join(map(_asset, scripts))
     rules = [
@@ -47,6 +48,7 @@ def page(
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="referrer", content="no-referrer"),
         element("meta", name="color-scheme", content="light dark"),
+        NO_ICON if allowed else "",
         element("title", one_line(title)),
         element("style", Html(style)),
     )
