@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from llmsum import Summary, summarize
-from llmsum.models import Document
+from llmsum.models import Document, Kind
 from llmsum.reading.document import decode
 from llmsum.render.structured import summary_json
+from llmsum.review.items import Change
 from llmsum.review.session import Asked, Session
 from llmsum.settings import Settings
 
@@ -37,14 +39,30 @@ def session(folder: Path, text: str = REPORT, *, is_blind: bool = False) -> Sess
     return Session(summary, document, folder / "a.jsonl", is_blind=is_blind)
 
 
-def decided(review: Session, *, reason: str = "空话") -> Session:
-    """The review with every open item decided: accepted if it can be a label, else rejected."""
+def accepted(review: Session) -> Session:
+    """The review with every open item accepted."""
     for name, item in list(review.items.of.items()):
         if item.verdict == "open":
-            number, at = review.number(name), review.items.changed_at.get(name, 0)
-            review.carry_out(Asked("change", review.items.revision, number, at, {"verdict": "accepted"}))
-    del reason
+            change(review, name, verdict="accepted")
     return review
+
+
+def change(review: Session, name: str, **fields: Any) -> None:
+    """Changes an item, as a page does that has seen everything."""
+    number, at = review.number(name), review.items.changed_at.get(name, 0)
+    review.carry_out(Asked("change", review.items.revision, number, at, Change(**fields)))
+
+
+def add(review: Session, quote: str, kind: Kind) -> str:
+    """Adds an item whose evidence is a stretch of the text → its id."""
+    assert review.text is not None
+    start = review.text.document.raw.index(quote)
+    chosen = review.carry_out(
+        Asked("add", review.items.revision, change=Change(kind=kind, spans=[(start, start + len(quote))]))
+    )
+    name = review.name(chosen)
+    assert name is not None
+    return name
 
 
 def doubting(summary: Summary, *confidences: float | None) -> Summary:

@@ -61,15 +61,20 @@ def review(
         shelf.open(0)  # what is wrong with it is better said here
     with listening(port) as taken:
         number, token = taken.getsockname()[1], secrets.token_urlsafe(TOKEN_BYTES)
-        address = f"http://{HOST}:{number}/{token}/"
-        print(address, flush=True)
-        say(f"{len(shelf.places):,} report(s); Ctrl-C ends it, every change is saved at once")
-        if opens:
-            import webbrowser
-
-            webbrowser.open(address)
         try:
+            _announce(f"http://{HOST}:{number}/{token}/", len(shelf.places), opens=opens)
             serve(application(shelf, gold, number, token), taken)
         except KeyboardInterrupt:
             say("ended; every change is saved")
             raise SystemExit(EXIT_INTERRUPTED) from None
+
+
+def _announce(address: str, count: int, *, opens: bool) -> None:
+    from llmsum.render.plain import counted
+
+    print(address, flush=True)
+    say(f"{counted(count, 'report')} to review; every change is saved at once, Ctrl-C ends it")
+    if opens:
+        import webbrowser
+
+        webbrowser.open(address)

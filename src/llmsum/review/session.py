@@ -6,6 +6,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from pydantic import ConfigDict, with_config
+
 from llmsum.canonical import digest
 from llmsum.errors import LlmsumError
 from llmsum.models import Document, Evidence, Item, Rejected, Span, Summary
@@ -27,6 +29,7 @@ class Stale(LlmsumError):  # noqa: N818 - a state of the page, not a fault
     """The page that asks has not seen what was done since; nothing was done."""
 
 
+@with_config(ConfigDict(extra="forbid", strict=True))
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a page asks for.
