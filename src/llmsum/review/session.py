@@ -216,7 +216,8 @@ class Session:
     def _added(self, change: Change) -> Reviewed:
         spans = self._spans(change.get("spans", []))
         kind = change.get("kind", "achievement")
-        said = " ".join(self.text.evidence(span).clean_quote for span in spans) if self.text else ""
+        passages = [self.text.evidence(span) for span in spans] if self.text else []
+        said = " ".join(part.clean_quote or part.quote for part in passages)
         statement = one_line(change.get("statement") or said)
         if not statement or not spans:
             raise Unfit("no_words")

@@ -23,7 +23,7 @@
     const element = parsed(markup);
     if (old) old.replaceWith(element);
     else if (element.matches(".item")) list.append(element);
-    for (const mark of [element, ...all(".m", element)]) if (mark.matches(".m")) mark.tabIndex = -1;
+    view.calm(all("a.m", element));
     if (isLit) view.light(element, { history: false, to: report.dataset.view });
   }
   function apply(answer) {

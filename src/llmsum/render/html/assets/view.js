@@ -129,13 +129,20 @@ const sideBySide = () => {
   for (const tab of all(".tabs button")) tab.addEventListener("click", () => show(tab.dataset.view));
   for (const button of all("[data-step]")) button.addEventListener("click", () => step(Number(button.dataset.step)));
 
+  // j and k go through the items, not the tabulator; and a mouse that is dragged over a mark selects its words.
+  function calm(marks) {
+    for (const mark of marks) {
+      mark.tabIndex = -1;
+      mark.draggable = false;
+    }
+  }
   // An item that the address names is lit; `ready` is called once the page is as it should be.
   function ready() {
-    for (const mark of all(".m", text)) mark.tabIndex = -1; // j and k go through the items
+    calm(all(".m", text));
     const named = location.hash.match(/^#[im](\d+)$/);
     if (named && ofNumber(named[1])) light(ofNumber(named[1]), { history: false });
     seen();
   }
   show("summary");
-  return { isNarrow, items, light, lit: () => lit, number, ofNumber, ready, seen, show, step };
+  return { calm, isNarrow, items, light, lit: () => lit, number, ofNumber, ready, seen, show, step };
 };
