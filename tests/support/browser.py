@@ -4,6 +4,7 @@ import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from importlib import import_module
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,18 @@ def opened(browser: Any, file: Path, **options: Any) -> Generator[Any]:
         file: what is opened.
         options: of the page, such as its viewport.
     """
+    address = file.resolve().as_uri()
+    with visited(browser, address, **options) as (page, asked):
+        yield page
+    assert asked == [address]
+
+
+@contextmanager
+def visited(browser: Any, address: str, **options: Any) -> Generator[tuple[Any, list[str]]]:
+    """A page, and the addresses that it asks for, its own first. What it ran or complained of fails the test.
+
+    That an answer tells of a failure is no complaint: pages say so themselves.
+    """
     page = browser.new_page(**{"viewport": {"width": 1440, "height": 900}} | options)
     asked: list[str] = []
     faults: list[str] = []
@@ -46,19 +59,33 @@ def opened(browser: Any, file: Path, **options: Any) -> Generator[Any]:
         dialog.dismiss()
 
     def ask(request: Any) -> None:
-        asked.append(request.url)
+        asked.append(request.url.partition("#")[0])
 
     def complain(message: Any) -> None:
-        faults.append(message.text)
+        if "Failed to load resource" not in message.text:
+            faults.append(message.text)
 
     def fail(error: Any) -> None:
         faults.append(str(error))
 
     for event, hear in {"request": ask, "console": complain, "pageerror": fail, "dialog": refuse}.items():
         page.on(event, hear)
-    page.goto(file.resolve().as_uri())
-    yield page
+    page.goto(address)
+    yield page, asked
     assert page.evaluate("typeof window.ran") == "undefined"
     page.close()
-    assert [url.partition("#")[0] for url in asked] == [file.resolve().as_uri()]
     assert faults == []
+
+
+def axe(page: Any) -> list[str]:
+    """The serious faults that axe-core finds in a page: rule and element. Without axe-core the test is skipped."""
+    try:
+        rules = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    except ImportError:
+        if os.environ.get("LLMSUM_CI"):
+            pytest.fail("axe-playwright-python is not installed")
+        pytest.skip("axe-playwright-python is not installed")
+    page.evaluate(rules)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    grave = [fault for fault in found if fault["impact"] in ("serious", "critical")]
+    return [f"{fault['id']}: {node['html'][:200]}" for fault in grave for node in fault["nodes"]]

@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "status": Place("status", "status", "Show how far a batch is."),
     "export": Place("export", "export", "Write the results of a batch into one file, or as a folder of pages."),
     "verify": Place("verify", "verify", "Verify results: every quotation is in its source, and all numbers agree."),
+    "review": Place("review", "review", "Review summaries in a browser, and save what is right as labels."),
     "follow": Place(
         "follow", "follow", "Tell what became of plans: done, partly, missed, not mentioned, or a problem now."
     ),

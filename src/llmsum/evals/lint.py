@@ -10,7 +10,7 @@ from pathlib import Path
 
 from llmsum.errors import InputError
 from llmsum.evals.gold import SUFFIX, Gold, GoldEvidence, GoldItem, GoldMetric, find_gold, load_gold
-from llmsum.models import SPECS, Document
+from llmsum.models import SPECS, Document, Span
 from llmsum.reading.document import read_document
 from llmsum.reading.repair import Repaired, repair
 from llmsum.schema import DIALECT
@@ -40,7 +40,7 @@ class Page:
     lines: frozenset[str]
     foreign: frozenset[str]
 
-    def clean(self, span: GoldEvidence) -> str:
+    def clean(self, span: GoldEvidence | Span) -> str:
         """The repaired reading of a raw span: in 億(yì)元 the figure has its unit only there."""
         first = bisect_left(self.repaired.starts, span.start)
         return self.repaired.text[first : bisect_right(self.repaired.ends, span.end)]
@@ -88,7 +88,11 @@ def read_page(path: Path) -> Page:
     Raises:
         InputError: if it cannot be read.
     """
-    document = read_document(str(path), load_settings())
+    return page_of(read_document(str(path), load_settings()))
+
+
+def page_of(document: Document) -> Page:
+    """What the rules ask of a source."""
     repaired = repair(document.raw)
     other = SIMPLIFIED_ONLY if detect_script(document.raw) == "traditional" else TRADITIONAL_ONLY
     lines = frozenset(line.strip() for line in repaired.text.splitlines())
@@ -164,8 +168,13 @@ def _metrics(item: GoldItem, page: Page) -> Iterator[str]:
     """A note may explain what no figure says: 未出现1例 is 0."""
     proofs = [page.clean(span) for span in item.evidence]
     for metric in item.metrics if not item.note else ():
-        if unsupported(_written(metric), proofs):
+        if not proved(metric, proofs):
             yield f"metric {metric.name}: {_written(metric)} is not in the evidence; correct it, or say why in a note"
+
+
+def proved(metric: GoldMetric, proofs: Sequence[str]) -> bool:
+    """Whether a figure stands in the evidence, given by its repaired readings."""
+    return not unsupported(_written(metric), proofs)
 
 
 def _written(metric: GoldMetric) -> str:

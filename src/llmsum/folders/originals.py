@@ -11,7 +11,7 @@ from llmsum.errors import InputError, UsageError
 from llmsum.folders.manifest import MANIFEST, ManifestView
 from llmsum.folders.resume import TEXT
 from llmsum.models import Document, Summary
-from llmsum.reading.archives import splits
+from llmsum.reading.archives import read_member, splits
 from llmsum.reading.document import read_document
 from llmsum.reading.readers import FORMATS
 from llmsum.settings import Settings
@@ -25,16 +25,27 @@ class Originals:
     Args:
         out: the folder of results. Where no manifest tells the folder of its reports, paths of summaries are taken as
             they are, from where the program runs.
+        sources: the folder of the reports, whatever a manifest tells.
     """
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, sources: Path | None = None) -> None:
         self._out = out
-        self._root = _root(out)
+        self._root = sources or _root(out)
 
     def document(self, summary: Summary) -> Document | None:
         """What a summary is of, with its layout if that can be had; None where the text is gone or not the same."""
         read = self._again(summary) or self._saved(summary)
         return read and replace(read, path=summary.source.path)
+
+    def data(self, summary: Summary) -> bytes | None:
+        """The bytes of the report itself; None where it is gone or has changed."""
+        path = self._root / summary.source.path
+        try:
+            split = splits(str(path))
+            data = path.read_bytes() if split is None else read_member(*split, Settings().max_bytes)
+        except (OSError, ValueError, InputError):
+            return None
+        return data if hashlib.sha256(data).hexdigest() == summary.source.sha256 else None
 
     def _again(self, summary: Summary) -> Document | None:
         source = summary.source

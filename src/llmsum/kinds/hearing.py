@@ -34,7 +34,9 @@ class Hearing:
         told: dict[Kind, float] = defaultdict(float)
         for first, last in ranges:
             for number in range(first, last + 1):
-                for kind, score in zip(KINDS, self._by_segment.get((chunk.id, number), (0.0, *UNHEARD))[1:], strict=True):
+                for kind, score in zip(
+                    KINDS, self._by_segment.get((chunk.id, number), (0.0, *UNHEARD))[1:], strict=True
+                ):
                     told[kind] += score
         whole = sum(told.values())
         return {kind: told[kind] / whole for kind in KINDS} if whole else dict(zip(KINDS, UNHEARD, strict=True))

@@ -33,23 +33,38 @@ def extract_apart(module: str, data: bytes, wanted: Wanted) -> Extracted:
         InputError: the file cannot be read, or takes too long or too much memory.
     """
     given = json.dumps([module, *wanted]).encode() + b"\n"
+    out = run_apart(__name__, given + data, wanted.name)
+    told = json.loads(out)
+    if "wrong" in told:
+        raise InputError(wanted.name, told["wrong"], told["remedy"])
+    return Extracted(told["text"], tuple(map(_block, told["blocks"])), told["encoding"], tuple(told["remarks"]))
+
+
+def run_apart(module: str, given: bytes, name: str) -> bytes:
+    """Runs the function `main` of a module in a process of its own → what it writes to standard output.
+
+    Args:
+        module: it has to call `restrict` once it has imported what it needs.
+        given: its standard input.
+        name: of the file that it reads.
+
+    Raises:
+        InputError: it ends with an error, or takes too long or too much memory.
+    """
     # -P: what lies in the working folder is no library.
-    start = f"import sys; sys.path.append({str(ROOT)!r}); from {__name__} import main; main()"
+    start = f"import sys; sys.path.append({str(ROOT)!r}); from {module} import main; main()"
     command = [sys.executable, "-P", "-c", start]
     # A session of its own: Ctrl-C is for this process, which ends that one.
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True) as child:
         try:
-            out, err = child.communicate(given + data)
+            out, err = child.communicate(given)
         except BaseException:
             child.kill()
             raise
     if child.returncode:
-        raise _died(child.returncode, err, wanted.name)
-    told = json.loads(out)
-    if "wrong" in told:
-        raise InputError(wanted.name, told["wrong"], told["remedy"])
-    return Extracted(told["text"], tuple(map(_block, told["blocks"])), told["encoding"], tuple(told["remarks"]))
+        raise _died(child.returncode, err, name)
+    return out
 
 
 def _block(told: list[Any]) -> Block:
@@ -83,6 +98,12 @@ def main() -> None:
     except (Unreadable, InputError) as error:
         told = {"wrong": error.wrong, "remedy": error.remedy}
     sys.stdout.buffer.write(json.dumps(told).encode("ascii"))
+
+
+def restrict() -> None:
+    """Sets the limits of a process that reads a file, for good."""
+    _limit()
+    sys.addaudithook(_refuse)
 
 
 def _limit() -> None:

@@ -5,7 +5,7 @@ script, which only helps: it finds, filters, lights up and answers keys.
 """
 
 from llmsum.models import Document, Summary, items_of, parts_of
-from llmsum.render.html import clerk, source, summary
+from llmsum.render.html import clerk, frame, source, summary
 from llmsum.render.html.entries import Entry, entries_of
 from llmsum.render.html.markup import Html, element, joined
 from llmsum.render.html.shell import page
@@ -26,15 +26,20 @@ def report_page(told: Summary, document: Document | None) -> str:
     entries = entries_of(told)
     body = element(
         "main",
-        _tabs(words),
+        frame.tabs(words),
         element("section", _left(told, entries, words), class_="left", id="summary", aria_label=words.summary),
         _right(told, document if document and fits(told, document) else None, entries, words),
-        _now(words),
+        frame.now(words),
         class_="report",
     )
     title, parts = told.title or told.source.path, tuple(parts_of(told))
     return page(
-        title, words.lang, joined([body, clerk.sheet(told, words)]), ("base.css", "report.css"), "report.js", parts
+        title,
+        words.lang,
+        joined([body, clerk.sheet(told, words)]),
+        ("base.css", "report.css"),
+        ("view.js", "report.js"),
+        parts,
     )
 
 
@@ -76,25 +81,4 @@ def _right(told: Summary, document: Document | None, entries: tuple[Entry, ...],
         class_="right",
         id="source",
         aria_label=words.source,
-    )
-
-
-def _tabs(words: Words) -> Html:
-    """On narrow screens one side is shown at a time."""
-    buttons = (
-        element("button", name, type="button", data_view=view, aria_pressed="true" if view == "summary" else "false")
-        for view, name in (("summary", words.summary), ("source", words.source))
-    )
-    return element("nav", *buttons, class_="tabs", aria_label=f"{words.summary} / {words.source}")
-
-
-def _now(words: Words) -> Html:
-    """On narrow screens, below the source: the item that is lit, and the way to the next."""
-    return element(
-        "aside",
-        element("button", "←", type="button", data_step="-1", aria_label=words.previous),
-        element("p", id="now", aria_live="polite"),
-        element("button", "→", type="button", data_step="1", aria_label=words.next),
-        class_="now",
-        hidden="",
     )

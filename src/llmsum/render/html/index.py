@@ -85,7 +85,7 @@ def index_page(lines: Sequence[Line], failed: Sequence[Failed]) -> str:
         _organisations(lines, counted, words),
         class_="index",
     )
-    return page(words.reports, words.lang, body, ("base.css", "index.css"), "index.js", kinds)
+    return page(words.reports, words.lang, body, ("base.css", "index.css"), ("index.js",), kinds)
 
 
 def _totals(lines: Sequence[Line], failed: Sequence[Failed], counted: Sequence[str], words: Words) -> Html:

@@ -4,7 +4,7 @@ import html
 from collections.abc import Iterable
 from typing import Final
 
-EMPTY_TAGS: Final = frozenset({"input", "meta"})
+EMPTY_TAGS: Final = frozenset({"img", "input", "link", "meta"})
 # A parser reads a carriage return as a line feed unless it is written out: quotations are to the character.
 RETURN: Final = "&#13;"
 

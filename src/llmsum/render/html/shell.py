@@ -15,27 +15,41 @@ from llmsum.render.html.markup import Html, element
 from llmsum.render.plain import one_line
 
 FOLDER = Path(__file__).parent / "assets"
+NO_ICON = element("link", rel="icon", href="data:,")  # else a browser asks the server for one
 
 
-def page(title: str, lang: str, body: Html, styles: Sequence[str], script: str, kinds: Sequence[Kind]) -> str:
+def page(
+    title: str,
+    lang: str,
+    body: Html,
+    styles: Sequence[str],
+    scripts: Sequence[str],
+    kinds: Sequence[Kind],
+    allowed: Sequence[str] = (),
+) -> str:
     """A whole file.
 
     Args:
         title: of its tab.
         lang: of its words, as HTML has it: zh-Hans.
         body: the body's content.
-        styles: names of the style sheets, the later winning.
-        script: name of the script.
+        styles: names of the style sheets in `FOLDER`, or absolute paths; the later win.
+        scripts: those of the scripts, in the order in which they run.
         kinds: those that the page shows, whose colours it needs.
+        allowed: further rules of the policy of a page that is served; one that is a file by itself needs none.
     """
-    style, code = (
-        "".join([f":root {{ --kinds: {len(kinds)}; }}\n", *map(_colours, kinds), *map(_asset, styles)]),
-        _asset(script),
-    )
-    policy = (
-        f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(code)}; "
-        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
-    )
+    colours = [f":root {{ --kinds: {len(kinds)}; }}\n", *map(_colours, kinds)]
+    style, code = "".join([*colours, *map(_asset, styles)]), "".join(map(_asset, scripts))
+    rules = [
+        "default-src 'none'",
+        f"style-src {_digest(style)}",
+        f"script-src {_digest(code)}",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "require-trusted-types-for 'script'",
+        *allowed,
+    ]
+    policy = "; ".join(rules)
     head = element(
         "head",
         element("meta", charset="utf-8"),
@@ -43,6 +57,7 @@ def page(title: str, lang: str, body: Html, styles: Sequence[str], script: str, 
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="referrer", content="no-referrer"),
         element("meta", name="color-scheme", content="light dark"),
+        NO_ICON if allowed else "",
         element("title", one_line(title)),
         element("style", Html(style)),
     )

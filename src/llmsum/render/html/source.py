@@ -24,6 +24,18 @@ def source_text(document: Document, laid: Laid, entries: Sequence[Entry], words:
     return joined(_tiles(laid.tiles, marked, words))
 
 
+def anew(
+    document: Document, laid: Laid, entries: Sequence[Entry], changed: Sequence[Span]
+) -> Iterator[tuple[int, Html]]:
+    """The elements of the text that stretches of it lie in, marked anew, each with the offset that it begins at."""
+    marked = Marked(document.raw, laid.shades, entries)
+    widest = dict(_widths(laid.tiles))
+    for tile in laid.tiles:
+        if any(span.start < tile.span.end and tile.span.start < span.end for span in changed):
+            at = tile.span.start
+            yield at, _row(tile, widest[at], marked) if at in widest else _block(tile, marked)
+
+
 def quotations(entries: Sequence[Entry], words: Words) -> Html:
     """What is shown where there is no text: every passage once for every item that cites it, in their order."""
     found = sorted(
@@ -57,14 +69,13 @@ class Marked:
         self._raw = raw
         self._shades = shades
         self._spans = [(span, entry) for entry in entries for span in dict.fromkeys(entry.spans)]
-        self._waiting = {entry.number for entry in entries}  # those whose first mark is still to come
         borders = {at for span, _ in self._spans for at in span} | {
             at for start, end, _ in shades for at in (start, end)
         }
         self._borders = sorted(borders)
 
     def pieces(self, span: Span) -> Iterator[str]:
-        """The text of a range, asked for in the order of the text: each piece under the same items and of one look."""
+        """The text of a range: each piece under the same items and of one look."""
         over = [(found, entry) for found, entry in self._spans if found.start < span.end and found.end > span.start]
         first, last = (bisect_left(self._shades, (at,)) for at in span)
         low, high = bisect_right(self._borders, span.start), bisect_left(self._borders, span.end)
@@ -79,8 +90,7 @@ class Marked:
             return element("span", text, class_=look) if look else text
         narrowest = min(over, key=lambda found: (found[0].end - found[0].start, found[1].number))[1]
         numbers = list(dict.fromkeys(entry.number for _, entry in over))
-        first = [number for number in numbers if number in self._waiting]
-        self._waiting -= set(first)
+        first = list(dict.fromkeys(entry.number for _, entry in over if entry.spans[0].start == start))
         ids = [element("span", id=f"m{number}") for number in first[1:]]
         mark = link(
             narrowest.row,
@@ -94,7 +104,7 @@ class Marked:
 
 def _tiles(tiles: Sequence[Tile], marked: Marked, words: Words) -> Iterator[Html]:
     page = None
-    for in_table, group in groupby(tiles, key=lambda tile: tile.kind == "row" and bool(tile.cells)):
+    for in_table, group in groupby(tiles, key=_is_row):
         members = list(group)
         for tile in [members[0]] if in_table else members:
             if tile.page is not None and tile.page != page:
@@ -113,6 +123,19 @@ def _block(tile: Tile, marked: Marked) -> Html:
         tag = f"h{min(3 + max(tile.level - 1, 0), DEEPEST)}"
     depth = f" d{min(tile.level, 4)}" if tile.kind == "item" and tile.level > 1 else ""
     return element(tag, *marked.pieces(tile.span), class_=f"t {name}{depth}", data_s=str(tile.span.start))
+
+
+def _is_row(tile: Tile) -> bool:
+    return tile.kind == "row" and bool(tile.cells)
+
+
+def _widths(tiles: Sequence[Tile]) -> Iterator[tuple[int, int]]:
+    """Where each row of a table begins, and how many cells the widest row of its table has."""
+    for in_table, group in groupby(tiles, key=_is_row):
+        if in_table:
+            rows = list(group)
+            widest = max(len(row.cells) for row in rows)
+            yield from ((row.span.start, widest) for row in rows)
 
 
 def _table(rows: Sequence[Tile], marked: Marked) -> Html:

@@ -28,7 +28,7 @@ def strip(summary: Summary, entries: Sequence[Entry], laid: Laid | None, words: 
         element("path", d=lost, class_="lost") if lost else "",
         element("path", d="".join(f"M{at} 0v{height}" for at in heads), class_="head"),
         *(
-            element("path", d="".join(_lane(kind, LANE * at + 1, entries, chars)), class_=kind)
+            element("path", d="".join(_lane(kind, LANE * at + 1, entries, chars)), class_=kind, data_kind=kind)
             for at, kind in enumerate(kinds)
         ),
         element("rect", x="0", y="0", width="0", height=str(height), class_="view"),

@@ -1,0 +1,119 @@
+"""All that is reviewed in one go: summaries in files and in folders of results, each opened when it is asked for."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from llmsum.errors import LlmsumError, UsageError
+from llmsum.folders.manifest import MANIFEST
+from llmsum.folders.originals import Originals
+from llmsum.folders.results import checked, placed
+from llmsum.models import Summary
+from llmsum.render.html.words import SIMPLIFIED, Words, words_of
+from llmsum.render.labels import labels_of
+from llmsum.review.pictures import Pictures
+from llmsum.review.session import Session
+
+JOURNAL: Final = {False: ".review.jsonl", True: ".blind.jsonl"}  # by whether predictions are hidden
+
+
+class Place(NamedTuple):
+    """A summary: how it is called, its JSON, where its journals are, and where its report is looked for."""
+
+    name: str
+    read: Callable[[], bytes]
+    journal: Path
+    originals: Originals
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A review under way, with the bytes of its report and its pages as pictures, where those can be had."""
+
+    session: Session
+    original: bytes | None
+    pictures: Pictures | None
+
+    @property
+    def sizes(self) -> list[tuple[float, float]]:
+        """Of its pages, in points; none where there is no picture of them."""
+        return self.pictures.sizes if self.pictures else []
+
+
+class Shelf:
+    """The summaries, in the order in which they were named; numbers count from 0.
+
+    Args:
+        results: folders of results, and summaries as JSON.
+        sources: the folder of the reports; None: where the batch read them, or where this process is.
+        is_blind: whether predictions are hidden.
+
+    Raises:
+        UsageError: there is none.
+    """
+
+    def __init__(self, results: Sequence[Path], sources: Path | None, *, is_blind: bool) -> None:
+        self._is_blind = is_blind
+        self._opened: dict[int, Opened] = {}
+        self.places = [place for path in results for place in _places(path, sources, is_blind=is_blind)]
+
+    def open(self, number: int) -> Opened:
+        """A review, begun or gone on with.
+
+        Raises:
+            LlmsumError: its summary or its journal cannot be used.
+        """
+        if number not in self._opened:
+            self._opened[number] = self._open(self.places[number])
+        return self._opened[number]
+
+    @cached_property
+    def words(self) -> Words:
+        """Those of the first report; of simplified Chinese where it cannot be read."""
+        try:
+            return words_of(labels_of(_summary(self.places[0])))
+        except LlmsumError:
+            return SIMPLIFIED
+
+    def is_begun(self, number: int) -> bool:
+        """Whether anything was decided before."""
+        return self.places[number].journal.is_file()
+
+    def _open(self, place: Place) -> Opened:
+        summary = _summary(place)
+        document = place.originals.document(summary)
+        session = Session(summary, document, place.journal, is_blind=self._is_blind)
+        original = place.originals.data(summary)
+        pictures = Pictures(original, place.name) if original and summary.source.format == "pdf" else None
+        return Opened(session, original, pictures if session.text else None)
+
+
+def _summary(place: Place) -> Summary:
+    faults: list[LlmsumError] = []
+    for summary in checked(place.name, place.read, faults.append):
+        return summary
+    raise faults[0]
+
+
+def _places(path: Path, sources: Path | None, *, is_blind: bool) -> Iterator[Place]:
+    suffix = JOURNAL[is_blind]
+    if not path.exists():
+        raise UsageError(f"{path}: does not exist; give a folder of results, or a summary as JSON")
+    if path.is_file():
+        yield Place(str(path), path.read_bytes, path.with_suffix(suffix), Originals(_out_of(path), sources))
+        return
+    originals, found = Originals(path, sources), False
+    for kept in placed(path):
+        found = True
+        journal = (path / kept.place).with_suffix(suffix)
+        yield Place(kept.place.removesuffix(".json"), partial(kept.text), journal, originals)
+    if not found:
+        raise UsageError(f"{path}: holds no summary; give a folder of results, or a summary as JSON")
+
+
+def _out_of(file: Path) -> Path:
+    """The folder of results that a summary is in: that with the manifest, else its own."""
+    parents = file.resolve().parents
+    return next((parent for parent in parents if (parent / MANIFEST).is_file()), parents[0])
