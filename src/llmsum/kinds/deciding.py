@@ -57,15 +57,20 @@ class Weights(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """What a passage is. `kind` is None where it is no item; `probability` is that of the decision, 0 to 1.
+    """What a passage is. `kind` is None where it is no item; `scores` are the probabilities of none and each kind.
 
     `reasons` are the features that spoke most for it, and by how much against the best other choice.
     """
 
     passage: Passage
     kind: Kind | None
-    probability: float
+    scores: Scores
     reasons: tuple[tuple[str, float], ...]
+
+    @property
+    def probability(self) -> float:
+        """That of the decision, 0 to 1."""
+        return self.scores[KINDS.index(self.kind) + 1 if self.kind else 0]
 
 
 @cache
@@ -172,7 +177,7 @@ def chosen(heard: Scores, known: Weights) -> int:
 def _decision(passage: Passage, features: Features, alone: Scores, heard: Scores, known: Weights) -> Decision:
     choice = chosen(heard, known)
     kind = KINDS[choice - 1] if choice else None
-    return Decision(passage, kind, heard[choice], tuple(_reasons(features, choice, alone, heard, known)))
+    return Decision(passage, kind, heard, tuple(_reasons(features, choice, alone, heard, known)))
 
 
 def _reasons(
