@@ -104,7 +104,7 @@ def _known(report: Report, claim: Claim, heard: "_Heard | None", share: float) -
 def _doubts(kind: Kind, section: Section, rather: tuple[Kind, float] | None) -> Iterator[str]:
     if section.says_role and section.role != kind and section.role in UNDER:
         yield UNDER[section.role]
-    if rather is not None:
+    if rather is not None and rather[0] in RATHER:
         yield RATHER[rather[0]].format(f"{rather[1]:.0%}")
 
 

@@ -43,8 +43,8 @@ def probability(found: Signs, weights: Weights) -> float:
 
 
 def logit(found: Signs, weights: Weights) -> float:
-    """The weighted sum of signs, with the bias."""
-    return weights[BIAS] + sum(weights[name] * value for name, value in found.items())
+    """The weighted sum of signs, with the bias. A sign that no report has told of yet, as of a new kind, is 0."""
+    return weights[BIAS] + sum(weights.get(name, 0.0) * value for name, value in found.items())
 
 
 def assured(report: Report, claims: Sequence[Claim], reading: Reading | None) -> tuple[Claim, ...]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from llmsum.llm.wire import ITEMS, OVERVIEW, REPAIR, WEIGH, WIDE, Form
+from llmsum.llm.wire import ITEMS, OVERVIEW, PAIRS, REPAIR, WEIGH, WIDE, Form
 
 
 class _Strict(BaseModel):
@@ -55,6 +55,11 @@ class _Joined(_Strict):
 class _Repair(_Strict):
     id: int
     statement: str
+
+
+class _Pair(_Strict):
+    plan: int
+    item: int
 
 
 def _plain(model: type[BaseModel]) -> dict[str, Any]:
@@ -125,6 +130,13 @@ class Repairs(Items):
     items: Annotated[list[Any], _list_of(_Repair)]
 
 
+class Pairs(BaseModel):
+    """Which plan is spoken of by which item, by their numbers."""
+
+    model_config = _ENVELOPE
+    pairs: Annotated[list[Any], _list_of(_Pair)]
+
+
 class Overview(BaseModel):
     """The report in two to four sentences."""
 
@@ -139,6 +151,7 @@ ENVELOPES: Final[Mapping[str, type[BaseModel]]] = {
     WIDE["en"].name: WideEn,
     WEIGH.name: Weighed,
     REPAIR.name: Repairs,
+    PAIRS.name: Pairs,
     OVERVIEW.name: Overview,
 }
 
