@@ -222,7 +222,7 @@ def test_a_table_larger_than_a_sheet_goes_on_in_another() -> None:
     assert book.sheetnames[:3] == ["items", "documents", "metrics"]
     assert sorted(book.sheetnames[3:]) == ["items 2", "items 3", "items 4", "metrics 2", "metrics 3"]
     sheets = [book[name] for name in ("items", "items 2", "items 3", "items 4")]
-    assert [sheet.auto_filter.ref for sheet in sheets] == ["A1:AB11"] * 3 + ["A1:AB6"]
+    assert [sheet.auto_filter.ref for sheet in sheets] == ["A1:AC11"] * 3 + ["A1:AC6"]
     assert [row[1] for sheet in sheets for row in cells(sheet)[1:]] == ["a1", "a2", "p1", "n1", "r1"] * 7
 
 

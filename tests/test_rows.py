@@ -31,6 +31,7 @@ def test_an_item_row_holds_what_the_item_says() -> None:
         kind="achievement",
         status="done",
         importance=3,
+        confidence=None,
         statement="完成学校3所，投资1.60005万余元",
         metric_name="学校",
         metric_value=3,

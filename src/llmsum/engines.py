@@ -161,6 +161,11 @@ class EnginePool(AsyncExitStack):
         return self
 
     @property
+    def asker(self) -> "ModelEngine | None":
+        """What asks the model; None for the rules, and before the pool is entered."""
+        return self._asker
+
+    @property
     def endpoint(self) -> "Endpoint | None":
         """Where requests go; None for the rules, and before the pool is entered."""
         return self._asker and self._asker.endpoint

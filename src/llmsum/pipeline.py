@@ -1,41 +1,23 @@
 """One report through the whole house, on one screen."""
 
 import os
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple, Unpack
+from typing import Unpack
 
 from llmsum import __version__
-from llmsum.checking import cited, narrow, wide
+from llmsum.asking import Look, Progress, answered
 from llmsum.checking.contradictions import contradictions
-from llmsum.checking.grounding import Claim
-from llmsum.checking.merge import coverage, in_order, ledger, merge
-from llmsum.checking.weighing import applied, weighable
+from llmsum.checking.merge import coverage, ledger, merge
+from llmsum.confidence.weighing import assured
 from llmsum.engines import Engine, EnginePool
-from llmsum.models import LOST, Caution, Chunk, Document, Provenance, Reply, Summary, Usage, notes
+from llmsum.models import LOST, Caution, Document, Provenance, Reply, Summary, notes
 from llmsum.options import Options
 from llmsum.overview import write_overview
 from llmsum.reading.document import read_document
 from llmsum.reading.report import Report, read_report
 from llmsum.running import run
-from llmsum.settings import BUILTIN, Settings, load_settings
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a report is: told when it has been read, with no reply, and then after every one.
-
-    `items` are those that came with the replies so far. Where a run is live they are told more often, again with no
-    reply: as many as have begun in the answers that are still coming in, too.
-    """
-
-    path: str
-    done: int
-    total: int
-    reply: Reply | None
-    items: int = 0
+from llmsum.settings import Settings, load_settings
 
 
 def summarize(
@@ -115,10 +97,8 @@ async def summarize_document(
         return known
     report = read_report(document, settings)
     engine = engines.engine(report.language, buyer)
-    replies = await _ask_all(report, engine, on_reply, live=live)
-    claims, usage = await _checked(report, replies, engine)
-    claims, look, weigh_usage = await _weighed(report, replies, claims, engine)
-    merged = merge(report, claims, settings.script, settings.kinds)
+    replies, claims, look, usage = await answered(report, engine, on_reply, live=live)
+    merged = merge(report, assured(report, claims, engine.reading), settings.script, settings.kinds)
     overview, overview_usage = await write_overview(report, merged, engine, look.overview, settings.script)
     summary = Summary(
         source=report.source,
@@ -134,7 +114,7 @@ async def summarize_document(
         rejected=merged.rejected,
         chunks=ledger(report, replies),
         coverage=coverage(report, merged.kept),
-        usage=sum((reply.usage for reply in replies), usage + weigh_usage + overview_usage),
+        usage=sum((reply.usage for reply in replies), usage + overview_usage),
         provenance=_provenance(engine),
         warnings=tuple(_cautions(report, replies, engine, len(merged.rejected), look)),
     )
@@ -151,77 +131,6 @@ def _tell_recalled(summary: Summary, on_reply: Callable[[Progress], None]) -> No
         on_reply(Progress(summary.source.path, done, total, reply))
 
 
-async def _ask_all(report: Report, engine: Engine, on_reply: Callable[[Progress], None], *, live: bool) -> list[Reply]:
-    """Replies in the order of the chunks."""
-    done = 0
-    items = [0] * len(report.chunks)
-
-    def tell(reply: Reply | None = None) -> None:
-        on_reply(Progress(report.document.path, done, len(report.chunks), reply, sum(items)))
-
-    async def ask(number: int, chunk: Chunk) -> Reply:
-        nonlocal done
-
-        def on_items(count: int) -> None:
-            items[number] = count
-            tell()
-
-        reply = await engine.extract(chunk, on_items if live else None)
-        items[number] = len(reply.drafts)
-        done += 1
-        tell(reply)
-        return reply
-
-    tell()
-    engine.begin(report)
-    if engine.name == BUILTIN:
-        return [await ask(number, chunk) for number, chunk in enumerate(report.chunks)]
-    from llmsum.flow import together
-
-    return await together(*(ask(number, chunk) for number, chunk in enumerate(report.chunks)))
-
-
-async def _checked(report: Report, replies: Sequence[Reply], engine: Engine) -> tuple[tuple[Claim, ...], Usage]:
-    """All claims in document order, nothing twice; those whose figures failed have had one more chance."""
-    room = cited if engine.reading is None else wide if engine.reading == "wide" else narrow
-    grounded = (room.ground(report, chunk, reply.drafts) for chunk, reply in zip(report.chunks, replies, strict=True))
-    claims = [claim for answer in grounded for claim in answer]
-    failing: dict[str, list[int]] = defaultdict(list)
-    for index, claim in enumerate(claims):
-        if claim.unsupported and claim.reason is None:
-            failing[claim.chunk.id].append(index)
-    usage = Usage()
-    for indices in failing.values():
-        statements, spent = await engine.restate([claims[index] for index in indices])
-        usage += spent
-        for position, statement in statements.items():
-            claims[indices[position]] = room.restated(claims[indices[position]], statement)
-    passing = room.distinct(report, in_order(claim for claim in claims if claim.passes))
-    return in_order([*passing, *(claim for claim in claims if not claim.passes)]), usage
-
-
-class _Look(NamedTuple):
-    """What came of the last look over all items: what the model says of the whole, and whether it did not answer."""
-
-    overview: str | None = None
-    failed: bool = False
-
-
-async def _weighed(
-    report: Report, replies: Sequence[Reply], claims: tuple[Claim, ...], engine: Engine
-) -> tuple[tuple[Claim, ...], _Look, Usage]:
-    """The claims after a last look, where several requests were needed."""
-    if engine.reading != "wide" or sum(reply.parts for reply in replies) == 1:
-        return claims, _Look(replies[0].overview), Usage()
-    looked_at = weighable(claims)
-    if not looked_at:
-        return claims, _Look(), Usage()
-    weighed, usage = await engine.weigh(report.masthead.title or "", [claims[index].draft for index in looked_at])
-    if weighed is None:
-        return claims, _Look(failed=True), usage
-    return applied(report, claims, looked_at, weighed), _Look(weighed.overview), usage
-
-
 def _provenance(engine: Engine) -> Provenance:
     return Provenance(
         llmsum=__version__,
@@ -234,9 +143,7 @@ def _provenance(engine: Engine) -> Provenance:
     )
 
 
-def _cautions(
-    report: Report, replies: Sequence[Reply], engine: Engine, rejected: int, look: _Look
-) -> Iterator[Caution]:
+def _cautions(report: Report, replies: Sequence[Reply], engine: Engine, rejected: int, look: Look) -> Iterator[Caution]:
     for chunk, reply in zip(report.chunks, replies, strict=True):
         if reply.status in LOST:
             told = chunk.id, chunk.section.title or "-", reply.status, reply.error or "no cause given"

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,4 +16,5 @@ def minimize(
     *,
     jac: bool,
     method: str,
+    bounds: Sequence[tuple[float | None, float | None]] | None = None,
 ) -> OptimizeResult: ...

@@ -32,6 +32,7 @@ def batch(  # noqa: PLR0913, PLR0917 - the parameters are the options
     retry_failed: batch_options.RetryFailed = False,
     save_text: batch_options.SaveText = False,
     export: batch_options.Export = None,
+    accept: batch_options.Accept = None,
     dry_run: batch_options.DryRun = False,
     max_cost: batch_options.MaxCost = None,
     rpm: batch_options.Rpm = None,
@@ -86,7 +87,7 @@ def batch(  # noqa: PLR0913, PLR0917 - the parameters are the options
         _foretell(order, settings, hint, as_json=as_json)
         return
     opening = _opening(order, settings, jobs, None if engine == "local" else (ray_address, workers))
-    code = asyncio.run(carry_out(opening, settings, hint, as_json=as_json, quiet=quiet))
+    code = asyncio.run(carry_out(opening, settings, hint, accept, as_json=as_json, quiet=quiet))
     exported = EXIT_OK
     if export is not None and code in (EXIT_OK, EXIT_FAILED, EXIT_PARTLY):
         exported = _export(out, export, quiet=quiet)

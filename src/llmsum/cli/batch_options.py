@@ -32,6 +32,15 @@ Export = Annotated[
     Literal["csv", "xlsx", "parquet", "html", "md", "jsonl"] | None,
     typer.Option(help="At the end, write everything in OUT into one file, or pages, as llmsum export does."),
 ]
+Accept = Annotated[
+    float | None,
+    typer.Option(
+        metavar="P",
+        min=0.0,
+        max=1.0,
+        help="At the end, write items at least so likely right to OUT/accepted.jsonl, all others to OUT/queue.jsonl.",
+    ),
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Only say what it would take: files, requests, tokens, money, time.")
 ]

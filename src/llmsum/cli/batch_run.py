@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from llmsum.cli.messages import say
-from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTLY, EXIT_USAGE
+from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTLY, EXIT_USAGE, LlmsumError
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 
 async def carry_out(
-    opening: "AbstractAsyncContextManager[Batch]", settings: "Settings", hint: str | None, *, as_json: bool, quiet: bool
+    opening: "AbstractAsyncContextManager[Batch]",
+    settings: "Settings",
+    hint: str | None,
+    accept: float | None = None,
+    *,
+    as_json: bool,
+    quiet: bool,
 ) -> int:
     """Runs the batch and tells of it.
 
@@ -26,6 +32,7 @@ async def carry_out(
         opening: opens the batch.
         settings: of the run, to show a command that goes on.
         hint: said once it is known that there will be a run.
+        accept: how likely right items must be that go out unread; None sorts none.
         as_json: tells what came of it as JSON instead of a table.
         quiet: shows no progress and no table.
 
@@ -44,11 +51,31 @@ async def carry_out(
         with interrupts(batch.stop) as interrupted:
             async with shown(batch.state, quiet=quiet):
                 await batch.run()
+        sorting = EXIT_OK if accept is None or interrupted.code is not None else _sort(batch, accept)
         tally = batch.journal.tally()
         _report(batch, tally, settings, stopped=interrupted.code is not None, as_json=as_json, quiet=quiet)
         if interrupted.code is not None:
             return interrupted.code
-        return _exit_code(batch, tally)
+        return _exit_code(batch, tally) or sorting
+
+
+def _sort(batch: "Batch", level: float) -> int:
+    """Sorts the items of the folder by whether they may go out unread → the exit code, as for an export."""
+    from llmsum.export.triage import triage
+
+    faults: list[LlmsumError] = []
+    try:
+        batch.journal.flush()
+        found = triage(batch.order.out, level, faults.append)
+    except LlmsumError as error:
+        say(str(error))
+        return error.exit_code
+    counts = {"level": level, "accepted": found.accepted, "queued": dict(found.queued)}
+    batch.journal.note("triage", counts | {"newest": batch.journal.newest()})
+    batch.journal.flush()
+    for fault in faults:
+        say(str(fault))
+    return EXIT_PARTLY if faults else EXIT_OK
 
 
 def _exit_code(batch: "Batch", tally: "Tally") -> int:

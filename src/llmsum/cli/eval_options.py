@@ -34,6 +34,7 @@ Genres = Annotated[
     typer.Option(metavar="FILE", help="Names and genres as JSON lines.  [default: manifest.jsonl of the reports]"),
 ]
 SEEDS, EVALS = Path("seeds"), Path("evals")
+CORPUS = Path("../shared/corpus/dev")  # labelled reports that are not the project's own, where they are there
 
 
 class Target(NamedTuple):

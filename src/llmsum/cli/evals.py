@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from llmsum.cli import options
-from llmsum.cli.eval_options import EVALS, RUN_HELP, SEEDS, Evals, Genres, RunName, Seeds, loaded
+from llmsum.cli.eval_confidence import confidence
+from llmsum.cli.eval_options import CORPUS, EVALS, RUN_HELP, SEEDS, Evals, Genres, RunName, Seeds, loaded
 from llmsum.cli.eval_run import plan, run, text_of
 from llmsum.cli.messages import say
 from llmsum.errors import MissingExtra, UsageError
@@ -14,7 +15,6 @@ from llmsum.errors import MissingExtra, UsageError
 if TYPE_CHECKING:
     from llmsum.evals.runs import Run
 
-CORPUS = Path("../shared/corpus/dev")
 app = typer.Typer(help="Score engines and prompts against labelled reports; compare runs.")
 
 
@@ -110,6 +110,7 @@ def sentences(
 
 app.command()(plan)
 app.command()(run)
+app.command()(confidence)
 
 
 @app.command()

@@ -43,13 +43,16 @@ def status(
 def page(view: "ManifestView") -> Iterator[str]:
     """The table for a person."""
     from llmsum.render.plain import printable
-    from llmsum.render.tally import at_rest, hanging, joined, passed_words, run_words, tally_lines
+    from llmsum.render.tally import at_rest, hanging, joined, passed_words, run_words, tally_lines, triage_words
 
     width = shutil.get_terminal_size().columns
     run: dict[str, Any] = view.fact("run") or {}
     running = is_running(run)
     yield printable(f"{view.file.parent} ({_activity(run, running)})")
     yield from map(printable, tally_lines(view.tally(), run, running=running, width=width))
+    if (told := view.fact("triage")) is not None:
+        yield ""
+        yield from hanging("", triage_words(told, older=view.newest() > told["newest"]), width)
     if passed := passed_words(view.fact("passed_over") or {}):
         yield ""
         yield from map(printable, hanging("", passed, width))
@@ -75,6 +78,7 @@ def as_values(view: "ManifestView") -> dict[str, Any]:
         "errors": [
             {"kind": kind, "count": count, "examples": messages} for kind, (count, messages) in tally.errors.items()
         ],
+        "triage": view.fact("triage"),
         "passed_over": view.fact("passed_over"),
         "order": view.fact("order"),
         "run": run,

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from llmsum import rules
 from llmsum.checking import cited
+from llmsum.checking.grounding import Claim
 from llmsum.checking.merge import merge
-from llmsum.evals.credit import Judgement, Predicted, item_score, judge
+from llmsum.evals.credit import Judgement, item_score, judge
 from llmsum.evals.fitting import Example, Labelled, fit
 from llmsum.evals.genres import MANIFEST, by_genre, load_genres
+from llmsum.evals.metrics import predictions
 from llmsum.kinds.deciding import Weights
-from llmsum.models import KINDS, Kind, parts_of
+from llmsum.models import KINDS, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,8 @@ class Outcome:
         return item_score(self.judgement, self.predicted).f1
 
 
-def outcome(report: Labelled, weights: Weights) -> Outcome:
-    """One report read with some weights."""
+def claims_of(report: Labelled, weights: Weights) -> tuple[Claim, ...]:
+    """What the built-in engine says of a report with some weights, checked."""
     read = report.report
     replies = rules.read(read, weights)
     claims = [
@@ -37,8 +39,12 @@ def outcome(report: Labelled, weights: Weights) -> Outcome:
         for chunk, reply in zip(read.chunks, replies, strict=True)
         for claim in cited.ground(read, chunk, reply.drafts)
     ]
-    merged = merge(read, cited.distinct(read, [claim for claim in claims if claim.passes]), None)
-    predicted = [Predicted(kind, item) for kind, items in parts_of(merged).items() for item in items]
+    return cited.distinct(read, [claim for claim in claims if claim.passes])
+
+
+def outcome(report: Labelled, weights: Weights) -> Outcome:
+    """One report read with some weights."""
+    predicted = predictions(merge(report.report, claims_of(report, weights), None))
     return Outcome(report.case.name, judge(report.case.gold.items, predicted), len(predicted))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from llmsum.checking.merge import Merged
 from llmsum.evals.credit import Extra, ItemScore, Judged, Judgement, Predicted
 from llmsum.evals.gold import WEIGHTS, GoldItem
 from llmsum.models import KINDS, ChunkOutcome, Coverage, Kind, Summary, parts_of
@@ -25,7 +26,7 @@ Tally = tuple[int, int]
 """Found and total."""
 
 
-def predictions(summary: Summary) -> tuple[Predicted, ...]:
+def predictions(summary: Summary | Merged) -> tuple[Predicted, ...]:
     """The accepted items of a summary with their kinds, in the order of the contract."""
     return tuple(Predicted(kind, item) for kind, items in parts_of(summary).items() for item in items)
 

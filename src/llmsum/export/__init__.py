@@ -11,6 +11,7 @@ from llmsum.export.columnar import write_parquet
 from llmsum.export.delimited import write_csv
 from llmsum.export.pages import write_lines, write_pages
 from llmsum.export.site import write_site
+from llmsum.export.triage import ACCEPTED, QUEUE
 from llmsum.export.workbook import write_workbook
 from llmsum.files import atomic_writer
 from llmsum.folders.manifest import MANIFEST, SUMMARY
@@ -22,7 +23,7 @@ from llmsum.render.rows import Result, TableName
 Form = Literal["csv", "xlsx", "parquet", "html", "md", "jsonl"]
 SITE: Final[Form] = "html"  # a folder of pages; all others are one file
 
-OWN = frozenset({MANIFEST, SUMMARY})
+OWN = frozenset({MANIFEST, SUMMARY, ACCEPTED, QUEUE})
 # Those of one table, and those that hold everything.
 TABULAR: Final[Mapping[Form, Callable[[Iterable[Result], BinaryIO, TableName], None]]] = {
     "csv": write_csv,

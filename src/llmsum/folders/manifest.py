@@ -212,6 +212,10 @@ class ManifestView:
         found = self._reader.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         return json.loads(found[0]) if found else None
 
+    def newest(self) -> float:
+        """When the last document was finished, as Unix time; 0 before the first."""
+        return self._reader.execute("SELECT coalesce(max(finished), 0) FROM documents").fetchone()[0]
+
     def close(self) -> None:
         """Closes the file."""
         self._reader.close()

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from llmsum.errors import LlmsumError, UsageError
 from llmsum.folders.results import checked, results
-from llmsum.follow.matching import Followed, Reached, Verdict, followed
+from llmsum.follow.matching import Followed, Later, Reached, Verdict, followed, later_items, named
 from llmsum.models import Summary
 from llmsum.patterns import regex
 from llmsum.words.similarity import normalise
 
-__all__ = ["Course", "Followed", "Reached", "Verdict", "courses", "follow", "summaries"]
+__all__ = ["Course", "Followed", "Pairing", "Reached", "Verdict", "courses", "follow", "pairings", "summaries"]
 
 TIME = regex(
     r"20\d\d|\d+月|第?[一二三四上下半全前]+(?:年度?|季度)|年度?|\bq[1-4]\b|\b(?:annual|quarterly|report)\b|工作总结|工作报告|总结|报告|工作"
@@ -52,26 +52,53 @@ def follow(earlier: Path, later: Path, on_fault: Callable[[LlmsumError], None] =
     return tuple(courses(summaries(earlier, on_fault), summaries(later, on_fault)))
 
 
+class Pairing(NamedTuple):
+    """A course with the items of the later reports that its plans were compared with."""
+
+    course: Course
+    items: Sequence[Later]
+
+
 def courses(earlier: Sequence[Summary], later: Sequence[Summary]) -> Iterator[Course]:
+    """One for each earlier report with plans, in order, by words and figures alone."""
+    return (pairing.course for pairing in pairings(earlier, later))
+
+
+def pairings(earlier: Sequence[Summary], later: Sequence[Summary]) -> Iterator[Pairing]:
     """One for each earlier report with plans, in order. Two single reports belong together whatever they are called."""
     known: defaultdict[str, list[Summary]] = defaultdict(list)
     for summary in later:
         known[_whose(summary)].append(summary)
     alone = len(earlier) == len(later) == 1
     for summary in earlier:
-        following = list(later) if alone else known.get(_whose(summary), [])
+        units = {named(unit) for unit in summary.units}
+        following = list(later) if alone else _following(units, known.get(_whose(summary), []), later)
         if summary.plans:
-            yield Course(
+            items = later_items(following, units)
+            course = Course(
                 organisation=summary.organisation,
                 document=summary.source.path,
                 period=summary.period,
                 language=summary.source.language,
                 later=tuple(one.source.path for one in following),
-                plans=followed(summary.plans, following),
+                plans=followed(summary.plans, items),
             )
+            yield Pairing(course, items)
+
+
+def _following(units: set[str], same: Sequence[Summary], later: Sequence[Summary]) -> Sequence[Summary]:
+    """Reports of the same organisation; of a page that several share, those that share one with it or are of one."""
+    if not units:
+        return same
+    own = set(map(id, same))
+    return [
+        one
+        for one in later
+        if id(one) in own or units & {named(name) for name in (*one.units, one.organisation) if name}
+    ]
 
 
 def _whose(summary: Summary) -> str:
     """Whose report it is, in one script: the organisation, else the title without its year, else the file's name so."""
-    named = summary.organisation or summary.title or Path(summary.source.path).stem
-    return normalise(TIME.sub("", named.lower()))
+    name = summary.organisation or summary.title or Path(summary.source.path).stem
+    return normalise(TIME.sub("", name.lower()))

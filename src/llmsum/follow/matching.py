@@ -1,7 +1,7 @@
 """What became of one plan: the item of the later report that speaks of it, and whether its figures were reached."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple
 
 from llmsum.models import Achievement, Kind, Metric, Plan, Problem, Summary
@@ -23,6 +23,9 @@ EMPTY = regex(
 # Of a plan's pairs of characters so many stand in an item that speaks of it, or so alike are the two.
 HELD, ALIKE = 0.6, 0.45
 LEAST = 4  # characters: fewer say too little to be found again
+# What is less alike may be about something else, and what is a little alike may be about the same: a model can tell.
+SURE, HARDLY = 0.65, 0.12
+NEAREST = 6  # items that a model is shown beside a plan
 AT_MOST = frozenset(("以下", "以内", "不超过", "不足", "不到", "less than", "at most"))
 LEVEL = regex(
     r"(?:[降减压缩][低少减降短]?)[至到为]|控制在|\b(?:reduce|cut|lower)\w* .{0,40}\bto\b|\b(?:below|under|at most)\b"
@@ -46,7 +49,10 @@ class Reached(NamedTuple):
 
 
 class Followed(NamedTuple):
-    """What became of a plan. Without `item` and `kind` the later report does not speak of it; `alike` is 0 to 1."""
+    """What became of a plan. Without `item` and `kind` the later report does not speak of it; `alike` is from 0 to 1.
+
+    `by` says what found it: its words, or a model that was asked where they are in doubt.
+    """
 
     plan: Plan
     verdict: Verdict
@@ -55,28 +61,83 @@ class Followed(NamedTuple):
     document: str | None = None
     figures: tuple[Reached, ...] = ()
     alike: float = 0.0
+    by: Literal["words", "model"] = "words"
 
 
-class _Words(NamedTuple):
+class Later(NamedTuple):
     """An item of a later report with what is compared of it."""
 
     item: Achievement | Problem
     kind: Kind
     document: str
+    whose: str
     text: str
     pairs: Counter[str]
 
 
-def followed(plans: Sequence[Plan], later: Sequence[Summary]) -> tuple[Followed, ...]:
-    """What became of each plan, in order; `later` are reports of the same organisation about what followed."""
-    words = [
-        _Words(item, kind, summary.source.path, about, ngrams(about, 2))
+def later_items(later: Sequence[Summary], units: Collection[str] = ()) -> list[Later]:
+    """The achievements and problems of reports, with what they are about, and whose they are.
+
+    Args:
+        later: the reports.
+        units: the organisations that share the earlier page, as `named` has them; a later report may be of one alone.
+    """
+    return [
+        Later(item, kind, summary.source.path, _whose(item, summary, units), about, ngrams(about, 2))
         for summary in later
         for kind, items in (("achievement", summary.achievements), ("problem", summary.problems))
         for item in items
         for about in (_about(item.statement),)
     ]
-    return tuple(_followed(plan, words) for plan in plans)
+
+
+def named(organisation: str) -> str:
+    """The name of an organisation in one script."""
+    return normalise(organisation)
+
+
+def _whose(item: Achievement | Problem, summary: Summary, units: Collection[str]) -> str:
+    """The organisation of an item among those that share the earlier page; empty where it may be any."""
+    if item.unit:
+        return named(item.unit)
+    own = named(summary.organisation or "")
+    return own if own in units else ""
+
+
+def _fits(plan: Plan, other: Later) -> bool:
+    """Whether an item may be of the organisation whose plan it is."""
+    return not plan.unit or not other.whose or named(plan.unit) == other.whose
+
+
+def followed(plans: Sequence[Plan], later: Sequence[Later]) -> tuple[Followed, ...]:
+    """What became of each plan, in order; `later` are items of the same organisation about what followed."""
+    return tuple(_followed(plan, [other for other in later if _fits(plan, other)]) for plan in plans)
+
+
+def doubtful(one: Followed, later: Sequence[Later]) -> tuple[Later, ...]:
+    """The items that a plan may be about, the likeliest first, where words do not tell surely; none where they do."""
+    if one.item is not None and one.alike >= SURE:
+        return ()
+    wanted = _about(one.plan.statement)
+    here = ngrams(wanted, 1) + ngrams(wanted, 2)
+    scored = [
+        (recall(here, ngrams(other.text, 1) + other.pairs), -place)
+        for place, other in enumerate(later)
+        if _fits(one.plan, other)
+    ]
+    near = sorted((pair for pair in scored if pair[0] >= HARDLY), reverse=True)[:NEAREST]
+    return tuple(later[-place] for _, place in near)
+
+
+def settled(one: Followed, chosen: Later | None) -> Followed:
+    """The plan with the item that a model chose, or none; its figures are compared as ever."""
+    if chosen is None:
+        return Followed(one.plan, "not_mentioned", by="model")
+    compared = _pairs(one.plan, chosen.item)
+    alike = one.alike if chosen.item is one.item else 0.0
+    return Followed(
+        one.plan, _verdict(chosen, compared), chosen.item, chosen.kind, chosen.document, compared, alike, "model"
+    )
 
 
 def _about(statement: str) -> str:
@@ -88,7 +149,7 @@ def _about(statement: str) -> str:
     return normalise(EMPTY.sub("", fold("".join(parts) + statement[done:]).lower()))
 
 
-def _followed(plan: Plan, words: Sequence[_Words]) -> Followed:
+def _followed(plan: Plan, words: Sequence[Later]) -> Followed:
     wanted = _about(plan.statement)
     here = ngrams(wanted, 2)
     scored = [(score, place) for place, one in enumerate(words) if (score := _alike(wanted, here, one))]
@@ -102,7 +163,7 @@ def _followed(plan: Plan, words: Sequence[_Words]) -> Followed:
     return Followed(plan, verdict, found.item, found.kind, found.document, compared, round(score, 2))
 
 
-def _alike(plan: str, here: Counter[str], other: _Words) -> float:
+def _alike(plan: str, here: Counter[str], other: Later) -> float:
     """How alike, from 0 (does not speak of it) to 1."""
     if len(plan) < LEAST or len(other.text) < LEAST:
         return float(plan == other.text and bool(plan))
@@ -135,7 +196,7 @@ def _same_name(one: Metric, other: Metric) -> bool:
     return dice(ngrams(here, 1), ngrams(there, 1)) >= SAME_NAME if here and there else False
 
 
-def _verdict(found: _Words, compared: Sequence[Reached]) -> Verdict:
+def _verdict(found: Later, compared: Sequence[Reached]) -> Verdict:
     if found.kind == "problem":
         return "problem"
     enough = [pair.is_enough for pair in compared]

@@ -16,6 +16,13 @@ ENGLISH: Final[Mapping[str, str]] = {
     "problem": "a problem now",
     "planned": "planned {}, reached {}",
     "nobody": "no later report of this organisation",
+    "by_model": " (paired by a model)",
+    "title": "What became of the plans",
+    "figures": "planned → reached",
+    "plan": "plan",
+    "later": "in the later report",
+    "deadline": "due",
+    "document": "report",
 }
 SIMPLIFIED: Final[Mapping[str, str]] = {
     "done": "已完成",
@@ -25,6 +32,13 @@ SIMPLIFIED: Final[Mapping[str, str]] = {
     "problem": "成为问题",
     "planned": "计划{}，实际{}",
     "nobody": "没有该单位后一期的报告",
+    "by_model": "（由模型对应）",
+    "title": "计划落实情况",
+    "figures": "计划 → 实际",
+    "plan": "计划",
+    "later": "后一期报告",
+    "deadline": "期限",
+    "document": "报告",
 }
 TRADITIONAL: Final[Mapping[str, str]] = {
     "done": "已完成",
@@ -34,18 +48,25 @@ TRADITIONAL: Final[Mapping[str, str]] = {
     "problem": "成為問題",
     "planned": "計劃{}，實際{}",
     "nobody": "沒有該單位後一期的報告",
+    "by_model": "（由模型對應）",
+    "title": "計劃落實情況",
+    "figures": "計劃 → 實際",
+    "plan": "計劃",
+    "later": "後一期報告",
+    "deadline": "期限",
+    "document": "報告",
 }
 VERDICTS: Final[tuple[Verdict, ...]] = ("done", "partly", "missed", "not_mentioned", "problem")
 COLUMNS: Final = (
     *("organisation", "earlier", "period", "id", "plan", "deadline", "verdict"),
-    *("planned", "reached", "later", "item", "statement", "alike"),
+    *("planned", "reached", "later", "item", "statement", "alike", "by"),
 )
 
 
 def text(courses: Sequence[Course]) -> Iterator[str]:
     """The lines of a page: for each report its plans by verdict, in the language of the report."""
     for number, course in enumerate(courses):
-        words = _words(course)
+        words = words_of(course)
         if number:
             yield ""
         yield " · ".join(filter(None, (course.organisation or course.document, course.period)))
@@ -57,7 +78,7 @@ def text(courses: Sequence[Course]) -> Iterator[str]:
         for one in course.plans:
             yield f"  [{words[one.verdict]}] {one.plan.id} {one.plan.statement}"
             if one.item is not None:
-                yield f"      → {one.item.id} {one.item.statement}"
+                yield f"      → {one.item.id} {one.item.statement}{words['by_model'] if one.by == 'model' else ''}"
             for pair in one.figures:
                 yield f"      {words['planned'].format(pair.planned.raw, pair.reached.raw)}"
 
@@ -85,6 +106,7 @@ def rows(courses: Sequence[Course]) -> Iterator[tuple[Cell, ...]]:
                 one.item and one.item.id,
                 one.item and one.item.statement,
                 one.alike,
+                one.by,
             )
 
 
@@ -104,10 +126,12 @@ def _plan(one: Followed) -> dict[str, Any]:
             "statement": item.statement,
         },
         "alike": one.alike,
+        "by": one.by,
     }
 
 
-def _words(course: Course) -> Mapping[str, str]:
+def words_of(course: Course) -> Mapping[str, str]:
+    """The words of the language and script that a course's report is in."""
     if course.language == "en":
         return ENGLISH
     script = detect_script("".join(one.plan.statement for one in course.plans))

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 
-from llmsum.llm.wire import ITEMS, OVERVIEW, PLUS, REPAIR, WEIGH, WIDE, Form, with_kinds
+from llmsum.llm.wire import ITEMS, OVERVIEW, PAIRS, PLUS, REPAIR, WEIGH, WIDE, Form, with_kinds
 
 
 class _Strict(BaseModel):
@@ -56,6 +56,11 @@ class _Joined(_Strict):
 class _Repair(_Strict):
     id: int
     statement: str
+
+
+class _Pair(_Strict):
+    plan: int
+    item: int
 
 
 def _plain(model: type[BaseModel]) -> dict[str, Any]:
@@ -126,6 +131,13 @@ class Repairs(Items):
     items: Annotated[list[Any], _list_of(_Repair)]
 
 
+class Pairs(BaseModel):
+    """Which plan is spoken of by which item, by their numbers."""
+
+    model_config = _ENVELOPE
+    pairs: Annotated[list[Any], _list_of(_Pair)]
+
+
 class Overview(BaseModel):
     """The report in two to four sentences."""
 
@@ -140,6 +152,7 @@ ENVELOPES: Final[Mapping[str, type[BaseModel]]] = {
     WIDE["en"].name: WideEn,
     WEIGH.name: Weighed,
     REPAIR.name: Repairs,
+    PAIRS.name: Pairs,
     OVERVIEW.name: Overview,
 }
 

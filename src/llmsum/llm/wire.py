@@ -80,6 +80,7 @@ WIDE: Final[Mapping[Language, Form[dict[str, Any]]]] = {
 PLUS: Final = "+"
 REPAIR: Final[Form[list[Any]]] = Form("repair", "items", list)
 OVERVIEW: Final[Form[str]] = Form("overview", "overview", str)
+PAIRS: Final[Form[list[Any]]] = Form("pairs", "pairs", list)
 WEIGH: Final[Form[dict[str, Any]]] = Form("weigh", "overview", str, has_more=True, or_else="must")
 
 

@@ -32,9 +32,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What the program did to an item after the engine had stated it."""
+    """What the program did to an item after the engine had stated it; `doubted` lowered its confidence only."""
 
-    what: Literal["joined", "evidence_added", "evidence_lost", "evidence_moved", "restated", "weighed", "worded"]
+    what: Literal[
+        "doubted", "joined", "evidence_added", "evidence_lost", "evidence_moved", "restated", "weighed", "worded"
+    ]
     why: str
 
 

@@ -13,6 +13,13 @@ MOVED: Final = "the cited segments hold {} of its words, these {}"
 SAID_AGAIN: Final = "said again: {}"
 TELLS_THE_SAME: Final = "tells the same: {}"
 PLACES_LOST: Final = "the model named further places in a way that could not be read"
+# What speaks against the kind of a model's item.
+UNDER_ACHIEVEMENTS: Final = "it stands under a heading of achievements"
+UNDER_PROBLEMS: Final = "it stands under a heading of problems"
+UNDER_PLANS: Final = "it stands under a heading of plans"
+RATHER_ACHIEVEMENT: Final = "its words are rather those of an achievement ({})"
+RATHER_PROBLEM: Final = "its words are rather those of a problem ({})"
+RATHER_PLAN: Final = "its words are rather those of a plan ({})"
 # Where a figure stands that the cited segments lack.
 BY_NAME: Final = "{}: the name stands in the report"
 BEFORE: Final = "{}: the sentence before"

@@ -42,6 +42,7 @@ class ItemRow(_OfItem):
     `changes` has a line for each change: what, why.
     """
 
+    confidence: float | None
     statement: str
     metric_name: str | None
     metric_value: float | None
@@ -247,6 +248,7 @@ def _item_row(summary: Summary, kind: Kind, item: Item) -> ItemRow:
     passage = item.evidence[0] if item.evidence else None
     return ItemRow(
         **_shared(summary, kind, item),
+        confidence=item.confidence,
         metric_name=metric and metric.name,
         metric_value=metric and _finite(metric.value),
         metric_unit=metric and metric.unit,

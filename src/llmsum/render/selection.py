@@ -9,8 +9,8 @@ Show = Literal["brief", "usual", "all"]
 SHOULD: Final = 2
 
 
-# What is no more likely right than wrong.
-UNSURE: Final = 0.5
+# An item that is wrong twice as often as right (docs/confidence.md).
+UNSURE: Final = 1 / 3
 
 
 def is_unsure(item: Item) -> bool:

@@ -65,6 +65,36 @@ def passed_words(passed: Mapping[str, Any]) -> str:
     return f"{count:,} passed over as no reports ({kinds}): {named}; --include takes what it names"
 
 
+WAITING: Mapping[str, str] = {
+    "unsure": "not so likely",
+    "not_known": "of an older version",
+    "contradiction": "with figures that the report contradicts",
+    "recognised": "read from pictures",
+    "incomplete": "of documents that are not complete",
+}
+
+
+def triage_words(found: Mapping[str, Any], *, older: bool) -> str:
+    """How many items go out unread and why others do not.
+
+    Args:
+        found: what the manifest has of it.
+        older: whether documents were finished since then.
+    """
+    queued = found["queued"]
+    items = sum(count for why, count in queued.items() if why != "no_summary")
+    whys = ", ".join(f"{queued[why]:,} {words}" for why, words in WAITING.items() if queued.get(why))
+    words = [
+        f"{found['accepted']:,} items are at least {found['level']:g} likely right: accepted.jsonl",
+        f"{items:,} to be read{f' ({whys})' if whys else ''}: queue.jsonl, the doubtful first",
+    ]
+    if lacking := queued.get("no_summary"):
+        words.append(f"{lacking:,} documents without a summary stand before them")
+    if older:
+        words.append("documents have changed since: run with --accept again")
+    return "; ".join(words)
+
+
 def usage_words(usage: Usage) -> list[str]:
     """Requests, tokens and money, as far as there were any."""
     if not usage.requests + usage.cached_requests:
