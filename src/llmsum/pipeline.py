@@ -14,7 +14,8 @@ from llmsum.checking.grounding import Claim
 from llmsum.checking.merge import coverage, in_order, ledger, merge
 from llmsum.checking.weighing import applied, weighable
 from llmsum.engines import Engine, EnginePool
-from llmsum.models import LOST, Caution, Chunk, Document, Provenance, Reply, Summary, Usage, notes
+from llmsum.kinds.hearing import Hearing
+from llmsum.models import LOST, Caution, Chunk, Document, Kind, Provenance, Reply, Summary, Usage, notes
 from llmsum.options import Options
 from llmsum.overview import write_overview
 from llmsum.reading.document import read_document
@@ -116,7 +117,7 @@ async def summarize_document(
     report = read_report(document, settings)
     engine = engines.engine(report.language, buyer)
     replies = await _ask_all(report, engine, on_reply, live=live)
-    claims, usage = await _checked(report, replies, engine)
+    claims, usage = await _checked(report, replies, engine, settings.kinds)
     claims, look, weigh_usage = await _weighed(report, replies, claims, engine)
     merged = merge(report, claims, settings.script, settings.kinds)
     overview, overview_usage = await write_overview(report, merged, engine, look.overview, settings.script)
@@ -181,10 +182,13 @@ async def _ask_all(report: Report, engine: Engine, on_reply: Callable[[Progress]
     return await together(*(ask(number, chunk) for number, chunk in enumerate(report.chunks)))
 
 
-async def _checked(report: Report, replies: Sequence[Reply], engine: Engine) -> tuple[tuple[Claim, ...], Usage]:
+async def _checked(
+    report: Report, replies: Sequence[Reply], engine: Engine, kinds: tuple[Kind, ...]
+) -> tuple[tuple[Claim, ...], Usage]:
     """All claims in document order, nothing twice; those whose figures failed have had one more chance."""
     room = cited if engine.reading is None else wide if engine.reading == "wide" else narrow
-    grounded = (room.ground(report, chunk, reply.drafts) for chunk, reply in zip(report.chunks, replies, strict=True))
+    hearing = Hearing(report, kinds)
+    grounded = (room.ground(hearing, chunk, reply.drafts) for chunk, reply in zip(report.chunks, replies, strict=True))
     claims = [claim for answer in grounded for claim in answer]
     failing: dict[str, list[int]] = defaultdict(list)
     for index, claim in enumerate(claims):

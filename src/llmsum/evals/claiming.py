@@ -8,7 +8,7 @@ labelled as anything but what the kind is akin to are none either.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,8 +73,9 @@ def _regress(x: Matrix, truth: Matrix, weigh: Matrix) -> Matrix:
         value = float((weigh * (np.logaddexp(0, z) - truth * z)).sum() + (costs * w * w).sum() / 2)
         return value, x.T @ (weigh * (p - truth)) + costs * w
 
-    best = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B")
-    return np.array(best.x)
+    best: Any = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B")
+    found: Matrix = best.x
+    return found
 
 
 HEAD: Final = """\

@@ -11,6 +11,7 @@ from llmsum.evals.credit import Judgement, Predicted, item_score, judge
 from llmsum.evals.fitting import Example, Labelled, fit
 from llmsum.evals.genres import MANIFEST, by_genre, load_genres
 from llmsum.kinds.deciding import Weights
+from llmsum.kinds.hearing import Hearing
 from llmsum.models import KINDS, Kind, parts_of
 
 
@@ -31,11 +32,11 @@ class Outcome:
 def outcome(report: Labelled, weights: Weights) -> Outcome:
     """One report read with some weights."""
     read = report.report
-    replies = rules.read(read, weights)
+    replies, hearing = rules.read(read, weights), Hearing(read)
     claims = [
         claim
         for chunk, reply in zip(read.chunks, replies, strict=True)
-        for claim in cited.ground(read, chunk, reply.drafts)
+        for claim in cited.ground(hearing, chunk, reply.drafts)
     ]
     merged = merge(read, cited.distinct(read, [claim for claim in claims if claim.passes]), None)
     predicted = [Predicted(kind, item) for kind, items in parts_of(merged).items() for item in items]

@@ -8,6 +8,7 @@ from typing import Final
 # Why an item was changed.
 WEIGHED: Final = "{} → {} beside the other items of the report"
 WORDED: Final = "the model gave no statement; these are the words of the report"
+DOUBTED: Final = "its words are rather those of another kind: {} ({})"
 RESTATED: Final = "not in the evidence: {}; it said: {}"
 MOVED: Final = "the cited segments hold {} of its words, these {}"
 SAID_AGAIN: Final = "said again: {}"

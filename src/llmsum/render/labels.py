@@ -68,6 +68,7 @@ SIMPLIFIED: Final = Labels(
     importance="轻重",
     weights={3: "重要", 2: "一般", 1: "次要"},
     changes={
+        "doubted": "存疑",
         "joined": "合并",
         "evidence_added": "补充出处",
         "evidence_lost": "出处不全",
@@ -95,6 +96,7 @@ TRADITIONAL: Final = replace(
     rejected="未能核實",
     importance="輕重",
     changes={
+        "doubted": "存疑",
         "joined": "合併",
         "evidence_added": "補充出處",
         "evidence_lost": "出處不全",
@@ -129,6 +131,7 @@ ENGLISH: Final = Labels(
     importance="Importance",
     weights={3: "must be told", 2: "should be told", 1: "may be left out"},
     changes={
+        "doubted": "doubted",
         "joined": "joined",
         "evidence_added": "evidence added",
         "evidence_lost": "evidence lost",

@@ -10,6 +10,7 @@ from llmsum.models import notes
 # Longer sentences that begin as shorter ones do stand before them.
 SIMPLIFIED: Final[Mapping[str, str]] = {
     notes.WEIGHED: "{} → {}，与报告其他条目比较而定",
+    notes.DOUBTED: "用语更像另一类：{}（{}）",
     notes.WORDED: "模型没有给出表述，这里是报告原文",
     notes.RESTATED: "出处中没有：{}；原表述：{}",
     notes.MOVED: "所引句段含其词语{}，这里的句段含{}",
@@ -50,6 +51,7 @@ SIMPLIFIED: Final[Mapping[str, str]] = {
 }
 TRADITIONAL: Final[Mapping[str, str]] = {
     notes.WEIGHED: "{} → {}，與報告其他條目比較而定",
+    notes.DOUBTED: "用語更像另一類：{}（{}）",
     notes.WORDED: "模型沒有給出表述，這裡是報告原文",
     notes.RESTATED: "出處中沒有：{}；原表述：{}",
     notes.MOVED: "所引句段含其詞語{}，這裡的句段含{}",

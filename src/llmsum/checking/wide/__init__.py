@@ -14,8 +14,8 @@ from llmsum.checking.wide.places import Part, Place, united
 from llmsum.checking.wide.repetition import distinct
 from llmsum.checking.wide.saying import told, words_of
 from llmsum.checking.wide.support import support
-from llmsum.models import Anchor, Change, Chunk, Draft, notes
-from llmsum.reading.report import Report
+from llmsum.kinds.hearing import Hearing
+from llmsum.models import Anchor, Change, Chunk, Draft, akin_to, notes
 from llmsum.words.similarity import ngrams, normalise
 from llmsum.words.wording import stated
 
@@ -27,6 +27,9 @@ __all__ = ["distinct", "ground", "restated"]
 # Below this share of the statement's words the cited segments are doubted, and others take their place if they hold so
 # much more. Of 900 statements that careful readers wrote the least had 0.38 in common with what they were about.
 DOUBTED = 0.25
+# Below this the words of an item speak against the kind that it was given: of labelled items 2 % of the right kinds are
+# told less likely, and 83 % of wrong ones.
+CONTRARY = 0.1
 MARGIN = 0.25
 # Below this share nothing in the request speaks of it.
 UNSAID = 0.15
@@ -41,10 +44,26 @@ OVERSHOOT = 5  # a range that ends further behind the last segment is a slip of 
 UNREAD = (Change(what="evidence_lost", why=notes.PLACES_LOST),)
 
 
-def ground(report: Report, chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
+def ground(hearing: Hearing, chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
     """The claims of one request, in the order given."""
-    place = Place(report, chunk)
-    return tuple(_ground(place, draft) for draft in drafts)
+    place = Place(hearing.report, chunk)
+    return tuple(_doubted(_ground(place, draft), hearing) for draft in drafts)
+
+
+def _doubted(claim: Claim, hearing: Hearing) -> Claim:
+    """The claim with its kind, and how likely that is, where its words speak for another one.
+
+    A capable model's kind is never changed; `confidence` says what a reader should look at.
+    """
+    draft = claim.draft
+    ranges = ((draft.first, draft.last), *draft.also)
+    heard = hearing.kinds(claim.chunk, *ranges)
+    other = max(heard, key=lambda kind: heard[kind])
+    if heard[akin_to(draft.kind)] >= CONTRARY or draft.confidence is not None:
+        return claim
+    confidence = round(heard[akin_to(draft.kind)], 2)
+    change = Change(what="doubted", why=notes.DOUBTED.format(other, f"{heard[other]:.0%}"))
+    return claim._replace(draft=replace(draft, confidence=confidence), changes=(*claim.changes, change))
 
 
 class _Found(NamedTuple):
