@@ -21,7 +21,7 @@ from llmsum.checking import narrow, wide  # noqa: E402
 from llmsum.checking.merge import in_order, merge  # noqa: E402
 from llmsum.evals.recorder import replaying, tape_path  # noqa: E402
 from llmsum.evals.recordings import Tape  # noqa: E402
-from llmsum.kinds.hearing import Hearing
+from llmsum.kinds.hearing import Hearing  # noqa: E402
 from llmsum.llm.prompted import PromptedEngine  # noqa: E402
 from llmsum.models import Chunk, Draft  # noqa: E402
 from llmsum.reading.document import decode  # noqa: E402

@@ -163,6 +163,8 @@ def _regress(
     from scipy.sparse import csr_matrix
 
     cells = [(row, place[name]) for row, features in enumerate(rows) for name in features if name in place]
+    if not cells:  # too few reports for any feature to be seen often enough
+        return np.zeros((len(place), len(CHOICES)))
     x = csr_matrix((np.ones(len(cells)), tuple(zip(*cells, strict=True))), shape=(len(rows), len(place)))
     turned = x.T.tocsr()
     truth = np.eye(len(CHOICES))[labels]
