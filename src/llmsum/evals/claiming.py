@@ -68,10 +68,11 @@ def _regress(x: Matrix, truth: Matrix, weigh: Matrix) -> Matrix:
     costs = np.array([PENALTY] * (x.shape[1] - 1) + [0.0])
 
     def loss(w: Matrix) -> tuple[float, Matrix]:
-        z = x @ w
-        p = 1 / (1 + np.exp(-z))
+        z: Matrix = x @ w
+        p: Matrix = 1 / (1 + np.exp(-z))
         value = float((weigh * (np.logaddexp(0, z) - truth * z)).sum() + (costs * w * w).sum() / 2)
-        return value, x.T @ (weigh * (p - truth)) + costs * w
+        slope: Matrix = x.T @ (weigh * (p - truth)) + costs * w
+        return value, slope
 
     best: Any = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B")
     found: Matrix = best.x

@@ -1,4 +1,4 @@
-"""What the gate watches besides recorded runs: small texts with what must come of them, and labelled reports with a floor.
+"""What the gate watches besides recorded runs: small texts with what must come of them, labelled reports with a floor.
 
 A score over five seeds does not show a kind of sentence that none of them holds, nor words that only they use.
 """
@@ -28,7 +28,7 @@ class Watched(NamedTuple):
 
 
 def sentences_watched(folder: Path, files: Path) -> Watched:
-    """The entries of a folder of sentences, as `eval sentences` has them: nothing may be better or worse than it says."""
+    """The entries of a folder, as `eval sentences` has them: nothing may be better or worse than it says."""
     entries = [entry for found in load_entries(folder).values() for entry in found]
     outcomes = list(check(entries, files))
     surprises = [outcome for outcome in outcomes if outcome.is_surprise]
