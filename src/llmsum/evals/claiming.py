@@ -74,7 +74,7 @@ def _regress(x: Matrix, truth: Matrix, weigh: Matrix) -> Matrix:
         slope: Matrix = x.T @ (weigh * (p - truth)) + costs * w
         return value, slope
 
-    best: Any = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B")
+    best: Any = minimize(loss, np.zeros(len(costs)), jac=True, method="L-BFGS-B")
     found: Matrix = best.x
     return found
 
