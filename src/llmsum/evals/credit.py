@@ -21,8 +21,8 @@ CREDIT: dict[Verdict, float] = {"correct": 1.0, "wrong_kind": 0.5, "wrong_fact":
 
 RISING = re.compile(r"增长|增加|上升|提高|提升|上涨|扩大|\b(?:increase|rise|rose|grew|growth|up)\w*", re.I)
 FALLING = re.compile(r"下降|减少|降低|下滑|回落|缩小|缩减|\b(?:decrease|fall|fell|decline|drop|reduc|down)\w*", re.I)
-# What says that something is over, or only meant, in the words of `kinds`; the kinds of both may be right, by the heading
-# they stand under.
+# What says that something is over, or only meant, in the words of `kinds`; the kinds of both may be right, by the
+# heading they stand under.
 OVER: Final = frozenset(("aspect",))
 MEANT: Final = frozenset(("will", "intended", "ahead"))
 
