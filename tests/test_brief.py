@@ -238,3 +238,44 @@ def test_every_weight_and_change_has_its_words() -> None:
     for labels in (SIMPLIFIED, TRADITIONAL, ENGLISH):
         assert set(labels.changes) == set(get_args(get_type_hints(Change)["what"]))
         assert set(labels.weights) == set(get_args(Importance))
+
+
+def doubtful(summary: Summary, *confidence: float | None) -> Summary:
+    """The summary with nothing but achievements, of which the engine is so sure each."""
+    items = made(Achievement, *((f"新建学校{number}所", 3) for number, _ in enumerate(confidence, 1)))
+    sure = tuple(replace(item, confidence=value) for item, value in zip(items, confidence, strict=True))
+    return replace(summary, achievements=sure, problems=(), plans=())
+
+
+@pytest.mark.parametrize(
+    ("confidence", "told"),
+    [
+        ((0.9, 0.2, None, 0.49), [1, 3]),
+        ((0.5, 0.49), [1]),
+        ((0.2, 0.4, 0.3), [2]),
+    ],
+)
+def test_a_brief_page_leaves_out_what_the_engine_doubts(
+    summary: Summary, confidence: tuple[float | None, ...], told: list[int]
+) -> None:
+    """It is counted; where all of a kind is doubted, the one that is doubted least stands for it."""
+    page = rendered(doubtful(summary, *confidence), "brief")
+    assert re.findall(r"新建学校(\d)所", page.partition("成果\n")[2]) == [str(number) for number in told]
+    left = len(confidence) - len(told)
+    assert (f"另有{left}项" in page) == bool(left)
+
+
+@pytest.mark.parametrize("show", ["usual", "all"])
+def test_what_the_engine_doubts_is_marked_at_a_terminal(summary: Summary, show: Show) -> None:
+    """Behind the statement, and explained below; a page on which nothing is doubted says nothing of it."""
+    page = rendered(doubtful(summary, 0.9, 0.2, None, 0.5), show)
+    marked = [line for line in page.splitlines() if line.endswith(SIMPLIFIED.unsure_mark)]
+    assert [line.strip() for line in marked] == ["2. 新建学校2所 ？"]
+    assert SIMPLIFIED.unsure in page
+    sure = rendered(doubtful(summary, 0.9, None), show)
+    assert SIMPLIFIED.unsure_mark not in sure
+
+
+def test_a_brief_page_has_no_marks(summary: Summary) -> None:
+    """What it tells is told without a doubt, or counted."""
+    assert SIMPLIFIED.unsure_mark not in rendered(doubtful(summary, 0.2, 0.3), "brief")

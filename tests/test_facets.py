@@ -19,6 +19,11 @@ from llmsum.words.facets import cause_of, deadline_of, status_of
         ("achievement", "管网改造正在推进中，尚未完成", "in_progress"),
         ("achievement", "管網改造正在推進中，尚未完成", "in_progress"),
         ("achievement", "已启动管网改造，正在推进", "in_progress"),
+        ("achievement", "主体工程已基本完成，但尚未验收", "in_progress"),
+        ("achievement", "设备已安装，仍未投用", "in_progress"),
+        ("achievement", "收到来信120件，其中8件尚未办结", "in_progress"),
+        ("achievement", "验收完成，未发现问题", "done"),
+        ("achievement", "The clinic is built and not yet opened", "in_progress"),
         ("achievement", "管网改造已全部完成", "done"),
     ],
 )

@@ -26,7 +26,7 @@ from llmsum.schema import contract_schema, read_summary, schema_files
 from llmsum.settings import BUILTIN, load_settings
 from llmsum.verify.ledger import misfits
 from tests.support.cutting import document
-from tests.support.server import Server, answer
+from tests.support.server import Server, always, answer
 
 REPORT = """某县水利局2022年工作总结
 一、主要工作
@@ -67,14 +67,14 @@ DOES_NOT_ASK = (
     "追加经费50万元已到位。",
     "争取上级资金500万元。",
     "系统处理请求200万次。",
-    "申请专利12项。",
+    "申请专利12项，获批8项。",
     "We merged 40 pull requests.",
 )
 HEADINGS = ("", "一、主要成绩\n新建道路3公里。\n", "二、存在问题\n资金不足。\n")
 
 
 def summary_of(text: str, **given: Any) -> Summary:
-    return summarize(document(text), **{"model": BUILTIN, **given})
+    return summarize(document(text), load_settings(**{"model": BUILTIN, **given}))
 
 
 def kinds_of(text: str, words: str, **given: Any) -> list[str]:
@@ -187,11 +187,11 @@ def test_what_a_model_calls_a_request_is_one_where_they_are_listed(
     server: Server, reading: str, kinds: str | None, listed: str
 ) -> None:
     """A model may call something so without being asked: then it is what it would be else."""
-    item = {"first": 5, "last": 5, "kind": "请求", "statement": "恳请县财政安排培训经费20万元", "importance": 3, "also": []}
-    server.script([answer([item])] * 9)
-    found = summarize(
-        document(REPORT), model="capable", base_url=server.url, cache=False, reading=reading, kinds=kinds, max_attempts=1
-    )
+    said = "恳请县财政安排培训经费20万元"
+    item: dict[str, Any] = {"first": 5, "last": 5, "kind": "请求", "statement": said, "importance": 3, "also": []}
+    server.default = always(answer(items=[item], overview=""))
+    given = {"base_url": server.url, "cache": False, "reading": reading, "kinds": kinds, "max_attempts": 1}
+    found = summary_of(REPORT, model="capable", **given)
     assert {kind for kind, items in parts_of(found).items() if items} == {listed}
     assert ("request" in found.more) == bool(kinds)
 

@@ -3,6 +3,7 @@
 from llmsum.checking.grounding import Claim
 from llmsum.checking.weighing import MAX_ITEMS, applied, weighable
 from llmsum.checking.wide import ground
+from llmsum.kinds.hearing import Hearing
 from llmsum.llm.items import weighed_of
 from llmsum.models import Draft, Importance, Weighed
 from llmsum.reading.report import Report, read_report
@@ -27,7 +28,7 @@ def claims() -> tuple[Report, list[Claim]]:
     for number, segment in enumerate(chunk.segments, 1):
         if "。" in segment.text:
             kind = "problem" if "不足" in segment.text else "plan" if "明年" in segment.text else "achievement"
-            found += ground(report, chunk, [Draft(number, number, kind, segment.text.strip(), importance=2)])
+            found += ground(Hearing(report), chunk, [Draft(number, number, kind, segment.text.strip(), importance=2)])
     return report, found
 
 

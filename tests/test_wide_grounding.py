@@ -9,6 +9,8 @@ from llmsum.checking.grounding import Claim
 from llmsum.checking.merge import in_order
 from llmsum.checking.wide import distinct, ground, restated
 from llmsum.checking.wide.repetition import gist
+from llmsum.confidence.weighing import assured
+from llmsum.kinds.hearing import Hearing
 from llmsum.models import KINDS, Draft, Kind
 from llmsum.models.notes import UNSAID
 from llmsum.reading.report import Report, read_report
@@ -44,7 +46,7 @@ def claim(text: str, cited: str, statement: str, kind: Kind = "achievement", *al
     report = wide(text)
     place = number_of(report, cited)
     places = tuple((number_of(report, words), number_of(report, words)) for words in also)
-    (found,) = ground(report, report.chunks[0], [Draft(place, place, kind, statement, places)])
+    (found,) = ground(Hearing(report), report.chunks[0], [Draft(place, place, kind, statement, places)])
     return found
 
 
@@ -91,13 +93,13 @@ def test_several_places_are_several_pieces_of_evidence() -> None:
 def test_places_that_could_not_be_read_are_told() -> None:
     """The item stands on those that could, and says so; it still does where its evidence is moved."""
     report = wide(TEXT)
-    for cited, statement, then in (
-        ("东区水厂于", "东区水厂6月建成。", []),
-        ("我局坚持", "技术人员仅有7人，年龄偏大。", ["evidence_moved"]),
+    for cited, statement, kind, then in (
+        ("东区水厂于", "东区水厂6月建成。", "achievement", []),
+        ("我局坚持", "技术人员仅有7人，年龄偏大。", "problem", ["evidence_moved"]),
     ):
         place = number_of(report, cited)
-        draft = Draft(place, place, "achievement", statement, also_lost=True)
-        (found,) = ground(report, report.chunks[0], [draft])
+        draft = Draft(place, place, kind, statement, also_lost=True)
+        (found,) = ground(Hearing(report), report.chunks[0], [draft])
         assert [change.what for change in found.changes] == ["evidence_lost", *then]
 
 
@@ -118,7 +120,7 @@ def test_evidence_is_moved_only_from_where_nothing_is_said() -> None:
 def test_numbers_beyond_the_request_are_looked_up() -> None:
     """A segment that is not there is no place; the words are searched for."""
     report = wide(TEXT)
-    (found,) = ground(report, report.chunks[0], [Draft(90, 95, "plan", "开工建设西区水厂，改造管网50公里。")])
+    (found,) = ground(Hearing(report), report.chunks[0], [Draft(90, 95, "plan", "开工建设西区水厂，改造管网50公里。")])
     assert (found.quotes, found.anchored) == (("开工建设西区水厂，改造管网50公里",), "text")
 
 
@@ -169,7 +171,7 @@ def test_invented_figures_are_caught(seed: str) -> None:
             statement = " ".join(segment.text.split())
             wrong = None if segment.noise else falsified(statement, report.repaired.text, chance)
             if wrong is not None:
-                (found,) = ground(report, chunk, [Draft(number, number, "achievement", wrong)])
+                (found,) = ground(Hearing(report), chunk, [Draft(number, number, "achievement", wrong)])
                 tried += 1
                 caught += not found.passes
     assert tried >= 10
@@ -185,7 +187,7 @@ def test_the_same_told_in_five_places_is_one_item_with_five_pieces_of_evidence()
     for chunk in report.chunks:
         for number, segment in enumerate(chunk.segments, 1):
             if "三号水厂" in segment.text:
-                claims += ground(report, chunk, [Draft(number, number, "plan", "推进三号水厂建设")])
+                claims += ground(Hearing(report), chunk, [Draft(number, number, "plan", "推进三号水厂建设")])
     (one,) = distinct(report, in_order(claims))
     assert len(one.spans) == 5
     assert {change.what for change in one.changes} == {"joined"}
@@ -206,7 +208,7 @@ def test_what_only_looks_alike_stays_apart(one: str, other: str) -> None:
     report = wide(text)
     first, second = number_of(report, one + "。"), number_of(report, other)
     claims = ground(
-        report,
+        Hearing(report),
         report.chunks[0],
         [Draft(first, first, "achievement", one), Draft(second, second, "achievement", other)],
     )
@@ -219,7 +221,7 @@ def test_two_items_of_one_segment_are_two() -> None:
     report = wide(text)
     place = number_of(report, "学校")
     drafts = [Draft(place, place, "achievement", "新建学校3所"), Draft(place, place, "problem", "教师短缺")]
-    assert len(distinct(report, ground(report, report.chunks[0], drafts))) == 2
+    assert len(distinct(report, ground(Hearing(report), report.chunks[0], drafts))) == 2
 
 
 @pytest.mark.parametrize(
@@ -298,3 +300,24 @@ def test_a_rewritten_statement_passes_the_same_gates() -> None:
     assert restated(found, "局长获得诺贝尔和平奖").reason == UNSAID
     assert restated(found, "东区水厂总投资1.2亿元").passes
     assert "1.3亿元" in restated(found, "东区水厂总投资1.2亿元").changes[0].why
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "other"),
+    [
+        ("东区水厂于6月建成投用，日供水2万吨。", "plan", "achievement"),
+        ("技术人员仅有7人，年龄偏大。", "achievement", "problem"),
+        ("开工建设西区水厂，改造管网50公里。", "problem", "plan"),
+    ],
+)
+def test_a_kind_that_the_words_speak_against_stays_and_says_so(words: str, kind: Kind, other: Kind) -> None:
+    """The item tells how likely it is, and which kind its words are rather of; one that fits tells nothing."""
+    report = wide(TEXT)
+    chunk = report.chunks[0]
+    number = number_of(report, words.rstrip("。"))
+    said = [Draft(number, number, each, words) for each in (kind, other)]
+    doubted, fitting = assured(report, ground(Hearing(report), chunk, said), "wide")
+    assert (doubted.draft.kind, {change.what for change in doubted.changes}) == (kind, {"doubted"})
+    assert any(other in change.why for change in doubted.changes)
+    assert (doubted.draft.confidence or 1) < (fitting.draft.confidence or 0)
+    assert (fitting.draft.kind, fitting.changes) == (other, ())

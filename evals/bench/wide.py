@@ -21,6 +21,7 @@ from llmsum.checking import narrow, wide  # noqa: E402
 from llmsum.checking.merge import in_order, merge  # noqa: E402
 from llmsum.evals.recorder import replaying, tape_path  # noqa: E402
 from llmsum.evals.recordings import Tape  # noqa: E402
+from llmsum.kinds.hearing import Hearing  # noqa: E402
 from llmsum.llm.prompted import PromptedEngine  # noqa: E402
 from llmsum.models import Chunk, Draft  # noqa: E402
 from llmsum.reading.document import decode  # noqa: E402
@@ -58,10 +59,11 @@ def of_seed(seed: Path, reading: str) -> Callable[[], Any]:
 
     def work() -> None:
         report = read(seed.read_bytes(), settings)
+        hearing = Hearing(report)
         claims = [
             claim
             for chunk, drafts in zip(report.chunks, answers, strict=True)
-            for claim in room.ground(report, chunk, drafts)
+            for claim in room.ground(hearing, chunk, drafts)
         ]
         merge(report, room.distinct(report, in_order(claim for claim in claims if claim.passes)), None)
 
@@ -87,7 +89,7 @@ def made(off: int) -> Callable[[], Any]:
     settings = load_settings(model="capable", base_url="http://127.0.0.1:1/v1", cache=False, wide_tokens=10**6)
     report = read(("某市工作报告\n一、成绩\n" + "\n".join(lines)).encode(), settings)
     (chunk,) = report.chunks
-    return lambda: wide.ground(report, chunk, drafts(chunk, off))
+    return lambda: wide.ground(Hearing(report), chunk, drafts(chunk, off))
 
 
 def drafts(chunk: Chunk, off: int) -> list[Draft]:

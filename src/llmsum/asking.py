@@ -10,7 +10,8 @@ from llmsum.checking.grounding import Claim
 from llmsum.checking.merge import in_order
 from llmsum.checking.weighing import applied, weighable
 from llmsum.engines import Engine
-from llmsum.models import Chunk, Reply, Usage
+from llmsum.kinds.hearing import Hearing
+from llmsum.models import Chunk, Kind, Reply, Usage
 from llmsum.reading.report import Report
 from llmsum.settings import BUILTIN
 
@@ -50,15 +51,22 @@ class Answered(NamedTuple):
 
 
 async def answered(
-    report: Report, engine: Engine, on_reply: Callable[[Progress], None] = lambda _: None, *, live: bool = False
+    report: Report,
+    engine: Engine,
+    on_reply: Callable[[Progress], None] = lambda _: None,
+    kinds: tuple[Kind, ...] = (),
+    *,
+    live: bool = False,
 ) -> Answered:
     """Asks about every chunk of a report and checks what is said; arguments as for `summarize_document`.
+
+    `kinds` are listed beside those that always are.
 
     Raises:
         EngineError: see `summarize_document`.
     """
     replies = await _ask_all(report, engine, on_reply, live=live)
-    claims, usage = await _checked(report, replies, engine)
+    claims, usage = await _checked(report, replies, engine, kinds)
     claims, look, weigh_usage = await _weighed(report, replies, claims, engine)
     return Answered(replies, claims, look, usage + weigh_usage)
 
@@ -93,10 +101,13 @@ async def _ask_all(report: Report, engine: Engine, on_reply: Callable[[Progress]
     return await together(*(ask(number, chunk) for number, chunk in enumerate(report.chunks)))
 
 
-async def _checked(report: Report, replies: Sequence[Reply], engine: Engine) -> tuple[tuple[Claim, ...], Usage]:
+async def _checked(
+    report: Report, replies: Sequence[Reply], engine: Engine, kinds: tuple[Kind, ...]
+) -> tuple[tuple[Claim, ...], Usage]:
     """All claims in document order, nothing twice; those whose figures failed have had one more chance."""
     room = cited if engine.reading is None else wide if engine.reading == "wide" else narrow
-    grounded = (room.ground(report, chunk, reply.drafts) for chunk, reply in zip(report.chunks, replies, strict=True))
+    hearing = Hearing(report, kinds)
+    grounded = (room.ground(hearing, chunk, reply.drafts) for chunk, reply in zip(report.chunks, replies, strict=True))
     claims = [claim for answer in grounded for claim in answer]
     failing: dict[str, list[int]] = defaultdict(list)
     for index, claim in enumerate(claims):

@@ -91,8 +91,8 @@ def _digest_of(text: str) -> str:
 
 @cache
 def _program() -> str:
-    """Digest of the modules and templates: whoever changes one of them sees what the change does."""
-    return _digest(PACKAGE, "*.py") + _digest(shipped_folder("prompts"), "*.md")
+    """Digest of modules, weights and templates: whoever changes one of them sees what the change does."""
+    return _digest(PACKAGE, "*.py") + _digest(PACKAGE, "*.toml") + _digest(shipped_folder("prompts"), "*.md")
 
 
 def _digest(folder: Path, pattern: str) -> str:

@@ -97,7 +97,7 @@ async def summarize_document(
         return known
     report = read_report(document, settings)
     engine = engines.engine(report.language, buyer)
-    replies, claims, look, usage = await answered(report, engine, on_reply, live=live)
+    replies, claims, look, usage = await answered(report, engine, on_reply, settings.kinds, live=live)
     merged = merge(report, assured(report, claims, engine.reading), settings.script, settings.kinds)
     overview, overview_usage = await write_overview(report, merged, engine, look.overview, settings.script)
     summary = Summary(

@@ -115,17 +115,17 @@ def contract_schema(more: Sequence[Kind] = ()) -> dict[str, Any]:
 
 
 def _with_lists(found: dict[str, Any], more: Sequence[Kind]) -> dict[str, Any]:
-    """The schema of a summary with the lists of further kinds behind those of the three, in place of `more`."""
-    properties: dict[str, Any] = {}
-    for name, schema in found["properties"].items():
-        if name != "more":
-            properties[name] = schema
-            continue
-        for spec in (SPECS[kind] for kind in more):
-            noun = _noun(spec.item).json_schema(mode="serialization", schema_generator=_EveryKey)
-            found["$defs"] |= noun.pop("$defs") | {spec.item.__name__: noun}
-            listed = {"items": {"$ref": f"#/$defs/{spec.item.__name__}"}, "title": spec.plural.title(), "type": "array"}
-            properties[spec.plural] = listed
+    """The schema of a summary with the lists of further kinds behind those of the three."""
+    lists: dict[str, Any] = {}
+    for spec in (SPECS[kind] for kind in more):
+        name = spec.item.__name__
+        noun = _noun(spec.item).json_schema(mode="serialization", schema_generator=_EveryKey)
+        found["$defs"] |= noun.pop("$defs") | {name: noun}
+        lists[spec.plural] = {"items": {"$ref": f"#/$defs/{name}"}, "title": spec.plural.title(), "type": "array"}
+    names = list(found["properties"])
+    place = names.index(SPECS[KINDS[-1]].plural) + 1
+    known = found["properties"] | lists
+    properties = {name: known[name] for name in (*names[:place], *lists, *names[place:])}
     return {**found, "properties": properties, "required": list(properties)}
 
 

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 
 from llmsum.checking.grounding import Claim, evidence_spans, lost_figures, quoted, shortened
 from llmsum.checking.narrow import distinct, restated
+from llmsum.kinds.hearing import Hearing
 from llmsum.models import Chunk, Draft
-from llmsum.reading.report import Report
 from llmsum.words.similarity import ngrams, normalise
 
 __all__ = ["distinct", "ground", "restated"]
 
 
-def ground(report: Report, chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
+def ground(hearing: Hearing, chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
     """The claims of one chunk, with the clauses of their segments that the statements are made of."""
-    del report
+    del hearing
     return tuple(_ground(chunk, draft) for draft in drafts)
 
 

@@ -176,9 +176,14 @@ def _tell(*, record: bool) -> "Told":
 
 
 def _write_page(done: "Run", cases: "Mapping[str, Case]", folder: Path, page: Path) -> None:
+    """The page shows every item of every report: a look at those that are held out."""
     from llmsum.evals.kept import baseline_of
+    from llmsum.evals.looks import count_look
     from llmsum.evals.page import run_page
     from llmsum.evals.verdict import compare
 
     baseline = baseline_of(folder, done.name)
+    for document in done.documents:
+        if document.held_out:
+            count_look(folder, document.document)
     page.write_text(run_page(done, cases, compare(baseline, done, cases) if baseline else None), encoding="utf-8")

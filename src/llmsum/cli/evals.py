@@ -10,11 +10,12 @@ from llmsum.cli.eval_confidence import confidence
 from llmsum.cli.eval_options import CORPUS, EVALS, RUN_HELP, SEEDS, Evals, Genres, RunName, Seeds, loaded
 from llmsum.cli.eval_run import plan, run, text_of
 from llmsum.cli.messages import say
-from llmsum.errors import MissingExtra, UsageError
+from llmsum.errors import EXIT_FAILED, EXIT_OK, MissingExtra, UsageError
 
 if TYPE_CHECKING:
     from llmsum.evals.runs import Run
 
+CASES = Path("../shared/cases")
 app = typer.Typer(help="Score engines and prompts against labelled reports; compare runs.")
 
 
@@ -92,7 +93,7 @@ def sentences(
     folder: Annotated[Path, typer.Option(metavar="DIR", help="Where the entries are.")] = EVALS / "sentences",
     files: Annotated[
         Path, typer.Option(metavar="DIR", help="Where files stand that entries name; without it they are passed over.")
-    ] = Path("../shared/cases"),
+    ] = CASES,
 ) -> None:
     """What the built-in rules make of single sentences and small reports, and whether that is as written down.
 
@@ -133,7 +134,7 @@ def fit(
     from llmsum.evals.fitting import fit as fitted
     from llmsum.evals.fitting import labelled, load_examples, weights_text
     from llmsum.evals.leaving import grouped, left_out, outcomes_text
-    from llmsum.kinds.claims import CLAIMS
+    from llmsum.kinds.claims import CLAIMS, claim_weights
     from llmsum.kinds.deciding import WEIGHTS
 
     folders = [seeds, *(more or [found for found in [CORPUS] if found.is_dir()])]
@@ -148,7 +149,7 @@ def fit(
     print(f"{len(weights.of)} features, {len(together)} reports, {len(examples)} examples")
     if write:
         WEIGHTS.write_text(weights_text(weights), encoding="utf-8")
-        claims = fit_claims(folder / "kinds", together, examples, settings)
+        claims = {**claim_weights(), **fit_claims(folder / "kinds", together, examples, settings)}
         CLAIMS.write_text(claims_text(claims), encoding="utf-8")
         print(f"wrote {WEIGHTS} and {CLAIMS}")
 
@@ -216,7 +217,10 @@ def gate(
     seeds: Seeds = SEEDS,
     folder: Evals = EVALS,
 ) -> None:
-    """Compare runs with the baselines of their models.
+    """Compare runs with the baselines of their models, and watch what no run shows.
+
+    Unless runs are named that is the sentences, as `eval sentences` has them, and the labelled reports of
+    ../shared/corpus where they are there: the rules may not score below their floor.
 
     Exit codes: 0 not worse, 1 one is worse, 2 one has nothing to compare, 3 stale recordings (from `eval run`), 4 one
     is inconclusive under --strict.
@@ -237,7 +241,24 @@ def gate(
         if comparison is not None:
             print(comparison_text(comparison))
         codes.append(verdict_code(comparison, strict=strict))
+    if run_name is None and against is None:
+        codes += _watch(folder)
     raise typer.Exit(worst(codes))
+
+
+def _watch(folder: Path) -> list[int]:
+    from llmsum.evals.watching import Watched, corpus_watched, floors, sentences_watched
+
+    seen: list[Watched] = []
+    if (folder / "sentences").is_dir():
+        seen.append(sentences_watched(folder / "sentences", CASES))
+    for name, floor in floors(folder).items():
+        if (corpus := CORPUS.parent / name).is_dir():
+            settings, cases = loaded(corpus)
+            seen.append(corpus_watched(name, list(cases.values()), floor, settings))
+    for watched in seen:
+        print(f"\n{watched.text}{'' if watched.is_well else ': WORSE'}")
+    return [EXIT_OK if watched.is_well else EXIT_FAILED for watched in seen]
 
 
 def _pairs(run_name: str | None, against: str | None, folder: Path) -> "list[tuple[Run, Run | None]]":

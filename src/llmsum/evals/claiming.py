@@ -8,7 +8,7 @@ labelled as anything but what the kind is akin to are none either.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,13 +68,15 @@ def _regress(x: Matrix, truth: Matrix, weigh: Matrix) -> Matrix:
     costs = np.array([PENALTY] * (x.shape[1] - 1) + [0.0])
 
     def loss(w: Matrix) -> tuple[float, Matrix]:
-        z = x @ w
-        p = 1 / (1 + np.exp(-z))
+        z: Matrix = x @ w
+        p: Matrix = 1 / (1 + np.exp(-z))
         value = float((weigh * (np.logaddexp(0, z) - truth * z)).sum() + (costs * w * w).sum() / 2)
-        return value, x.T @ (weigh * (p - truth)) + costs * w
+        slope: Matrix = x.T @ (weigh * (p - truth)) + costs * w
+        return value, slope
 
-    best = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B")
-    return np.array(best.x)
+    best: Any = minimize(loss, np.zeros(len(costs)), jac=True, method="L-BFGS-B")
+    found: Matrix = best.x
+    return found
 
 
 HEAD: Final = """\

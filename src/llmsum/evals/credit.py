@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from llmsum.evals.gold import WEIGHTS, GoldItem
 from llmsum.evals.matching import THRESHOLD, match, similarity_matrix
+from llmsum.kinds.lexicon import find
 from llmsum.models import Item, Kind
 from llmsum.words.figures import unsupported
 from llmsum.words.script import fold
@@ -20,17 +21,10 @@ CREDIT: dict[Verdict, float] = {"correct": 1.0, "wrong_kind": 0.5, "wrong_fact":
 
 RISING = re.compile(r"增长|增加|上升|提高|提升|上涨|扩大|\b(?:increase|rise|rose|grew|growth|up)\w*", re.I)
 FALLING = re.compile(r"下降|减少|降低|下滑|回落|缩小|缩减|\b(?:decrease|fall|fell|decline|drop|reduc|down)\w*", re.I)
-# Said to be done, or only meant to be done; the kinds of both may be right, by the heading they stand under.
-DONE = re.compile(
-    r"已(?:经|[^，。；将]{0,6}(?:完成|建成|实现|达到|开通|投用))|(?:完成|建成|实现|开通)了"
-    r"|\b(?:has|have|had|was|were) (?:been )?\w+ed\b",
-    re.I,
-)
-INTENDED = re.compile(
-    r"将(?:要|于|在|会|继续|进一步|着力|完成|建成|开展|推进)|拟[在将于]|计划(?:于|在|今|明|年)|力争|打算|下一步|明年"
-    r"|\b(?:will|plans? to|intends? to)\b",
-    re.I,
-)
+# What says that something is over, or only meant, in the words of `kinds`; the kinds of both may be right, by the
+# heading they stand under.
+OVER: Final = frozenset(("aspect",))
+MEANT: Final = frozenset(("will", "intended", "ahead"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +111,19 @@ def verdict_of(gold: GoldItem, predicted: Predicted) -> Verdict:
 
 def _contradicts(gold: str, predicted: str) -> bool:
     """One says that it rises, or is done, the other that it falls, or is intended, and neither says both."""
-    one, other = fold(gold), fold(predicted)
-    return any(
-        {_side(one, first, second), _side(other, first, second)} == {1, -1}
-        for first, second in ((RISING, FALLING), (DONE, INTENDED))
-    )
+    texts = fold(gold), fold(predicted)
+    return {1, -1} in ({_direction(text) for text in texts}, {_time(text) for text in texts})
 
 
-def _side(text: str, first: re.Pattern[str], second: re.Pattern[str]) -> int:
-    """1 where the text says only the first, -1 where only the second, else 0."""
-    return bool(first.search(text)) - bool(second.search(text))
+def _direction(text: str) -> int:
+    """1 where the text says only that something rises, -1 where only that it falls, else 0."""
+    return bool(RISING.search(text)) - bool(FALLING.search(text))
+
+
+def _time(text: str) -> int:
+    """1 where the text says only that something is over, -1 where only that it is meant, else 0."""
+    said = {hit.group for hit in find(text) if not hit.negated}
+    return bool(said & OVER) - bool(said & MEANT)
 
 
 def _covered(item: Item | GoldItem) -> set[int]:

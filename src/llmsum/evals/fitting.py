@@ -35,6 +35,7 @@ LEAST_PASSAGES = 10  # a shorter report weighs no more for each
 OPTIONAL_WEIGHT = 0.35  # nobody misses it, so that its label says little
 OWN_SHARE, GOLD_SHARE = 0.3, 0.5
 EXAMPLE_WEIGHT = 0.4  # a little more than a sentence of a short report
+LEAST_SHARE = 0.001  # of a kind that no report has: it may be rare, not impossible
 DIGITS = 2  # of a weight in the file
 # Chosen by hand among a few where each report was left out: what makes the most of F1 and of both problems and plans.
 LEANING = (-0.1, 0.0, 0.5, 0.3)
@@ -140,7 +141,7 @@ def fit(reports: Sequence[Labelled | Example], penalty: float = PENALTY) -> Weig
     shares = [float(weigh[labels == kind].sum()) / len(weigh) for kind in range(len(CHOICES))]
     return Weights(
         {name: tuple(map(float, row)) for name, row in zip(names, found, strict=True) if np.any(row)},
-        tuple(round(share, 3) for share in shares),
+        tuple(max(round(share, 3), LEAST_SHARE) for share in shares),
         LEANING,
         PARTS,
     )
@@ -163,6 +164,8 @@ def _regress(
     from scipy.sparse import csr_matrix
 
     cells = [(row, place[name]) for row, features in enumerate(rows) for name in features if name in place]
+    if not cells:  # too few reports for any feature to be seen often enough
+        return np.zeros((len(place), len(CHOICES)))
     x = csr_matrix((np.ones(len(cells)), tuple(zip(*cells, strict=True))), shape=(len(rows), len(place)))
     turned = x.T.tocsr()
     truth = np.eye(len(CHOICES))[labels]

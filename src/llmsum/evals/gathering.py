@@ -13,7 +13,7 @@ from llmsum.evals.leaving import claims_of
 from llmsum.evals.recorder import replaying, tape_path
 from llmsum.evals.recordings import StaleRecording, Tape
 from llmsum.evals.transports import Replaying
-from llmsum.kinds.deciding import Weights, decide
+from llmsum.kinds.deciding import Weights, hear
 from llmsum.reading.document import read_document
 from llmsum.reading.report import read_report
 from llmsum.reading.ways import way_of
@@ -59,4 +59,4 @@ async def _answered(case: Case, settings: Settings, recordings: Path, kinds: Wei
         found = await answered(report, engines.engine(report.language))
     if isinstance(taped.transport, Replaying) and taped.transport.misses:
         raise StaleRecording(f"{case.name}: {taped.transport.misses[0]}")
-    return seen(case, report, found.claims, decide(report, kinds))
+    return seen(case, report, found.claims, hear(report, kinds))

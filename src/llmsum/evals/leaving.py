@@ -13,6 +13,7 @@ from llmsum.evals.fitting import Example, Labelled, fit
 from llmsum.evals.genres import MANIFEST, by_genre, load_genres
 from llmsum.evals.metrics import predictions
 from llmsum.kinds.deciding import Weights
+from llmsum.kinds.hearing import Hearing
 from llmsum.models import KINDS, Kind
 
 
@@ -33,11 +34,11 @@ class Outcome:
 def claims_of(report: Labelled, weights: Weights) -> tuple[Claim, ...]:
     """What the built-in engine says of a report with some weights, checked."""
     read = report.report
-    replies = rules.read(read, weights)
+    replies, hearing = rules.read(read, weights), Hearing(read)
     claims = [
         claim
         for chunk, reply in zip(read.chunks, replies, strict=True)
-        for claim in cited.ground(read, chunk, reply.drafts)
+        for claim in cited.ground(hearing, chunk, reply.drafts)
     ]
     return cited.distinct(read, [claim for claim in claims if claim.passes])
 

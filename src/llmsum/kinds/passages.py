@@ -7,6 +7,7 @@ from llmsum.models import Chunk
 from llmsum.patterns import regex
 from llmsum.words.script import fold
 
+HEADING = "#"  # the mark of its level, see `reading.wide`
 SENTENCE_CLOSED = regex(r"[。！？；;!?.][”’」』）)\"]*\s*$|\n\s*$")
 # Up to a comma that does not part the digits of one number.
 CLAUSE = regex(r"(?:[^，,]|(?<=\d),(?=\d{3}))+[，,]?|[，,]")
@@ -62,9 +63,12 @@ def _sentences(chunk: Chunk) -> Iterator[list[Clause]]:
     for number, segment in enumerate(chunk.segments, 1):
         if segment.noise:
             continue
-        if run and run[-1].section != segment.section:
+        is_heading = segment.shown.startswith(HEADING)  # where headings are asked about, too
+        if run and (is_heading or run[-1].section != segment.section):
             yield run
             run = []
+        if is_heading:
+            continue
         for text in CLAUSE.findall(segment.shown or segment.text):
             run.append(Clause(number, segment.section, text, fold(text), bool(segment.shown)))
         if SENTENCE_CLOSED.search(segment.text):

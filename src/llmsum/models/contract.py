@@ -190,11 +190,10 @@ class Caution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """One report, summarised: the output contract, schema version 2.
+    """One report, summarised: the output contract, schema version 2."""
 
-    `more` has the items of the kinds that were asked for beside the three, none where none were; JSON has each of its
-    lists behind those of the three, under the plural of its kind.
-    """
+    # `more` has the items of the kinds that were asked for beside the three. JSON has each of its lists behind those of
+    # the three, under the plural of its kind: see `kinds.plain`, and `schema`, which reads them back.
 
     schema_version: Literal["2"] = SCHEMA_VERSION
     source: Source
@@ -206,7 +205,9 @@ class Summary:
     achievements: tuple[Achievement, ...]
     problems: tuple[Problem, ...]
     plans: tuple[Plan, ...]
-    more: Mapping[Kind, tuple[Item, ...]] = field(default_factory=dict[Kind, tuple[Item, ...]])
+    more: Mapping[Kind, tuple[Item, ...]] = field(
+        default_factory=dict[Kind, tuple[Item, ...]], metadata={"exclude": True}
+    )
     rejected: tuple[Rejected, ...]
     chunks: tuple[ChunkOutcome, ...]
     coverage: Coverage

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from llmsum.checking.grounding import Claim, evidence_spans, lost_figures, quoted, reweigh, shortened
 from llmsum.checking.narrow.condensing import condense
 from llmsum.checking.narrow.kinds import settle_kind
-from llmsum.models import Anchor, Change, Chunk, Draft, notes
+from llmsum.kinds.hearing import Hearing
+from llmsum.models import KINDS, Anchor, Change, Chunk, Draft, notes
 from llmsum.reading.report import Report
 from llmsum.words.figures import unsupported
 from llmsum.words.script import fold
@@ -36,10 +37,15 @@ FIGURE_WEIGHT = 0.5
 SAME_STATEMENT = 0.75
 
 
-def ground(report: Report, chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
+def ground(hearing: Hearing, chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
     """The claims of one chunk: anchored, kinds settled, figures weighed, condensed where the answer only lists."""
-    del report  # ten segments are all that was asked about
-    return condense(grounded(chunk, drafts))
+    return condense([_asked(claim, hearing) for claim in grounded(chunk, drafts)])
+
+
+def _asked(claim: Claim, hearing: Hearing) -> Claim:
+    """The claim of what the report asks of others, which small models take for work that is done."""
+    kind = hearing.asked(claim.chunk, claim.draft.first, claim.draft.last)
+    return claim if kind is None else claim._replace(draft=replace(claim.draft, kind=kind))
 
 
 def grounded(chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
@@ -99,7 +105,8 @@ def _ground(chunk: Chunk, draft: Draft, texts: Sequence[_Range]) -> Claim:
     parts = shortened(whole, quoted(chunk, whole), statement, words)
     quotes = tuple(quote for _, quote in parts)
     is_said = bool(parts) and recall(words, ngrams(_join(texts, first, last).normal, 2)) >= MIN_RECALL
-    kind = settle_kind(draft.kind, chunk.section.role, fold("\n".join((statement, *quotes))))
+    shadow = fold("\n".join((statement, *quotes)))
+    kind = settle_kind(draft.kind, chunk.section.role, shadow) if draft.kind in KINDS else draft.kind
     named = [segment.shown for segment in chunk.segments[first - 1 : last]]  # with the names of columns
     return Claim(
         chunk,

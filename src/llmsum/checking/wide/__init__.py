@@ -14,8 +14,8 @@ from llmsum.checking.wide.places import Part, Place, united
 from llmsum.checking.wide.repetition import distinct
 from llmsum.checking.wide.saying import told, words_of
 from llmsum.checking.wide.support import support
+from llmsum.kinds.hearing import Hearing
 from llmsum.models import Anchor, Change, Chunk, Draft, notes
-from llmsum.reading.report import Report
 from llmsum.words.similarity import ngrams, normalise
 from llmsum.words.wording import stated
 
@@ -41,9 +41,9 @@ OVERSHOOT = 5  # a range that ends further behind the last segment is a slip of 
 UNREAD = (Change(what="evidence_lost", why=notes.PLACES_LOST),)
 
 
-def ground(report: Report, chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
+def ground(hearing: Hearing, chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
     """The claims of one request, in the order given."""
-    place = Place(report, chunk)
+    place = Place(hearing.report, chunk)
     return tuple(_ground(place, draft) for draft in drafts)
 
 
