@@ -250,7 +250,7 @@ def test_markdown_says_where_a_part_is_empty(summary: Summary) -> None:
 def test_json_is_the_contract_in_its_order(summary: Summary) -> None:
     """Keys in the order of the contract, Han characters as themselves, a line feed at the end, and it reads back."""
     text = summary_json(summary)
-    assert list(json.loads(text)) == [field.name for field in fields(Summary)]
+    assert list(json.loads(text)) == [field.name for field in fields(Summary) if field.name != "more"]
     assert "完成学校3所" in text
     assert text.endswith("}\n")
     assert read_summary(text) == summary

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from llmsum.cli import app
 from llmsum.errors import UsageError
+from llmsum.folders.resume import configuration
 from llmsum.llm.endpoints import resolve
 from llmsum.llm.envelopes import envelope
 from llmsum.llm.prompt import asking_for, load_prompt
@@ -203,6 +204,8 @@ def test_a_memo_is_of_the_kinds_that_were_asked_for(asked: Summary, server: Serv
         for kinds in ((), ("request",))
     }
     assert len(set(keys.values())) == 2
+    batches = {configuration(replace(settings, kinds=kinds), None) for kinds in ((), ("request",))}
+    assert len(batches) == 2
     again = recalled({"summary": json.loads(json.dumps(plain(asked))), "buyer": ""}, document(REPORT), "")
     assert again is not None
     assert again.more == asked.more

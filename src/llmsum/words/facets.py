@@ -28,7 +28,7 @@ DEADLINE = regex(
 )
 UNFINISHED = regex(
     r"(?:[尚还仍][未没]|未能?|没有?)(?:有|能)?(?:全[部面]|最终|按期)?(?:完成|完工|竣工|建成|结束|到位|验收|投[用产运]|开通|通车|通水|交付|办结)"
-    r"|(?i:\b(?:not yet|yet to be|ha(?:s|ve) not been|is not)\b[^.;,]{0,20}\b(?:complete|finish|open|deliver|launch)\w*)"
+    r"|(?i:\b(?:not yet|yet to be|ha(?:s|ve) not been)\b[^.;,]{0,20}\b(?:complete|finish|open|deliver|launch)\w*)"
 )
 # What was only begun is not done yet: 已启动.
 FINISHED = regex(r"(?<![未没有待将要能法以])完成(?!时[限间])|已(?!启动|开[工始]|着手|进[入场])")
