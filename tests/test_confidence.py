@@ -14,6 +14,7 @@ from llmsum.checking.wide import ground
 from llmsum.confidence.signs import AGAINST, FOR, NAMES
 from llmsum.confidence.weighing import BIAS, Answering, assured, fitted, probability
 from llmsum.folders.results import results
+from llmsum.kinds.hearing import Hearing
 from llmsum.models import Draft, Kind
 from llmsum.reading.report import Report, read_report
 from llmsum.settings import Settings, load_settings
@@ -61,7 +62,7 @@ def said(kind: Kind, words: str, statement: str = "") -> Any:
     report = wide_report()
     (chunk,) = report.chunks
     place = next(number for number, segment in enumerate(chunk.segments, 1) if words in segment.text)
-    claims = ground(report, chunk, [Draft(place, place, kind, statement or chunk.segments[place - 1].text.strip())])
+    claims = ground(Hearing(report), chunk, [Draft(place, place, kind, statement or chunk.segments[place - 1].text.strip())])
     (claim,) = assured(report, claims, "wide")
     return claim
 
