@@ -53,7 +53,7 @@ def main() -> None:
             token = running.address.rstrip("/").rpartition("/")[2]
 
             def ask(path: str, body: "dict[str, Any] | None") -> bytes:
-                connection.request("POST" if body else "GET", f"/{token}/0/{path}", body and json.dumps(body))
+                connection.request("POST" if body else "GET", f"/{token}/0/{path}", json.dumps(body) if body else None)
                 return connection.getresponse().read()
 
             ask("", None)  # reads and lays out the text

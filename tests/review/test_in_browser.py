@@ -421,7 +421,7 @@ def test_on_a_narrow_screen(browser: Any, tmp_path: Path) -> None:
     with reviewed(browser, tmp_path, REPORT.encode(), viewport={"width": 360, "height": 740}) as session:
         page = session.page
         assert page.locator("#source").is_hidden()
-        page.click("[data-view=source]")
+        page.click(".tabs [data-view=source]")
         start = REPORT.index("干部队伍缺12人")
         session.select(start, start + 8)
         box = page.locator("#pick").bounding_box()

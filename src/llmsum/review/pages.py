@@ -40,7 +40,7 @@ def review_page(session: Session, sizes: Sequence[Size], *, has_others: bool) ->
             "section", _left(session, own, has_others=has_others), class_="left", id="summary", aria_label=words.summary
         ),
         _right(session, own, sizes),
-        frame.now(words),
+        frame.now(words, element("button", "✓", type="button", data_do="accept-lit", aria_label=own.accept)),
         class_="report review",
         data_revision=str(session.items.revision),
     )

@@ -20,7 +20,7 @@ from llmsum.review.compared_page import compared_page
 from llmsum.review.differences import compared
 from llmsum.review.guard import HOST, Guard
 from llmsum.review.items import Unfit
-from llmsum.review.list_page import failed_page, list_page
+from llmsum.review.list_page import LIST, REVIEW, failed_page, list_page
 from llmsum.review.outcomes import outcome, unfinished
 from llmsum.review.pages import patches, review_page
 from llmsum.review.session import Asked, Stale
@@ -105,7 +105,7 @@ class Desk:
         found = gold.found(session, self._folder)
         if found is None or session.text is None or session.origin == "blind":
             return HTMLResponse(
-                failed_page(review_words(session.words).not_yet, session.words, "./"), status_code=STALE
+                failed_page(review_words(session.words).not_yet, session.words, REVIEW), status_code=STALE
             )
         return HTMLResponse(compared_page(session, session.text, compared(found[1], session.summary)))
 
@@ -183,7 +183,7 @@ async def _failed(request: Request, error: Exception) -> Response:
     told = str(error if isinstance(error, LlmsumError) else unexpected(error))
     if request.method == "POST":
         return JSONResponse({"message": told}, status_code=FAILED)
-    return HTMLResponse(failed_page(told, SIMPLIFIED), status_code=FAILED)
+    return HTMLResponse(failed_page(told, SIMPLIFIED, LIST), status_code=FAILED)
 
 
 @cache

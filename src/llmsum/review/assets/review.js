@@ -243,8 +243,8 @@
     const answer = await ask("gold", {});
     apply(answer);
     say(answer.message);
-    one("#outcome").scrollIntoView({ block: "nearest" });
     if (view.isNarrow.matches) view.show("summary");
+    one("#outcome").scrollIntoView({ block: "center" });
   });
   const compare = () => one("#ask") ? one("#ask").showModal() : location.assign("differences");
   const reveal = async () => {
@@ -262,6 +262,7 @@
     undo: () => send({ do: "undo" }).then(lead),
     redo: () => send({ do: "redo" }).then(lead),
     save, compare, reveal,
+    "accept-lit": () => decideLit("accept"),
     shut: () => one("#ask").close(),
     help: () => one("#help").showModal(),
     cancel: close,
