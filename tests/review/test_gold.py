@@ -92,7 +92,7 @@ def test_any_words_come_through_the_file(tmp_path_factory: pytest.TempPathFactor
     )  # fmt: skip
     labels = Gold(source="a.txt", sha256="0", origin="blind", language="zh", title=quote, items=(item,))
     path = tmp_path_factory.mktemp("gold") / "a.gold.yaml"
-    path.write_text(gold.labels_text(labels), encoding="utf-8", newline="\n")
+    path.write_text(gold.labels_text(labels, session(path.parent)), encoding="utf-8", newline="\n")
     assert load_gold(path) == labels
 
 
@@ -123,6 +123,31 @@ def test_namesakes_do_not_take_each_others_place(tmp_path: Path) -> None:
         "a.txt", "a.gold.yaml", "a-2.txt", "a-2.gold.yaml", "gold.schema.json",
     }  # fmt: skip
     assert [load_gold(folder / name).source for name in ("a.gold.yaml", "a-2.gold.yaml")] == ["a.txt", "a-2.txt"]
+
+
+@pytest.mark.parametrize("how", ["by hand", "edited", "blind"])
+def test_labels_from_elsewhere_are_not_overwritten(tmp_path: Path, how: str) -> None:
+    """Those that were made by hand, that somebody has edited, or that were made blind stay as they are."""
+    (tmp_path / "blind").mkdir()
+    first = session(tmp_path / "blind", is_blind=how == "blind")
+    add(first, "新修书屋14座", "achievement")
+    path = saved(accepted(first), tmp_path / "gold", REPORT.encode())
+    text = path.read_text(encoding="utf-8")
+    if how == "edited":
+        path.write_text(text.replace("新修书屋14座", "新修书屋14座。", 1), encoding="utf-8")
+    if how == "by hand":
+        path.write_text("".join(line for line in text.splitlines(keepends=True) if "llmsum review" not in line))
+    before = path.read_bytes()
+    with pytest.raises(UsageError, match="from elsewhere"):
+        gold.save(accepted(session(tmp_path)), REPORT.encode(), tmp_path / "gold")
+    assert path.read_bytes() == before
+
+
+def test_a_report_without_items_has_labels_too(tmp_path: Path) -> None:
+    """None is an answer."""
+    path = saved(session(tmp_path, is_blind=True), tmp_path / "gold", REPORT.encode())
+    labels = load_gold(path)
+    assert (labels.items, agreement(labels, labels).f1) == ((), 1)
 
 
 @pytest.mark.parametrize("original", [None, REPORT.encode("utf-16"), b"\x00"])

@@ -11,7 +11,7 @@ from llmsum.words.script import convert, holds_han
 
 
 def said(value: Any) -> list[str]:
-    return [value] if isinstance(value, str) else list(value.values() if isinstance(value, dict) else value)
+    return [value] if isinstance(value, str) else list(value.values() if hasattr(value, "values") else value)
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(SIMPLIFIED)])

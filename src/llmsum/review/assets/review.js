@@ -249,6 +249,7 @@
   const compare = () => one("#ask") ? one("#ask").showModal() : location.assign("differences");
   const reveal = async () => {
     const answer = await send({ do: "reveal" });
+    one("#ask").close();
     if (answer.status === 200) location.assign("differences");
   };
   function sheets(kind) {
