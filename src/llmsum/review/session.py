@@ -1,5 +1,6 @@
 """One summary under review: its items as they are now, and what may be done to them."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,8 +10,8 @@ from typing import Any, Final
 from pydantic import ConfigDict, with_config
 
 from llmsum.canonical import digest
-from llmsum.errors import LlmsumError
-from llmsum.models import Document, Evidence, Item, Rejected, Span, Summary
+from llmsum.errors import InputError, LlmsumError
+from llmsum.models import Document, Evidence, Item, Kind, Rejected, Span, Summary
 from llmsum.render.html import fits
 from llmsum.render.html.entries import Entry, entries_of
 from llmsum.render.html.words import Words, words_of
@@ -54,19 +55,16 @@ class Session:
         is_blind: whether the reviewer labels from the text alone, without the predictions.
 
     Raises:
-        InputError: as `Journal`.
+        InputError: as `Journal`, or two items have one id.
     """
 
     def __init__(self, summary: Summary, document: Document | None, journal: Path, *, is_blind: bool) -> None:
         self.summary = summary
         self.is_blind = is_blind
         self.text = Text(document) if document and fits(summary, document) else None
-        shown = () if is_blind else entries_of(summary)
-        self._first = {entry.item.id: entry.item for entry in shown}
-        first = {entry.item.id: predicted(entry.item, entry.kind) for entry in shown}
-        if not is_blind:
-            self._first |= {item.id: item for item in summary.rejected}
-            first |= {item.id: predicted(item, item.kind) for item in summary.rejected}
+        said = [] if is_blind else _said(summary)
+        self._first = {item.id: item for item, _ in said}
+        first = {item.id: predicted(item, kind) for item, kind in said}
         self.items = Items(first)
         self._ids = list(first)
         self._entries: dict[str, tuple[Reviewed, Entry]] = {}
@@ -228,6 +226,20 @@ class Session:
         if not found:
             raise Unfit("no_words")
         return found
+
+
+def _said(summary: Summary) -> list[tuple[Item, Kind]]:
+    """The items of a summary, the rejected ones last, each with its kind.
+
+    Raises:
+        InputError: two have one id, and only one of them would be reviewed.
+    """
+    said: list[tuple[Item, Kind]] = [(entry.item, entry.kind) for entry in entries_of(summary)]
+    said.extend((item, item.kind) for item in summary.rejected)
+    for name, count in Counter(item.id for item, _ in said).items():
+        if count > 1:
+            raise InputError(summary.source.path, f"{count} items have the id {name}", "summarise the report anew")
+    return said
 
 
 def identity(summary: Summary, *, is_blind: bool) -> str:
