@@ -1,25 +1,24 @@
 """One summary under review: its items as they are now, and what may be done to them."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pydantic import ConfigDict, with_config
 
-from llmsum.canonical import digest
-from llmsum.errors import InputError, LlmsumError
-from llmsum.models import Document, Evidence, Item, Kind, Rejected, Span, Summary
+from llmsum.errors import LlmsumError
+from llmsum.models import Document, Evidence, Item, Rejected, Span, Summary
 from llmsum.render.html import fits
-from llmsum.render.html.entries import Entry, entries_of
+from llmsum.render.html.entries import Entry
 from llmsum.render.html.words import Words, words_of
 from llmsum.render.labels import DEFAULT_STATUS, labels_of
 from llmsum.render.plain import one_line
 from llmsum.review.deeds import STEPS_BACK, Deed, Do, Items
 from llmsum.review.items import Change, Reviewed, Unfit, fitting, predicted, whole
 from llmsum.review.journal import Journal
+from llmsum.review.predictions import identity, said_in
 from llmsum.review.source import Text
 
 ADDED: Final = "x{}"  # the id of an item that the reviewer added; the program has no such ids
@@ -62,7 +61,7 @@ class Session:
         self.summary = summary
         self.is_blind = is_blind
         self.text = Text(document) if document and fits(summary, document) else None
-        said = [] if is_blind else _said(summary)
+        said = [] if is_blind else said_in(summary)
         self._first = {item.id: item for item, _ in said}
         first = {item.id: predicted(item, kind) for item, kind in said}
         self.items = Items(first)
@@ -226,32 +225,3 @@ class Session:
         if not found:
             raise Unfit("no_words")
         return found
-
-
-def _said(summary: Summary) -> list[tuple[Item, Kind]]:
-    """The items of a summary, the rejected ones last, each with its kind.
-
-    Raises:
-        InputError: two have one id, and only one of them would be reviewed.
-    """
-    said: list[tuple[Item, Kind]] = [(entry.item, entry.kind) for entry in entries_of(summary)]
-    said.extend((item, item.kind) for item in summary.rejected)
-    for name, count in Counter(item.id for item, _ in said).items():
-        if count > 1:
-            raise InputError(summary.source.path, f"{count} items have the id {name}", "summarise the report anew")
-    return said
-
-
-def identity(summary: Summary, *, is_blind: bool) -> str:
-    """What a review hangs on: the text and, unless they are hidden, the items with their places; nothing besides."""
-    lists = (summary.achievements, summary.problems, summary.plans, summary.rejected)
-    items = [
-        [item.id, item.statement, [[part.start, part.end] for part in item.evidence]]
-        for items in lists
-        for item in items
-    ]
-    told: Mapping[str, Any] = {
-        "text": summary.source.text_sha256 or summary.source.sha256,
-        "items": None if is_blind else items,
-    }
-    return digest(told)

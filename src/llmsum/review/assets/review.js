@@ -4,8 +4,8 @@
   const report = one(".review"), text = one("#text"), list = one(".items"), told = one("#told"), pick = one("#pick");
   const search = one("#search"), onlyOpen = one("#only-open"), pages = one("#pages");
   const policy = window.trustedTypes ? trustedTypes.createPolicy("review", { createHTML: (markup) => markup }) : null;
-  const words = (name) => told.dataset[name.replace(/_./g, (two) => two[1].toUpperCase())] || told.getAttribute("data-" + name.replaceAll("_", "-"));
-  let revision = Number(report.dataset.revision), shownKinds = null, words_timer = 0;
+  const words = (name) => told.getAttribute("data-" + name.replaceAll("_", "-"));
+  let revision = Number(report.dataset.revision), shownKinds = null, timer = 0;
 
   // What the server says.
   function parsed(markup) {
@@ -37,8 +37,8 @@
   }
   function say(message) {
     told.textContent = message || "";
-    clearTimeout(words_timer);
-    if (message) words_timer = setTimeout(() => { told.textContent = ""; }, 12000);
+    clearTimeout(timer);
+    if (message) timer = setTimeout(() => { told.textContent = ""; }, 12000);
   }
 
   // One thing after the other, each with what the page knows when its turn comes.
