@@ -7,18 +7,22 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from llmsum import summarize
 from llmsum.errors import LlmsumError, UsageError
 from llmsum.evals.agreement import agreement
 from llmsum.evals.cases import load_cases
 from llmsum.evals.gold import Gold, GoldEvidence, GoldItem, load_gold
 from llmsum.evals.lint import lint, lint_folder
 from llmsum.evals.scores import score_document
+from llmsum.reading.document import decode
 from llmsum.review import gold
 from llmsum.review.differences import compared
 from llmsum.review.session import Session
-from llmsum.settings import load_settings
+from llmsum.settings import Settings, load_settings
 from tests.review.made import REPORT, accepted, add, change, of, session
+from tests.support.pages import CMS
 from tests.support.reports import DATA, ROOT
+from tests.support.wordml import p, packed, r, styled
 
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
 
@@ -76,6 +80,31 @@ def test_what_the_rules_say_can_be_saved_if_it_is_right(tmp_path: Path, path: Pa
     assert agreement(labels, labels).f1 == 1
     assert lint_folder(tmp_path / "gold") == {tmp_path / "gold" / f"{path.stem}.gold.yaml": []}
     assert (tmp_path / "gold" / path.name).read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        (
+            "a.md",
+            "# 总结\n\n## 一、成绩\n\n完成**学校**3所。\n\n| 指标 | 完成 |\n|---|---|\n| 收入 | 3万元 |\n".encode(),
+        ),
+        ("a.html", CMS.encode()),
+        ("a.docx", packed(p(r("一、主要工作"), properties=styled("1")) + p(r("新修书屋14座，拓宽道路7.3公里。")))),
+        ("甲/乙.txt", REPORT.encode("gb18030")),
+        ("a.txt", REPORT.replace("\n", "\r\n").encode("utf-8-sig")),
+    ],
+)
+def test_reports_of_any_format_lie_beside_their_labels(tmp_path: Path, name: str, data: bytes) -> None:
+    """Byte for byte, and evals read them as they were reviewed."""
+    document = decode(data, name)
+    summary = summarize(document, Settings(cache=False))
+    review = accepted(Session(summary, document, tmp_path / "a.jsonl", is_blind=False))
+    saved(review, tmp_path / "gold", data)
+    (case,) = load_cases(tmp_path / "gold", load_settings()).values()
+    assert case.raw == document.raw
+    assert case.path.read_bytes() == data
+    assert score_document(case, summary).f1 == 1
 
 
 CHARS = st.text(
