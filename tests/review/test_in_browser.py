@@ -289,6 +289,26 @@ def test_a_dragged_mouse_selects_evidence(browser: Any, tmp_path: Path) -> None:
         session.expect(0, p=f"{REPORT.index('126万元')}-{REPORT.index('126万元') + 5}")
 
 
+@pytest.mark.parametrize("is_backwards", [False, True])
+def test_a_mouse_is_dragged_over_paragraphs(browser: Any, tmp_path: Path, is_backwards: bool) -> None:
+    """Forwards and backwards, from the middle of one to the middle of another, over marks and headings."""
+    with reviewed(browser, tmp_path, REPORT.encode()) as session:
+        page = session.page
+        tops = [page.locator("#text .t", has_text=words).first.bounding_box() for words in ("书屋", "渠道老化")]
+        points = [(box["x"] + left, box["y"] + 12) for box, left in zip(tops, (75, 140), strict=True)]
+        for number, point in enumerate(reversed(points) if is_backwards else points):
+            page.mouse.move(*point, steps=6)
+            if number == 0:
+                page.mouse.down()
+        page.mouse.up()
+        picked = page.evaluate("String(getSelection().getRangeAt(0))")
+        assert picked.count("\n") == 2
+        page.locator("#pick [data-kind=plan]").click()
+        page.wait_for_selector("form.edit textarea")
+        start = REPORT.index(picked)
+        assert page.locator(".item.on").get_attribute("data-p") == f"{start}-{start + len(picked)}"
+
+
 def test_a_paragraph_is_selected_without_what_is_not_drawn(browser: Any, tmp_path: Path) -> None:
     """Three clicks select up to the next paragraph: the line end between them is no evidence."""
     with reviewed(browser, tmp_path, REPORT.encode()) as session:

@@ -35,10 +35,10 @@
     if (at && view.ofNumber(at)) for (const mark of all(`.m[data-i~="${at}"]`, one("#source"))) mark.classList.add("on");
     filter();
   }
-  function say(message) {
+  function say(message, { stays = false } = {}) {
     told.textContent = message || "";
     clearTimeout(timer);
-    if (message) timer = setTimeout(() => { told.textContent = ""; }, 12000);
+    if (message && !stays) timer = setTimeout(() => { told.textContent = ""; }, 12000);
   }
 
   // One thing after the other, each with what the page knows when its turn comes.
@@ -58,7 +58,7 @@
       const answer = await ask("do", { seen: revision, ...body, ...(row ? { item: Number(item), at: Number(row.dataset.r) } : {}) });
       apply(answer);
       const yours = answer.status === 409 && typed ? " " + words("your_words").replace("{}", typed) : "";
-      say(answer.message ? answer.message + yours : "");
+      say(answer.message ? answer.message + yours : "", { stays: Boolean(yours) }); // so that one can copy them
       return answer;
     });
   }
@@ -211,7 +211,19 @@
     pick.style.top = Math.max(8, Math.min(last.bottom + 8, innerHeight - box.height - 8)) + "px";
     pick.style.left = Math.max(8, Math.min(last.left, innerWidth - box.width - 8)) + "px";
   }
-  document.addEventListener("selectionchange", () => requestAnimationFrame(offer));
+  // Not while a mouse is held down: what is offered would lie in its way.
+  let isHeld = false;
+  const soonOffer = () => requestAnimationFrame(offer);
+  document.addEventListener("selectionchange", () => isHeld || soonOffer());
+  addEventListener("pointerdown", (event) => {
+    isHeld = !pick?.contains(event.target);
+    if (isHeld && pick) pick.hidden = true;
+  });
+  for (const end of ["pointerup", "pointercancel"])
+    addEventListener(end, () => {
+      isHeld = false;
+      soonOffer();
+    });
   function choose(how, kind) {
     const span = selected(), item = view.lit();
     if (!span) return say(words("no_selection"));
