@@ -62,7 +62,9 @@ def said(kind: Kind, words: str, statement: str = "") -> Any:
     report = wide_report()
     (chunk,) = report.chunks
     place = next(number for number, segment in enumerate(chunk.segments, 1) if words in segment.text)
-    claims = ground(Hearing(report), chunk, [Draft(place, place, kind, statement or chunk.segments[place - 1].text.strip())])
+    claims = ground(
+        Hearing(report), chunk, [Draft(place, place, kind, statement or chunk.segments[place - 1].text.strip())]
+    )
     (claim,) = assured(report, claims, "wide")
     return claim
 

@@ -7,18 +7,22 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from llmsum import summarize
 from llmsum.errors import LlmsumError, UsageError
 from llmsum.evals.agreement import agreement
 from llmsum.evals.cases import load_cases
 from llmsum.evals.gold import Gold, GoldEvidence, GoldItem, load_gold
 from llmsum.evals.lint import lint, lint_folder
 from llmsum.evals.scores import score_document
+from llmsum.reading.document import decode
 from llmsum.review import gold
 from llmsum.review.differences import compared
 from llmsum.review.session import Session
-from llmsum.settings import load_settings
+from llmsum.settings import Settings, load_settings
 from tests.review.made import REPORT, accepted, add, change, of, session
+from tests.support.pages import CMS
 from tests.support.reports import DATA, ROOT
+from tests.support.wordml import p, packed, r, styled
 
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
 
@@ -78,6 +82,31 @@ def test_what_the_rules_say_can_be_saved_if_it_is_right(tmp_path: Path, path: Pa
     assert (tmp_path / "gold" / path.name).read_bytes() == path.read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        (
+            "a.md",
+            "# 总结\n\n## 一、成绩\n\n完成**学校**3所。\n\n| 指标 | 完成 |\n|---|---|\n| 收入 | 3万元 |\n".encode(),
+        ),
+        ("a.html", CMS.encode()),
+        ("a.docx", packed(p(r("一、主要工作"), properties=styled("1")) + p(r("新修书屋14座，拓宽道路7.3公里。")))),
+        ("甲/乙.txt", REPORT.encode("gb18030")),
+        ("a.txt", REPORT.replace("\n", "\r\n").encode("utf-8-sig")),
+    ],
+)
+def test_reports_of_any_format_lie_beside_their_labels(tmp_path: Path, name: str, data: bytes) -> None:
+    """Byte for byte, and evals read them as they were reviewed."""
+    document = decode(data, name)
+    summary = summarize(document, Settings(cache=False))
+    review = accepted(Session(summary, document, tmp_path / "a.jsonl", is_blind=False))
+    saved(review, tmp_path / "gold", data)
+    (case,) = load_cases(tmp_path / "gold", load_settings()).values()
+    assert case.raw == document.raw
+    assert case.path.read_bytes() == data
+    assert score_document(case, summary).f1 == 1
+
+
 CHARS = st.text(
     st.characters(exclude_categories=["Cs"]) | st.sampled_from("\r\n\u2028\u0085\ufeff\u3000'\":#-𠮷"), min_size=1
 )
@@ -92,7 +121,7 @@ def test_any_words_come_through_the_file(tmp_path_factory: pytest.TempPathFactor
     )  # fmt: skip
     labels = Gold(source="a.txt", sha256="0", origin="blind", language="zh", title=quote, items=(item,))
     path = tmp_path_factory.mktemp("gold") / "a.gold.yaml"
-    path.write_text(gold.labels_text(labels), encoding="utf-8", newline="\n")
+    path.write_text(gold.labels_text(labels, session(path.parent)), encoding="utf-8", newline="\n")
     assert load_gold(path) == labels
 
 
@@ -123,6 +152,31 @@ def test_namesakes_do_not_take_each_others_place(tmp_path: Path) -> None:
         "a.txt", "a.gold.yaml", "a-2.txt", "a-2.gold.yaml", "gold.schema.json",
     }  # fmt: skip
     assert [load_gold(folder / name).source for name in ("a.gold.yaml", "a-2.gold.yaml")] == ["a.txt", "a-2.txt"]
+
+
+@pytest.mark.parametrize("how", ["by hand", "edited", "blind"])
+def test_labels_from_elsewhere_are_not_overwritten(tmp_path: Path, how: str) -> None:
+    """Those that were made by hand, that somebody has edited, or that were made blind stay as they are."""
+    (tmp_path / "blind").mkdir()
+    first = session(tmp_path / "blind", is_blind=how == "blind")
+    add(first, "新修书屋14座", "achievement")
+    path = saved(accepted(first), tmp_path / "gold", REPORT.encode())
+    text = path.read_text(encoding="utf-8")
+    if how == "edited":
+        path.write_text(text.replace("新修书屋14座", "新修书屋14座。", 1), encoding="utf-8")
+    if how == "by hand":
+        path.write_text("".join(line for line in text.splitlines(keepends=True) if "llmsum review" not in line))
+    before = path.read_bytes()
+    with pytest.raises(UsageError, match="from elsewhere"):
+        gold.save(accepted(session(tmp_path)), REPORT.encode(), tmp_path / "gold")
+    assert path.read_bytes() == before
+
+
+def test_a_report_without_items_has_labels_too(tmp_path: Path) -> None:
+    """None is an answer."""
+    path = saved(session(tmp_path, is_blind=True), tmp_path / "gold", REPORT.encode())
+    labels = load_gold(path)
+    assert (labels.items, agreement(labels, labels).f1) == ((), 1)
 
 
 @pytest.mark.parametrize("original", [None, REPORT.encode("utf-16"), b"\x00"])

@@ -209,6 +209,8 @@ def test_blind_hides_what_the_program_found(browser: Any, tmp_path: Path) -> Non
     ):
         page = session.page
         assert page.locator(".item").count() == page.locator("#text .m").count() == 0
+        shown = page.content().replace(page.locator("#text").inner_html(), "")
+        assert not [said for said in ("书屋", "助学金", "渠道", "泵站") if said in shown]
         assert page.locator("#strip path[d^=M]:not(.head)").count() == 0
         start = REPORT.index("新修书屋14座")
         session.select(start, start + 7)
@@ -232,6 +234,10 @@ def test_blind_hides_what_the_program_found(browser: Any, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("text", "chosen"),
     [
+        (
+            "# 总结\n\n| 指标 | 完成 |\n|---|---|\n| 收入 | 3万元 |\n| 招商 | 5个 |\n\n完成**学校**3所。\n",
+            "收入 | 3万元 |\n| 招商",
+        ),
         ("一、成绩\n完成学校3所，修路5公里。\n", "学校3所，修路"),
         ("一、成绩\r\n完成学校3所，\r\n修路5公里。\r\n", "3所，\r\n修路5公里"),
         ("一、成绩\n𠮷村完成😀学校3所，👨‍👩‍👧修路5公里𠀋。\n", "😀学校3所，👨‍👩‍👧修路5公里𠀋"),
@@ -245,7 +251,7 @@ def test_blind_hides_what_the_program_found(browser: Any, tmp_path: Path) -> Non
 def test_what_is_selected_is_what_is_kept(browser: Any, tmp_path: Path, text: str, chosen: str) -> None:
     """To the character: across elements and lines, with rare characters, carriage returns, in any script."""
     start = text.index(chosen)
-    with reviewed(browser, tmp_path, text.encode()) as session:
+    with reviewed(browser, tmp_path, text.encode(), "a.md" if text.startswith("#") else "a.txt") as session:
         session.select(start, start + len(chosen))
         assert session.page.evaluate("[...String(getSelection().getRangeAt(0))].join('')") == chosen
         session.page.locator("#pick [data-kind=plan]").click()
@@ -281,6 +287,26 @@ def test_a_dragged_mouse_selects_evidence(browser: Any, tmp_path: Path) -> None:
         page.locator("#i0 details summary").click()
         page.locator("#i0 [data-drop='1']").click()
         session.expect(0, p=f"{REPORT.index('126万元')}-{REPORT.index('126万元') + 5}")
+
+
+@pytest.mark.parametrize("is_backwards", [False, True])
+def test_a_mouse_is_dragged_over_paragraphs(browser: Any, tmp_path: Path, is_backwards: bool) -> None:
+    """Forwards and backwards, from the middle of one to the middle of another, over marks and headings."""
+    with reviewed(browser, tmp_path, REPORT.encode()) as session:
+        page = session.page
+        tops = [page.locator("#text .t", has_text=words).first.bounding_box() for words in ("书屋", "渠道老化")]
+        points = [(box["x"] + left, box["y"] + 12) for box, left in zip(tops, (75, 140), strict=True)]
+        for number, point in enumerate(reversed(points) if is_backwards else points):
+            page.mouse.move(*point, steps=6)
+            if number == 0:
+                page.mouse.down()
+        page.mouse.up()
+        picked = page.evaluate("String(getSelection().getRangeAt(0))")
+        assert picked.count("\n") == 2
+        page.locator("#pick [data-kind=plan]").click()
+        page.wait_for_selector("form.edit textarea")
+        start = REPORT.index(picked)
+        assert page.locator(".item.on").get_attribute("data-p") == f"{start}-{start + len(picked)}"
 
 
 def test_a_paragraph_is_selected_without_what_is_not_drawn(browser: Any, tmp_path: Path) -> None:
@@ -421,7 +447,7 @@ def test_on_a_narrow_screen(browser: Any, tmp_path: Path) -> None:
     with reviewed(browser, tmp_path, REPORT.encode(), viewport={"width": 360, "height": 740}) as session:
         page = session.page
         assert page.locator("#source").is_hidden()
-        page.click("[data-view=source]")
+        page.click(".tabs [data-view=source]")
         start = REPORT.index("干部队伍缺12人")
         session.select(start, start + 8)
         box = page.locator("#pick").bounding_box()

@@ -166,3 +166,14 @@ def test_looking_leaves_nothing(tmp_path: Path) -> None:
     """The file is made with the first change."""
     assert list(Journal(tmp_path / "a.jsonl", HEAD).news()) == []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_journal_that_somebody_moved_is_not_begun_anew(tmp_path: Path) -> None:
+    """While a review goes on: its first deeds would be missing, and nobody would know."""
+    journal = Journal(tmp_path / "a.jsonl", HEAD)
+    journal.write(Deed("undo"))
+    journal.path.rename(tmp_path / "b.jsonl")
+    with pytest.raises(InputError, match="moved away"):
+        list(journal.news())
+    with pytest.raises(LlmsumError, match="something else"):
+        journal.write(Deed("undo"))

@@ -146,6 +146,13 @@ def test_every_change_brings_a_page_up_to_date(tmp_path: Path) -> None:
         assert asked(running, "0/differences").status == STALE
 
 
+def test_predictions_are_not_revealed_for_nothing(tmp_path: Path) -> None:
+    """Before there are labels to compare them with."""
+    with reviewing(tmp_path, written(tmp_path, "a.txt", REPORT.encode()), "--blind") as running:
+        answer = asked(running, "0/do", {"do": "reveal", "seen": 0})
+        assert (answer.status, answer.told["revision"]) == (UNFIT, 0)
+
+
 def test_nothing_is_lost_when_it_is_killed(tmp_path: Path) -> None:
     """What was answered is there when it is started again."""
     path = written(tmp_path, "a.txt", REPORT.encode())

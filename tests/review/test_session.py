@@ -177,6 +177,14 @@ def test_another_summary_is_not_taken_for_the_reviewed_one(tmp_path: Path) -> No
         Session(other, document, journal, is_blind=False)
 
 
+def test_items_of_one_name_are_refused(tmp_path: Path) -> None:
+    """One of them would be lost in silence."""
+    summary, document = of(REPORT)
+    twice = replace(summary, achievements=(summary.achievements[0], *summary.achievements))
+    with pytest.raises(InputError, match="2 items have the id a1"):
+        Session(twice, document, tmp_path / "a.jsonl", is_blind=False)
+
+
 @pytest.mark.parametrize("changed", [None, "另" + REPORT])
 def test_without_its_text_no_evidence_is_chosen(tmp_path: Path, changed: str | None) -> None:
     """The passages that were quoted stay, all else can be decided."""

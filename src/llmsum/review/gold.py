@@ -61,7 +61,7 @@ def save(session: Session, original: bytes | None, folder: Path) -> Saved:
             stem = _stem(folder, session, source)
             names = labels(session, stem + source.suffix, hashlib.sha256(source.data).hexdigest())
             path = Path(draft) / (stem + SUFFIX)
-            path.write_text(labels_text(names.gold), encoding="utf-8", newline="\n")
+            path.write_text(labels_text(names.gold, session), encoding="utf-8", newline="\n")
             path.with_name(stem + source.suffix).write_bytes(source.data)
             if faults := lint(path):
                 return Saved(None, tuple((names.of.get(fault.where), fault.what) for fault in faults))
@@ -147,8 +147,11 @@ def _label(name: str, item: Reviewed, text: Text) -> GoldItem:
     )
 
 
-def labels_text(gold: Gold) -> str:
-    """The file of labels: YAML, with the line by which editors find its schema; what is empty is left out."""
+def labels_text(gold: Gold, session: Session) -> str:
+    """The file of labels: YAML, what is empty left out, behind the line by which editors find its schema, and a mark.
+
+    By its mark the file is known again as what this very review has written, and nobody has changed since.
+    """
     body: str = yaml.safe_dump(
         gold.model_dump(mode="json", exclude_defaults=True),
         allow_unicode=True,
@@ -156,7 +159,18 @@ def labels_text(gold: Gold) -> str:
         width=WIDE,
         default_flow_style=None,
     )
-    return HEADER + body
+    return HEADER + _mark(body, session) + body
+
+
+def _mark(body: str, session: Session) -> str:
+    way = "blind" if session.is_blind else "seeded"
+    return f"# llmsum review, {way}, sha256 {hashlib.sha256(body.encode()).hexdigest()}\n"
+
+
+def _is_own(path: Path, session: Session) -> bool:
+    """Whether a file of labels is as a review of this kind has written it."""
+    lines = path.read_bytes().decode(errors="replace").removeprefix(HEADER).split("\n", 1)
+    return len(lines) > 1 and f"{lines[0]}\n" == _mark(lines[1], session)
 
 
 def _source(session: Session, original: bytes | None) -> Source:
@@ -188,6 +202,10 @@ def _stem(folder: Path, session: Session, source: Source) -> str:
                 continue
         except InputError:
             continue
+        if path.is_file() and not _is_own(path, session):
+            raise UsageError(
+                f"{path}: holds labels of this report from elsewhere; move them away, or choose another --gold"
+            )
         if not beside.is_file() or beside.read_bytes() == source.data:
             return stem
     raise UsageError(f"--gold {folder}: is full of reports of this name; choose another folder")

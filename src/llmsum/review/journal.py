@@ -60,6 +60,8 @@ class Journal:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.path.open("ab", buffering=0) as file:
+                if file.tell() != self._size:
+                    raise LlmsumError(f"{self.path}: was changed by something else; start the review again")
                 try:
                     file.write(data)
                     os.fsync(file.fileno())
@@ -76,8 +78,11 @@ class Journal:
     def _read(self, *, tidies: bool = False) -> Iterator[Deed]:
         """The deeds behind what was read. With `tidies`, a line that was cut short is cut off."""
         try:
-            if not self.path.is_file() or self.path.stat().st_size == self._size:
+            size = self.path.stat().st_size if self.path.is_file() else 0
+            if size == self._size:
                 return
+            if size < self._size:
+                raise InputError(str(self.path), "was cut or moved away", "start the review again")
             with self.path.open("rb") as file:
                 file.seek(self._size)
                 data = file.read()

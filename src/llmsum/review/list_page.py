@@ -11,6 +11,8 @@ from llmsum.review.pages import ALLOWED, STYLES
 from llmsum.review.shelf import Shelf
 from llmsum.review.words import review_words
 
+LIST, REVIEW = "../", "./"  # from the pages of one report
+
 
 def list_page(shelf: Shelf) -> str:
     """Every report by its path, in the language of the first: the others are not opened for it."""
@@ -20,10 +22,11 @@ def list_page(shelf: Shelf) -> str:
     return _page(own.review, words, element("h1", own.all_reports), element("ul", *rows, class_="reports"))
 
 
-def failed_page(told: str, words: Words, back: str | None = None) -> str:
-    """What went wrong, and the way back, if there is one."""
+def failed_page(told: str, words: Words, back: str) -> str:
+    """What went wrong, and the way back: to `LIST`, or to the `REVIEW` of the same report."""
     own = review_words(words)
-    way = element("p", element("a", f"← {own.back}", href=back)) if back else Html("")
+    name = own.all_reports if back == LIST else own.back
+    way = element("p", element("a", f"← {name}", href=back))
     return _page(own.review, words, element("p", told, class_="alarm", role="alert"), way)
 
 

@@ -9,6 +9,7 @@ from llmsum.render.html.markup import Html, element, joined
 from llmsum.render.html.shell import page
 from llmsum.render.html.strip import strip
 from llmsum.render.plain import one_line
+from llmsum.review import overlays
 from llmsum.review.rows import forms, row
 from llmsum.review.session import Session
 from llmsum.review.words import ReviewWords, review_words
@@ -39,11 +40,11 @@ def review_page(session: Session, sizes: Sequence[Size], *, has_others: bool) ->
             "section", _left(session, own, has_others=has_others), class_="left", id="summary", aria_label=words.summary
         ),
         _right(session, own, sizes),
-        frame.now(words),
+        frame.now(words, element("button", "✓", type="button", data_do="accept-lit", aria_label=own.accept)),
         class_="report review",
         data_revision=str(session.items.revision),
     )
-    parts = [body, _pick(session, own), _told(own), _help(own), _ask(session, own), forms(session)]
+    parts = [body, *overlays.all_of(session, own), forms(session)]
     title = f"{own.review} · {_title(session)}"
     return page(
         title, words.lang, joined(parts), STYLES, ("view.js", str(ASSETS / "review.js")), session.kinds, ALLOWED
@@ -223,64 +224,3 @@ def _boxes(session: Session, number: int, size: Size) -> Html:
         for left, top, right, bottom in part.boxes
     ]
     return element("svg", *found, id=f"b{number}", viewBox=f"0 0 {width:.1f} {height:.1f}", aria_hidden="true")
-
-
-def _pick(session: Session, own: ReviewWords) -> Html:
-    """What can be done with words that are selected."""
-    if session.text is None:
-        return Html("")
-    part = session.words.labels.part
-    return element(
-        "div",
-        element("button", own.as_evidence, type="button", data_pick="set", class_="of-item"),
-        element("button", own.more_evidence, type="button", data_pick="more", class_="of-item"),
-        *(
-            element("button", own.new.format(part(kind)), type="button", data_pick="add", data_kind=kind, class_=kind)
-            for kind in session.kinds
-        ),
-        id="pick",
-        role="toolbar",
-        aria_label=session.words.evidence,
-        hidden="",
-    )
-
-
-def _told(own: ReviewWords) -> Html:
-    refusals = {name: told for name, told in own.refusals.items() if "{}" not in told or name == "your_words"}
-    told = {f"data_{name}": text for name, text in refusals.items()}
-    return element("output", id="told", role="status", **told)
-
-
-def _help(own: ReviewWords) -> Html:
-    rows = (element("tr", element("td", *_keys(keys)), element("td", what)) for keys, what in own.keys.items())
-    return element(
-        "dialog",
-        element("h2", own.help, id="keys-title"),
-        element("table", element("tbody", *rows)),
-        element("form", element("button", own.close), method="dialog"),
-        id="help",
-        aria_labelledby="keys-title",
-    )
-
-
-def _keys(keys: str) -> Iterator[str]:
-    for key in keys.split():
-        yield from (" / ",) if key == "/" and keys != "/" else (element("kbd", key), " ")
-
-
-def _ask(session: Session, own: ReviewWords) -> Html:
-    """Asked before a reviewer who labels blind sees the predictions."""
-    if session.origin != "blind":
-        return Html("")
-    return element(
-        "dialog",
-        element("p", own.reveal, id="ask-text"),
-        element(
-            "div",
-            element("button", own.compare, type="button", data_do="reveal", class_="main"),
-            element("button", own.cancel, type="button", data_do="shut"),
-            class_="acts",
-        ),
-        id="ask",
-        aria_labelledby="ask-text",
-    )

@@ -104,7 +104,8 @@ def _edit(session: Session) -> Html:
     words = session.words
     own, labels = review_words(words), words.labels
     units = dict.fromkeys(item.unit for item in session.items.of.values() if item.unit)
-    units |= dict.fromkeys(session.summary.units)
+    if not session.is_blind:
+        units |= dict.fromkeys(session.summary.units)
     states: list[Status] = list(dict.fromkeys(state for kind in session.kinds for state in SPECS[kind].statuses))
     return element(
         "form",

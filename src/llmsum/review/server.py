@@ -20,7 +20,7 @@ from llmsum.review.compared_page import compared_page
 from llmsum.review.differences import compared
 from llmsum.review.guard import HOST, Guard
 from llmsum.review.items import Unfit
-from llmsum.review.list_page import failed_page, list_page
+from llmsum.review.list_page import LIST, REVIEW, failed_page, list_page
 from llmsum.review.outcomes import outcome, unfinished
 from llmsum.review.pages import patches, review_page
 from llmsum.review.session import Asked, Stale
@@ -77,6 +77,8 @@ class Desk:
             return JSONResponse({"message": "this cannot be read"}, status_code=400)
         refusals = review_words(opened.session.words).refusals
         try:
+            if asked.do == "reveal" and gold.found(opened.session, self._folder) is None:
+                raise Unfit("no_gold")  # to be shown the predictions now would be for nothing
             chosen = opened.session.carry_out(asked)
         except (Stale, Unfit) as error:
             status = STALE if isinstance(error, Stale) else UNFIT
@@ -105,7 +107,7 @@ class Desk:
         found = gold.found(session, self._folder)
         if found is None or session.text is None or session.origin == "blind":
             return HTMLResponse(
-                failed_page(review_words(session.words).not_yet, session.words, "./"), status_code=STALE
+                failed_page(review_words(session.words).refusals["no_gold"], session.words, REVIEW), status_code=STALE
             )
         return HTMLResponse(compared_page(session, session.text, compared(found[1], session.summary)))
 
@@ -183,7 +185,7 @@ async def _failed(request: Request, error: Exception) -> Response:
     told = str(error if isinstance(error, LlmsumError) else unexpected(error))
     if request.method == "POST":
         return JSONResponse({"message": told}, status_code=FAILED)
-    return HTMLResponse(failed_page(told, SIMPLIFIED), status_code=FAILED)
+    return HTMLResponse(failed_page(told, SIMPLIFIED, LIST), status_code=FAILED)
 
 
 @cache

@@ -1,24 +1,24 @@
 """One summary under review: its items as they are now, and what may be done to them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pydantic import ConfigDict, with_config
 
-from llmsum.canonical import digest
 from llmsum.errors import LlmsumError
-from llmsum.models import SPECS, Document, Evidence, Item, Kind, Rejected, Span, Summary, items_of, parts_of
+from llmsum.models import SPECS, Document, Evidence, Item, Kind, Rejected, Span, Summary, parts_of
 from llmsum.render.html import fits
-from llmsum.render.html.entries import Entry, entries_of
+from llmsum.render.html.entries import Entry
 from llmsum.render.html.words import Words, words_of
 from llmsum.render.labels import labels_of
 from llmsum.render.plain import one_line
 from llmsum.review.deeds import STEPS_BACK, Deed, Do, Items
 from llmsum.review.items import Change, Reviewed, Unfit, fitting, predicted, whole
 from llmsum.review.journal import Journal
+from llmsum.review.predictions import identity, said_in
 from llmsum.review.source import Text
 
 ADDED: Final = "x{}"  # the id of an item that the reviewer added; the program has no such ids
@@ -54,19 +54,16 @@ class Session:
         is_blind: whether the reviewer labels from the text alone, without the predictions.
 
     Raises:
-        InputError: as `Journal`.
+        InputError: as `Journal`, or two items have one id.
     """
 
     def __init__(self, summary: Summary, document: Document | None, journal: Path, *, is_blind: bool) -> None:
         self.summary = summary
         self.is_blind = is_blind
         self.text = Text(document) if document and fits(summary, document) else None
-        shown = () if is_blind else entries_of(summary)
-        self._first = {entry.item.id: entry.item for entry in shown}
-        first = {entry.item.id: predicted(entry.item, entry.kind) for entry in shown}
-        if not is_blind:
-            self._first |= {item.id: item for item in summary.rejected}
-            first |= {item.id: predicted(item, item.kind) for item in summary.rejected}
+        said = [] if is_blind else said_in(summary)
+        self._first = {item.id: item for item, _ in said}
+        first = {item.id: predicted(item, kind) for item, kind in said}
         self.items = Items(first)
         self._ids = list(first)
         self._entries: dict[str, tuple[Reviewed, Entry]] = {}
@@ -233,16 +230,3 @@ class Session:
         if not found:
             raise Unfit("no_words")
         return found
-
-
-def identity(summary: Summary, *, is_blind: bool) -> str:
-    """What a review hangs on: the text and, unless they are hidden, the items with their places; nothing besides."""
-    items = [
-        [item.id, item.statement, [[part.start, part.end] for part in item.evidence]]
-        for item in (*items_of(summary), *summary.rejected)
-    ]
-    told: Mapping[str, Any] = {
-        "text": summary.source.text_sha256 or summary.source.sha256,
-        "items": None if is_blind else items,
-    }
-    return digest(told)

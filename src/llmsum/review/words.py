@@ -55,7 +55,6 @@ class ReviewWords:
     blind_hint: str
     reveal: str
     revealed: str
-    not_yet: str
     not_saved: str
     text_view: str
     page_view: str
@@ -121,13 +120,13 @@ SIMPLIFIED: Final = ReviewWords(
         "no_answer": "程序没有回答：刚才的改动没有保存。请看它是否还在运行。",
         "no_item": "先选一个条目。",
         "no_selection": "先在原文中选取文字。",
+        "no_gold": "先存为标注，再对照。",
     },
     no_text="原文件读不到，或在摘要之后有改动：这里只列引文，不能选取出处，也不能存为标注。",
     torn="上次中断时最后一笔没有写完（{}字节），已去掉；之前的都在。",
     blind_hint="请只看原文：选取文字，按它的类别新增条目。存为标注以后，才能与程序的结果对照。",
     reveal="对照以后，这份报告就不再是盲标：之后再存，标注里写的是 seeded。",
     revealed="已经看过程序的结果，再存的标注不是盲标。",
-    not_yet="先存为标注，再对照。",
     not_saved="还不能存为标注：",
     text_view="文字",
     page_view="页面",
@@ -198,13 +197,13 @@ TRADITIONAL: Final = replace(
         "no_answer": "程式沒有回答：剛才的改動沒有儲存。請看它是否還在執行。",
         "no_item": "先選一個條目。",
         "no_selection": "先在原文中選取文字。",
+        "no_gold": "先存為標註，再對照。",
     },
     no_text="原檔案讀不到，或在摘要之後有改動：這裡只列引文，不能選取出處，也不能存為標註。",
     torn="上次中斷時最後一筆沒有寫完（{}位元組），已去掉；之前的都在。",
     blind_hint="請只看原文：選取文字，按它的類別新增條目。存為標註以後，才能與程式的結果對照。",
     reveal="對照以後，這份報告就不再是盲標：之後再存，標註裡寫的是 seeded。",
     revealed="已經看過程式的結果，再存的標註不是盲標。",
-    not_yet="先存為標註，再對照。",
     not_saved="還不能存為標註：",
     page_view="頁面",
     keys={
@@ -282,6 +281,7 @@ ENGLISH: Final = ReviewWords(
         "no_answer": "The program does not answer: the last change was not saved. See whether it still runs.",
         "no_item": "Choose an item first.",
         "no_selection": "Select words in the report first.",
+        "no_gold": "Save it as gold first.",
     },
     no_text="The report cannot be read, or was changed since: only quotations are here, no evidence can be selected "
     "and no gold saved.",
@@ -290,7 +290,6 @@ ENGLISH: Final = ReviewWords(
     "compare it with what the program found.",
     reveal="Once you compare, this is no blind labelling any more: what is saved later says seeded.",
     revealed="The predictions were shown: labels that are saved now are not blind.",
-    not_yet="Save it as gold first.",
     not_saved="Cannot be saved as gold yet:",
     text_view="Text",
     page_view="Pages",

@@ -13,12 +13,13 @@ def tabs(words: Words) -> Html:
     return element("nav", *buttons, class_="tabs", aria_label=f"{words.summary} / {words.source}")
 
 
-def now(words: Words) -> Html:
-    """On narrow screens, below the source: the item that is lit, and the way to the next."""
+def now(words: Words, *buttons: Html) -> Html:
+    """On narrow screens, below the source: the item that is lit, what can be done with it, and the way to the next."""
     return element(
         "aside",
         element("button", "←", type="button", data_step="-1", aria_label=words.previous),
         element("p", id="now", aria_live="polite"),
+        *buttons,
         element("button", "→", type="button", data_step="1", aria_label=words.next),
         class_="now",
         hidden="",

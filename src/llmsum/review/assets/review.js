@@ -4,8 +4,8 @@
   const report = one(".review"), text = one("#text"), list = one(".items"), told = one("#told"), pick = one("#pick");
   const search = one("#search"), onlyOpen = one("#only-open"), pages = one("#pages");
   const policy = window.trustedTypes ? trustedTypes.createPolicy("review", { createHTML: (markup) => markup }) : null;
-  const words = (name) => told.dataset[name.replace(/_./g, (two) => two[1].toUpperCase())] || told.getAttribute("data-" + name.replaceAll("_", "-"));
-  let revision = Number(report.dataset.revision), shownKinds = null, words_timer = 0;
+  const words = (name) => told.getAttribute("data-" + name.replaceAll("_", "-"));
+  let revision = Number(report.dataset.revision), shownKinds = null, timer = 0;
 
   // What the server says.
   function parsed(markup) {
@@ -35,10 +35,10 @@
     if (at && view.ofNumber(at)) for (const mark of all(`.m[data-i~="${at}"]`, one("#source"))) mark.classList.add("on");
     filter();
   }
-  function say(message) {
+  function say(message, { stays = false } = {}) {
     told.textContent = message || "";
-    clearTimeout(words_timer);
-    if (message) words_timer = setTimeout(() => { told.textContent = ""; }, 12000);
+    clearTimeout(timer);
+    if (message && !stays) timer = setTimeout(() => { told.textContent = ""; }, 12000);
   }
 
   // One thing after the other, each with what the page knows when its turn comes.
@@ -58,7 +58,7 @@
       const answer = await ask("do", { seen: revision, ...body, ...(row ? { item: Number(item), at: Number(row.dataset.r) } : {}) });
       apply(answer);
       const yours = answer.status === 409 && typed ? " " + words("your_words").replace("{}", typed) : "";
-      say(answer.message ? answer.message + yours : "");
+      say(answer.message ? answer.message + yours : "", { stays: Boolean(yours) }); // so that one can copy them
       return answer;
     });
   }
@@ -211,7 +211,19 @@
     pick.style.top = Math.max(8, Math.min(last.bottom + 8, innerHeight - box.height - 8)) + "px";
     pick.style.left = Math.max(8, Math.min(last.left, innerWidth - box.width - 8)) + "px";
   }
-  document.addEventListener("selectionchange", () => requestAnimationFrame(offer));
+  // Not while a mouse is held down: what is offered would lie in its way.
+  let isHeld = false;
+  const soonOffer = () => requestAnimationFrame(offer);
+  document.addEventListener("selectionchange", () => isHeld || soonOffer());
+  addEventListener("pointerdown", (event) => {
+    isHeld = !pick?.contains(event.target);
+    if (isHeld && pick) pick.hidden = true;
+  });
+  for (const end of ["pointerup", "pointercancel"])
+    addEventListener(end, () => {
+      isHeld = false;
+      soonOffer();
+    });
   function choose(how, kind) {
     const span = selected(), item = view.lit();
     if (!span) return say(words("no_selection"));
@@ -243,12 +255,13 @@
     const answer = await ask("gold", {});
     apply(answer);
     say(answer.message);
-    one("#outcome").scrollIntoView({ block: "nearest" });
     if (view.isNarrow.matches) view.show("summary");
+    one("#outcome").scrollIntoView({ block: "center" });
   });
   const compare = () => one("#ask") ? one("#ask").showModal() : location.assign("differences");
   const reveal = async () => {
     const answer = await send({ do: "reveal" });
+    one("#ask").close();
     if (answer.status === 200) location.assign("differences");
   };
   function sheets(kind) {
@@ -262,6 +275,7 @@
     undo: () => send({ do: "undo" }).then(lead),
     redo: () => send({ do: "redo" }).then(lead),
     save, compare, reveal,
+    "accept-lit": () => decideLit("accept"),
     shut: () => one("#ask").close(),
     help: () => one("#help").showModal(),
     cancel: close,
