@@ -3,7 +3,8 @@
     python evals/bench/pages.py
 
 Told are, for a report of 30,000 characters with 150 items and the index of 5,000 documents: kilobytes, seconds until
-the page answers a key, and the frames (half, 95 % and all of them are as fast) while it is scrolled like a wheel turns; and documents verified in a second.
+the page answers a key, and how long frames take while it is scrolled as a wheel turns (half, 95 % and all of them are
+as fast); and documents verified in a second.
 """
 
 import shutil
