@@ -118,7 +118,7 @@ def test_the_command_writes_text_json_and_a_workbook(tmp_path: Path, capsys: pyt
     sheet = openpyxl.load_workbook(target)["plans"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert len(rows) == 1 + len(course["plans"])
-    assert any(row[6:9] == ["missed", "500人次", "420人次"] for row in rows)
+    assert any(row[7:10] == ["missed", "500人次", "420人次"] for row in rows)
     (after / "b.json").write_text("{", encoding="utf-8")
     assert cli.main(["follow", str(before), str(after)]) == 3
     assert "b.json" in capsys.readouterr().err

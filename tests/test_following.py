@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser as Parser
 from llmsum import Summary, cli, summarize
 from llmsum.follow import Course, courses
 from llmsum.follow.html import follow_page
+from llmsum.follow.pages import text
 from llmsum.render.structured import summary_json
 from llmsum.settings import Settings
 from tests.support.browser import chromium, opened
@@ -50,8 +51,8 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def places(tmp_path: Path) -> list[str]:
-    for name, text in (("1", EARLIER), ("2", LATER)):
-        (tmp_path / f"{name}.json").write_text(summary_json(of(text, f"{name}.txt")), encoding="utf-8")
+    for name, report in (("1", EARLIER), ("2", LATER)):
+        (tmp_path / f"{name}.json").write_text(summary_json(of(report, f"{name}.txt")), encoding="utf-8")
     return [str(tmp_path / "1.json"), str(tmp_path / "2.json")]
 
 
@@ -157,6 +158,8 @@ def test_plans_of_a_shared_page_are_compared_with_their_own_organisation() -> No
     (course,) = courses([before], [after])
     told = {one.plan.unit: [one.verdict, *(pair.reached.raw for pair in one.figures)] for one in course.plans}
     assert told == {"青石镇": ["missed", "8公里"], "白沙镇": ["done", "20公里"]}
+    assert any("青石镇 2024年新修村道10公里" in line for line in text([course]))
+    assert [node.text() for node in Parser(follow_page([course])).css("b.unit")] == ["青石镇 ", "白沙镇 "]
 
 
 # --- planted pairs -------------------------------------------------------------------------------------

@@ -272,3 +272,17 @@ def test_the_index_fits_any_screen(browser: Any, tmp_path: Path, width: int) -> 
         file.write_text(index_page(lines, failed), encoding="utf-8")
         with opened(browser, file, viewport={"width": width, "height": 780}) as page:
             assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_many_reports_sort_and_filter_as_few(browser: Any, tmp_path: Path) -> None:
+    """Their rows stand in bodies of a hundred, through which an order and a search go."""
+    line = line_of(full(), "a.html")
+    lines = [line._replace(title=f"第{number}号", path=f"{number}.txt") for number in range(250)]
+    file = tmp_path / "index.html"
+    file.write_text(index_page(lines, []), encoding="utf-8")
+    with opened(browser, file) as page:
+        page.click("#reports thead button")
+        page.click("#reports thead button")
+        assert page.locator("#reports tbody a").all_text_contents() == [f"第{249 - number}号" for number in range(250)]
+        page.fill("#search", "第17号")
+        assert page.locator("#reports tbody tr:visible").count() == 1

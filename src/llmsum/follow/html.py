@@ -79,7 +79,8 @@ def _course(course: Course) -> Html:
 
 def _plan(one: Followed, words: Mapping[str, str]) -> Html:
     deadline = one.plan.deadline
-    said = [element("p", element("b", one.plan.id), " ", one.plan.statement)]
+    unit = element("b", f"{one.plan.unit} ", class_="unit") if one.plan.unit else ""
+    said = [element("p", element("b", one.plan.id), " ", unit, one.plan.statement)]
     if deadline and deadline not in one.plan.statement:
         said.append(element("p", f"{words['deadline']}: {deadline}", class_="quiet"))
     return element(

@@ -58,7 +58,7 @@ TRADITIONAL: Final[Mapping[str, str]] = {
 }
 VERDICTS: Final[tuple[Verdict, ...]] = ("done", "partly", "missed", "not_mentioned", "problem")
 COLUMNS: Final = (
-    *("organisation", "earlier", "period", "id", "plan", "deadline", "verdict"),
+    *("organisation", "unit", "earlier", "period", "id", "plan", "deadline", "verdict"),
     *("planned", "reached", "later", "item", "statement", "alike", "by"),
 )
 
@@ -76,7 +76,7 @@ def text(courses: Sequence[Course]) -> Iterator[str]:
         counts = Counter(one.verdict for one in course.plans)
         yield "  " + " · ".join(f"{words[verdict]} {counts[verdict]}" for verdict in VERDICTS if counts[verdict])
         for one in course.plans:
-            yield f"  [{words[one.verdict]}] {one.plan.id} {one.plan.statement}"
+            yield f"  [{words[one.verdict]}] {' '.join(filter(None, (one.plan.id, one.plan.unit, one.plan.statement)))}"
             if one.item is not None:
                 yield f"      → {one.item.id} {one.item.statement}{words['by_model'] if one.by == 'model' else ''}"
             for pair in one.figures:
@@ -94,6 +94,7 @@ def rows(courses: Sequence[Course]) -> Iterator[tuple[Cell, ...]]:
         for one in course.plans:
             yield (
                 course.organisation,
+                one.plan.unit,
                 course.document,
                 course.period,
                 one.plan.id,
@@ -114,6 +115,7 @@ def _plan(one: Followed) -> dict[str, Any]:
     item = one.item
     return {
         "id": one.plan.id,
+        "unit": one.plan.unit,
         "statement": one.plan.statement,
         "deadline": one.plan.deadline,
         "verdict": one.verdict,

@@ -4,7 +4,7 @@ from collections import Counter
 
 from llmsum.canonical import digest
 from llmsum.errors import InputError
-from llmsum.models import Item, Kind, Summary
+from llmsum.models import Item, Kind, Summary, items_of
 from llmsum.render.html.entries import entries_of
 
 

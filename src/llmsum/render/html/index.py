@@ -1,7 +1,7 @@
 """The page of a folder: every report in a table that sorts, what they add up to, and a chart of them all."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from llmsum.models import KINDS, SPECS, Summary, optional_kinds, parts_of
@@ -14,6 +14,7 @@ from llmsum.render.plain import one_line
 
 REJECTED: Final = "rejected"
 WORDS: Final = frozenset({"title", "organisation", "period", "state"})  # all other columns hold numbers
+TOGETHER: Final = 100  # rows; the style sheet has their height
 
 
 class Line(NamedTuple):
@@ -133,8 +134,14 @@ def _table(name: str, columns: Sequence[str], rows: Iterable[Html], words: Words
         )
         for column in columns
     )
-    body = element("table", element("thead", element("tr", *heads)), element("tbody", *rows), id=name)
+    body = element("table", element("thead", element("tr", *heads)), *_groups(list(rows)), id=name)
     return element("div", body, class_="scroll", tabindex="0")
+
+
+def _groups(rows: Sequence[Html]) -> Iterator[Html]:
+    """The rows in bodies of so many: those out of sight cost nothing, and few bodies cost little while scrolling."""
+    for start in range(0, max(len(rows), 1), TOGETHER):
+        yield element("tbody", *rows[start : start + TOGETHER])
 
 
 def _row(line: Line, counted: Sequence[str], words: Words) -> Html:

@@ -3,7 +3,8 @@
   document.documentElement.classList.add("js");
   const one = (query) => document.querySelector(query);
   const reports = one("#reports"), chart = one("#chart"), told = one("#bar");
-  const rows = [...reports.tBodies[0].rows];
+  const rowsOf = (table) => [...table.tBodies].flatMap((body) => [...body.rows]);
+  const rows = rowsOf(reports), together = Math.max(1, reports.tBodies[0].rows.length);
   const search = one("#search"), state = one("#state"), found = one("#found");
   const texts = rows.map((row) => row.textContent.toLowerCase());
   const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
@@ -17,13 +18,13 @@
       const down = before ? before === "ascending" : isNumber;
       for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      const body = table.tBodies[0];
-      const keyed = [...body.rows].map((row) => {
+      const keyed = rowsOf(table).map((row) => {
         const cell = row.cells[at];
         return [isNumber ? Number(cell.dataset.v ?? cell.textContent.replaceAll(",", "")) : cell.textContent, row];
       });
       keyed.sort((a, b) => (isNumber ? a[0] - b[0] : order.compare(a[0], b[0])) * (down ? -1 : 1));
-      body.append(...keyed.map((pair) => pair[1]));
+      const sorted = keyed.map((pair) => pair[1]);
+      for (const body of table.tBodies) body.append(...sorted.splice(0, together));
     });
 
   function filter() {
@@ -33,6 +34,7 @@
       row.hidden = !((!state.value || row.dataset.state === state.value) && (!sought || texts[at].includes(sought)));
       shown += !row.hidden;
     });
+    reports.classList.toggle("filtered", shown < rows.length);
     found.textContent = shown === rows.length ? "" : `${shown} / ${rows.length}`;
   }
   search.addEventListener("input", filter);
