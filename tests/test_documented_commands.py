@@ -27,7 +27,7 @@ PARSED = {
     r"^llmsum review ": "waits for a person",
     r"^llmsum doctor --try": "a request",
     r"^llmsum eval (run|gate|plan|diff|show|bless)": "`make evals` replays; runs and baselines are kept in the project",
-    r"^llmsum eval (fit|confidence)": "takes a minute, or writes into the program",
+    r"^llmsum eval (fit|confidence|adapt .* --write)": "takes a minute, or writes into the program",
     r"^llmsum trust --revoke": "there is nothing to revoke once the others have been run",
 }
 # What other branches bring. Such a command is passed over as long as the parser does not know it.
