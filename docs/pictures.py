@@ -19,7 +19,7 @@ from llmsum.settings import BUILTIN
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 REPORT = ROOT / "seeds" / "001_7c48c125e0f2856d.txt"
-SIZE = {"width": 1280, "height": 800}
+WIDTH = 1280
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -34,8 +34,8 @@ def main() -> None:
         playwright: Any = import_module("playwright.sync_api")
         with playwright.sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
-            take(browser, report, into / "report.png", scheme="light", keys="jj")
-            take(browser, index, into / "folder.png", scheme="dark")
+            take(browser, report, into / "report.png", height=800, scheme="light", keys="jj")
+            take(browser, index, into / "folder.png", height=640, scheme="dark")
             browser.close()
 
 
@@ -63,9 +63,9 @@ def run(*words: str | Path) -> None:
         sys.exit(code)
 
 
-def take(browser: Any, page: Path, into: Path, *, scheme: str, keys: str = "") -> None:
+def take(browser: Any, page: Path, into: Path, *, height: int, scheme: str, keys: str = "") -> None:
     """A picture of a page, once these keys were pressed."""
-    shown = browser.new_page(viewport=SIZE, color_scheme=scheme, reduced_motion="reduce")
+    shown = browser.new_page(viewport={"width": WIDTH, "height": height}, color_scheme=scheme, reduced_motion="reduce")
     shown.goto(page.as_uri())
     for key in keys:
         shown.keyboard.press(key)
