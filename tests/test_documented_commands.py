@@ -161,6 +161,8 @@ def faults(program: str, words: list[str]) -> Iterator[str]:
         yield from _script_faults(words)
     elif program == "curl":
         parse(words[words.index("|") + 2 :])
+    elif program == "cp":
+        yield from (word for word in words[:1] if not (ROOT / word).exists())
     elif program != ".":
         yield program
 

@@ -29,8 +29,7 @@ Matrix = NDArray[np.float64]
 
 CHOICES: Final = ("none", *KINDS)
 PENALTY = 10.0  # of five values, the one with the best F1 where each report was left out
-# Holds adapted weights to those of the program.
-HOLD = 100.0
+HOLD = 100.0  # of 30, 100, 300 and 1000, by reports of a sort that was kept out: evals/HISTORY.md
 LEAST_SEEN = 8  # passages; a rarer feature has no weight
 LEAST_REPORTS = 3  # a rarer one would be about those reports
 LEAST_PASSAGES = 10  # a shorter report weighs no more for each
