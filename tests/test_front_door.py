@@ -85,6 +85,19 @@ def test_the_rules_are_told_by_reports_they_have_not_seen() -> None:
         assert [told for told in (*shares, unmatched) if told not in paragraph.replace("\n", " ")] == []
 
 
+def test_what_goes_out_unread_is_told_as_it_was_measured() -> None:
+    """The figures of the sentence are those of the rules on other reports that were left out."""
+    page = ROOT / "docs" / "confidence.md"
+    if not page.exists():
+        pytest.skip("not there yet")
+    row = next(line for line in read(page).splitlines() if line.startswith("| rules, reports of other genres alone"))
+    _, _, count, *_, from_8, from_9, _ = (cell.strip() for cell in row.split("|"))
+    measured = {count, *re.findall(r"[\d.]+ %", f"{from_8} {from_9}")}
+    for text in (README, CHINESE):
+        paragraph = next(part for part in text.split("\n\n") if "`confidence`" in part)
+        assert measured == {count} & set(figures(paragraph)) | set(re.findall(r"[\d.]+ %", paragraph))
+
+
 @pytest.mark.parametrize("name", ["report.png", "folder.png"])
 def test_the_pictures_are_there_and_small(name: str) -> None:
     """Both stand in both pages."""

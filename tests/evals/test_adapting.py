@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from llmsum import cli
+from llmsum.evals.adapting import before_and_after
 from llmsum.evals.cases import load_cases
 from llmsum.evals.fitting import Labelled, adapt, labelled
 from llmsum.evals.gold import GoldItem
-from llmsum.evals.leaving import left_out_adapted, outcome
+from llmsum.evals.leaving import outcome
 from llmsum.kinds import deciding
 from llmsum.kinds.deciding import weights
 from llmsum.settings import Settings
@@ -54,7 +55,8 @@ def test_a_strong_hold_keeps_the_weights(reports: list[Labelled]) -> None:
 
 def test_each_report_is_scored_by_the_others(reports: list[Labelled]) -> None:
     """A single one is scored as it was before: there are no others."""
-    assert list(left_out_adapted(weights(), reports[:1])) == [outcome(reports[0], weights())]
+    told = before_and_after(weights(), reports[:1])
+    assert told["adapted to the others"] == told["as it is"] == [outcome(reports[0], weights())]
 
 
 def test_the_command_tells_before_and_after(

@@ -18,21 +18,15 @@ def adapt(
     things are, each with weights adapted to the others (what new reports of this sort may expect), and each with those
     adapted to all. It changes nothing without --write.
     """
+    from llmsum.evals.adapting import before_and_after
     from llmsum.evals.fitting import adapt as adapted
     from llmsum.evals.fitting import labelled, weights_text
-    from llmsum.evals.leaving import left_out_adapted, outcome, outcomes_text
+    from llmsum.evals.leaving import outcomes_text
     from llmsum.kinds.deciding import WEIGHTS, weights
 
     settings, cases = loaded(labels)
     reports = [labelled(case, settings) for case in cases.values()]
-    known = weights()
-    found = adapted(known, reports)
-    told = {
-        "as it is": [outcome(report, known) for report in reports],
-        "adapted to the others": list(left_out_adapted(known, reports)),
-        "adapted to all": [outcome(report, found) for report in reports],
-    }
-    print(outcomes_text(told))
+    print(outcomes_text(before_and_after(weights(), reports)))
     if write:
-        WEIGHTS.write_text(weights_text(found), encoding="utf-8")
+        WEIGHTS.write_text(weights_text(adapted(weights(), reports)), encoding="utf-8")
         print(f"wrote {WEIGHTS}")

@@ -8,7 +8,7 @@ from llmsum import rules
 from llmsum.checking import cited
 from llmsum.checking.merge import merge
 from llmsum.evals.credit import Judgement, Predicted, item_score, judge
-from llmsum.evals.fitting import Example, Labelled, adapt, fit
+from llmsum.evals.fitting import Example, Labelled, fit
 from llmsum.evals.genres import MANIFEST, by_genre, load_genres
 from llmsum.kinds.deciding import Weights
 from llmsum.models import KINDS, Kind
@@ -47,12 +47,6 @@ def left_out(reports: Sequence[Labelled], examples: Sequence[Example]) -> Iterat
     """Every report with the weights that all others give, together with the examples."""
     for index, report in enumerate(reports):
         yield outcome(report, fit([*reports[:index], *reports[index + 1 :], *examples]))
-
-
-def left_out_adapted(known: Weights, reports: Sequence[Labelled]) -> Iterator[Outcome]:
-    """Every report with known weights adapted to all others."""
-    for index, report in enumerate(reports):
-        yield outcome(report, adapt(known, [*reports[:index], *reports[index + 1 :]]))
 
 
 def grouped(
