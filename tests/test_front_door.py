@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from docs.examples import COLUMNS, PAGES, refreshed
 from evals.scoreboard import BY_HAND, SMALL_MODEL, line_of, pages_of
 from llmsum.evals.kept import baselines
 from llmsum.evals.names import file_name
@@ -96,6 +97,19 @@ def test_what_goes_out_unread_is_told_as_it_was_measured() -> None:
     for text in (README, CHINESE):
         paragraph = next(part for part in text.split("\n\n") if "`confidence`" in part)
         assert measured == {count} & set(figures(paragraph)) | set(re.findall(r"[\d.]+ %", paragraph))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_examples_are_real_output(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To the last character what the commands print; `python docs/examples.py` writes them anew."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", COLUMNS)
+    assert refreshed(read(page)) == read(page)
+
+
+def test_there_are_examples() -> None:
+    """The READMEs show what comes out."""
+    assert all("\n成果\n" in page for page in (README, CHINESE))
 
 
 @pytest.mark.parametrize("name", ["report.png", "folder.png"])
