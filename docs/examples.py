@@ -1,6 +1,6 @@
 """The examples of the documentation, as the commands print them today: `python docs/examples.py` writes them anew.
 
-An example is a command of ours in a block of code with what it prints below it; `…` as its last line leaves the rest out.
+An example is a command in a block of code with what it prints below it; `…` as its last line leaves the rest out.
 """
 
 import contextlib
