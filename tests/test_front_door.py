@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -173,3 +174,14 @@ def test_every_package_has_its_place_in_the_architecture() -> None:
     """A reader finds each of them."""
     packages = [init.parent.name for init in sorted((ROOT / "src" / "llmsum").glob("*/__init__.py"))]
     assert [package for package in packages if not re.search(rf"\b{package}\b", ARCHITECTURE)] == []
+
+
+def test_the_reading_order_is_the_order_of_the_packages() -> None:
+    """No package stands before one that it may import."""
+    contracts = tomllib.loads(read(ROOT / "pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    layers = [layer.split(" | ") for layer in reversed(contracts[0]["layers"])]
+    rank = {name: number for number, layer in enumerate(layers) for name in layer}
+    paragraph = next(part for part in ARCHITECTURE.split("\n\n") if "` → `" in part)
+    order = [rank[name] for name in code_spans(paragraph)]
+    assert len(order) > 20
+    assert order == sorted(order)
