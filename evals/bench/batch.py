@@ -1,6 +1,6 @@
 """How fast `llmsum batch` is: against the bare SDK with the same bodies, langextract, Ray, and when it is resumed.
 
-    python evals/bench/batch.py                      prints the table of the README; takes a quarter of an hour
+    python evals/bench/batch.py                      prints the table of docs/benchmarks.md; takes a quarter of an hour
     python evals/bench/batch.py --rounds 1 --in-flight 32 --only asking,cached,resumed
 
 Whole processes ask `endpoint.py`, which answers after a fixed time in a process of its own. What is compared is

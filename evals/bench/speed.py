@@ -1,6 +1,6 @@
 """How fast llmsum is, as whole processes and as ratios to `python -c pass` and `import openai` in the same run.
 
-    python evals/bench/speed.py            prints the table of the README
+    python evals/bench/speed.py            prints the tables of docs/benchmarks.md
 
 A test would only say how busy the machine is; ratios within one run say what changed.
 """

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from llmsum.cli import options
+from llmsum.cli.eval_adapt import adapt
 from llmsum.cli.eval_confidence import confidence
 from llmsum.cli.eval_options import CORPUS, EVALS, RUN_HELP, SEEDS, Evals, Genres, RunName, Seeds, loaded
 from llmsum.cli.eval_run import plan, run, text_of
@@ -111,6 +112,7 @@ def sentences(
 
 app.command()(plan)
 app.command()(run)
+app.command()(adapt)
 app.command()(confidence)
 
 

@@ -29,6 +29,7 @@ Matrix = NDArray[np.float64]
 
 CHOICES: Final = ("none", *KINDS)
 PENALTY = 10.0  # of five values, the one with the best F1 where each report was left out
+HOLD = 100.0  # of 30, 100, 300 and 1000, by reports of a sort that was kept out: evals/HISTORY.md
 LEAST_SEEN = 8  # passages; a rarer feature has no weight
 LEAST_REPORTS = 3  # a rarer one would be about those reports
 LEAST_PASSAGES = 10  # a shorter report weighs no more for each
@@ -130,21 +131,38 @@ def _shared(spans: Sequence[Span], item: GoldItem) -> int:
 
 def fit(reports: Sequence[Labelled | Example], penalty: float = PENALTY) -> Weights:
     """The weights that explain the labels of the reports best, rounded as the file has them."""
-    names = list(_names(reports))
+    nothing = Weights({}, (), LEANING, PARTS)
+    found, shares = _fitted(reports, nothing, penalty)
+    return nothing._replace(of=found, shares=shares)
+
+
+def adapt(known: Weights, reports: Sequence[Labelled], hold: float = HOLD) -> Weights:
+    """The weights nearest to known ones that explain labels, too: a few reports do not spoil what many taught.
+
+    The penalty is on what changes. How often each kind is, and the parts of a report, stay as they are known.
+    """
+    if not reports:
+        return known
+    found, _ = _fitted(reports, known, hold)
+    return known._replace(of=found)
+
+
+def _fitted(
+    reports: Sequence[Labelled | Example], known: Weights, penalty: float
+) -> tuple[dict[str, tuple[float, ...]], tuple[float, ...]]:
+    """The weights by feature, and how often each choice is among the labels."""
+    names = list(dict.fromkeys([*known.of, *_names(reports)]))
     place = {name: index for index, name in enumerate(names)}
+    start = np.array([known.of.get(name, (0.0,) * len(CHOICES)) for name in names])
     rows = [features for report in reports for features in report.features]
     labels = np.array([label for report in reports for label in report.labels])
     weigh = np.array([weight for report in reports for weight in report.weights])
     weigh *= len(weigh) / weigh.sum()
-    found = _regress(rows, place, labels, weigh, penalty)
+    found = _regress(rows, place, labels, weigh, penalty, start)
     found = np.round(found - found[:, :1], DIGITS)
     shares = [float(weigh[labels == kind].sum()) / len(weigh) for kind in range(len(CHOICES))]
-    return Weights(
-        {name: tuple(map(float, row)) for name, row in zip(names, found, strict=True) if np.any(row)},
-        tuple(max(round(share, 3), LEAST_SHARE) for share in shares),
-        LEANING,
-        PARTS,
-    )
+    weights = {name: tuple(map(float, row)) for name, row in zip(names, found, strict=True) if np.any(row)}
+    return weights, tuple(max(round(share, 3), LEAST_SHARE) for share in shares)
 
 
 def _names(reports: Sequence[Labelled | Example]) -> Iterator[str]:
@@ -157,9 +175,14 @@ def _names(reports: Sequence[Labelled | Example]) -> Iterator[str]:
 
 
 def _regress(
-    rows: Sequence[Features], place: Mapping[str, int], labels: NDArray[np.int64], weigh: Matrix, penalty: float
+    rows: Sequence[Features],
+    place: Mapping[str, int],
+    labels: NDArray[np.int64],
+    weigh: Matrix,
+    penalty: float,
+    start: Matrix,
 ) -> Matrix:
-    """Weights of shape (features, choices)."""
+    """Weights of shape (features, choices), as those of `start`; the penalty is on the way from there."""
     from scipy.optimize import minimize
     from scipy.sparse import csr_matrix
 
@@ -176,13 +199,13 @@ def _regress(
         e = np.exp(z - z.max(axis=1, keepdims=True))
         p = e / e.sum(axis=1, keepdims=True)
         likely = np.log(np.maximum((p * truth).sum(axis=1), 1e-12))
-        value = penalty * float((w * w).sum()) / 2 - float((weigh * likely).sum())
-        slope: Matrix = turned @ ((p - truth) * weigh[:, None]) + penalty * w
+        way = w - start
+        value = penalty * float((way * way).sum()) / 2 - float((weigh * likely).sum())
+        slope: Matrix = turned @ ((p - truth) * weigh[:, None]) + penalty * way
         return value, slope.ravel()
 
-    start = np.zeros(len(place) * len(CHOICES))
-    best = minimize(loss, start, jac=True, method="L-BFGS-B")
-    return best.x.reshape(len(place), len(CHOICES))
+    best = minimize(loss, start.ravel(), jac=True, method="L-BFGS-B")
+    return best.x.reshape(start.shape)
 
 
 HEAD = """\

@@ -1,4 +1,4 @@
-"""The table of the README: what engines and peers make of the same documents, in Markdown."""
+"""The scoreboard: what engines and peers make of the same documents, in Markdown."""
 
 from collections.abc import Callable, Mapping
 from statistics import fmean
