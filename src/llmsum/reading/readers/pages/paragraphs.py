@@ -13,8 +13,8 @@ from llmsum.reading.readers.pages.measures import EVEN, Body, Measure, is_centre
 # In heights of the type.
 INDENT = 1.2  # of a first line
 TWO = (1.6, 2.4)  # that of Chinese paragraphs
-ROOM = 0.5  # stays free at the end of a full line
-WIDTH = 0.55  # of a Latin character
+ROOM, OPEN_ROOM = 0.5, 1.0  # stays free at the end of a full line; of one that may be full
+WIDTH, WIDEST = 0.55, 0.6  # of a Latin character; of those of a word with many wide ones
 # Of the usual distance from line to line: a wider one parts paragraphs.
 PARTED = 1.4
 SAME_SIZE, SAME_HEIGHT = 0.08, 0.35  # recognised lines are as high as their letters
@@ -23,10 +23,11 @@ SMALL = 0.92  # of the body's size: notes at the foot
 LARGE = 1.12  # headings and titles
 CLOSED = regex(r"[。！？；：.!?;:…][”’」』）)\"]*$")
 # What a line may not be broken inside: an opening mark, a word or a character, the marks behind it.
-UNIT = regex(
-    r"[“‘（《〈【〔「『\[(\"+\-~—…≥≤<>=±￥$#@]*(?:[!-~\u00a1-\u024f]+|.)?"
-    r"(?:[，。、；：！？）》〉】〕」』”’,.;:!?)\]%％‰\"—…]+[!-~\u00a1-\u024f]*)*"
-)
+_WORD = r"(?:[!-~\u00a1-\u024f]+|.)"
+_MARKS = r"(?:[，。、；：！？）》〉】〕」』”’,.;:!?)\]%％‰\"—…]+[!-~\u00a1-\u024f]*)*"
+UNIT = regex(rf"[“‘（《〈【〔「『\[(\"+\-~—…≥≤<>=±￥$#@]*{_WORD}?{_MARKS}")
+# Programs that take a text for Western do not break it at a curved quotation mark, either (UAX #14, class QU).
+QUOTED = regex(rf"(?:(?<=[“”‘’]){_WORD}{_MARKS}|[“‘]+{_WORD}{_MARKS})*")
 NOTE = regex(r"[①-⑳*†‡]|\[\d{1,3}\]|[（(]?\d{1,2}[)）]?\s|\d{1,2}(?=[^\d.、．,，%％])|注[：:]")
 LEADERS = regex(r"(?:\.\s?){5,}|…{2,}|·{4,}")
 
@@ -199,10 +200,18 @@ def is_heading_like(line: Printed) -> bool:
 
 
 def is_full(line: Printed, following: Printed, measure: Measure) -> bool:
-    """Whether the first word of the following line would not have fitted into a line."""
+    """Whether the first word of the following line would not have fitted into a line.
+
+    A line that does not end a sentence is taken for full where that is open.
+    """
+    is_open = not CLOSED.search(line.text)
     unit = UNIT.match(following.text)
-    need = sum(1.0 if char >= "\u2000" else WIDTH for char in (unit[0] if unit else ""))
-    return measure.right - line.right < (need + ROOM) * line.size
+    end = unit.end() if unit else 0
+    if is_open and (more := QUOTED.match(following.text, end)):
+        end = more.end()
+    latin = WIDTH if not is_open else WIDEST
+    need = sum(1.0 if char >= "\u2000" else latin for char in following.text[:end])
+    return measure.right - line.right < (need + (OPEN_ROOM if is_open else ROOM)) * line.size
 
 
 def _begins(line: Printed) -> bool:

@@ -3,12 +3,15 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, starmap
+from statistics import median
+from typing import NamedTuple
 
 from llmsum.reading.readers.pages.folding import folded
 from llmsum.reading.readers.pages.glyphs import Glyph
 from llmsum.reading.readers.pages.pieces import Piece, Rule, Sheet
 from llmsum.reading.readers.pages.rules import THIN, Edges
+from llmsum.words.script import is_han
 
 # In heights of the type.
 WIDE_GAP = 1.0  # begins a new piece
@@ -17,11 +20,20 @@ OFF_LINE = 0.4  # so does a step up or down
 OVERPRINTED = 0.3  # so near is the same print again: a shadow, or bold type of a poor man
 # Blanks that no character stands for: between two of narrow type (Latin), two of wide type (Han), and one of each.
 NARROW_BLANK, WIDE_BLANK, MIXED_BLANK = 0.17, 1.0, 0.6
+# Han characters so much farther apart than those around them are: half a blank of the narrowest type.
+SET_APART = 0.2
 MIN_UPRIGHT = 20  # steps down before a page counts as written in columns from right to left
 # A gap that another character stands in: programs draw all of one font first, such as the quotation marks of a line.
 FILLABLE = 0.2
 STRIP = 2.0  # points: characters are found by the strip of the sheet in which their middle is
 Place = Callable[[Edges], Edges]
+
+
+class _Placed(NamedTuple):
+    """A character of a run, and how far it stands from the last one, in heights of the type."""
+
+    glyph: Glyph
+    gap: float
 
 
 def sheets_of(page: int, bounds: Edges, rotation: int, glyphs: Sequence[Glyph], rules: Sequence[Edges]) -> list[Sheet]:
@@ -96,33 +108,29 @@ def _sheet(
 def _pieces(glyphs: Sequence[Glyph], place: Place, walls: Sequence[Rule]) -> Iterator[Piece]:
     """Characters put together as long as they follow each other on one line in one type, with no wall between."""
     middles = _Middles(place((glyph.left, glyph.bottom, glyph.right, glyph.top)) for glyph in glyphs)
-    text: list[str] = []
-    style = None
-    left = top = right = bottom = size = 0.0
-    is_spaced = False
+    run: list[_Placed] = []
+    left = top = right = bottom = 0.0
     for glyph in glyphs:
-        x, y, u, v = place((glyph.left, glyph.bottom, glyph.right, glyph.top))
-        gap = x - right
+        box = x, y, u, v = place((glyph.left, glyph.bottom, glyph.right, glyph.top))
+        gap, size = x - right, glyph.style.size or 1.0
         goes_on = (
-            glyph.style == style
+            bool(run)
+            and glyph.style == run[-1].glyph.style
             and BACKWARDS * size < gap < WIDE_GAP * size
             and abs(y + v - top - bottom) < 2 * OFF_LINE * size
             and not (gap > 1 and walls and _is_walled(walls, (right, x), (y + v) / 2))
             and not (gap > FILLABLE * size and middles.fill((right, x), (y + v) / 2, OFF_LINE * size))
         )
         if goes_on:
-            if glyph.is_spaced or is_blank(text[-1][-1], glyph.text, gap / size):
-                text.append(" ")
-            text.append(glyph.text)
+            run.append(_Placed(glyph, gap / size))
             right, top, bottom = max(right, u), min(top, y), max(bottom, v)
             continue
-        if style is not None:
-            yield _piece(text, (left, top, right, bottom), style.size, style.font, style.is_bold, is_spaced)
-        style, size, is_spaced = glyph.style, glyph.style.size or 1.0, glyph.is_spaced
-        text = [glyph.text]
-        left, top, right, bottom = x, y, u, v
-    if style is not None:
-        yield _piece(text, (left, top, right, bottom), style.size, style.font, style.is_bold, is_spaced)
+        if run:
+            yield _piece(run, (left, top, right, bottom))
+        run = [_Placed(glyph, 0.0)]
+        left, top, right, bottom = box
+    if run:
+        yield _piece(run, (left, top, right, bottom))
 
 
 class _Middles:
@@ -155,12 +163,32 @@ def _is_walled(walls: Sequence[Rule], gap: tuple[float, float], height: float) -
     return False
 
 
-def _piece(text: list[str], box: Edges, size: float, font: str, is_bold: bool, is_spaced: bool) -> Piece:
+def _piece(run: Sequence[_Placed], box: Edges) -> Piece:
     left, top, right, bottom = box
+    first = run[0].glyph
+    size = first.style.size or 1.0
     if not 0.5 * size <= bottom - top <= 2.5 * size:  # some fonts tell wrong heights
         middle = (top + bottom) / 2
         top, bottom = middle - size / 2, middle + size / 2
-    return Piece(folded("".join(text)), left, top, right, bottom, size, font, is_bold, is_spaced)
+    text = folded(_spelled(run))
+    return Piece(text, left, top, right, bottom, first.style.size, first.style.font, first.style.is_bold, first.is_spaced)
+
+
+def _spelled(run: Sequence[_Placed]) -> str:
+    """The characters of a run, with blanks where they are drawn, or where a gap is wide for one or for this line."""
+    pairs = list(pairwise(run))
+    usual = median(other.gap for one, other in pairs if _are_wide(one, other)) if any(starmap(_are_wide, pairs)) else 0
+    text = [run[0].glyph.text]
+    for one, other in pairs:
+        stands_out = _are_wide(one, other) and other.gap - usual > SET_APART
+        if other.glyph.is_spaced or stands_out or is_blank(one.glyph.text, other.glyph.text, other.gap):
+            text.append(" ")
+        text.append(other.glyph.text)
+    return "".join(text)
+
+
+def _are_wide(one: _Placed, other: _Placed) -> bool:
+    return is_han(one.glyph.text) and is_han(other.glyph.text)
 
 
 def is_blank(left: str, right: str, gap: float) -> bool:
