@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from llmsum.patterns import regex
-from llmsum.reading.markers import BULLET, find_marker
+from llmsum.reading.markers import BULLET, Marker, find_marker
 from llmsum.reading.readers.pages.columns import Flow
 from llmsum.reading.readers.pages.grids import Table
 from llmsum.reading.readers.pages.lines import Printed, joined
@@ -29,6 +29,7 @@ UNIT = regex(rf"[“‘（《〈【〔「『\[(\"+\-~—…≥≤<>=±￥$#@]*{_
 # Programs that take a text for Western do not break it at a curved quotation mark, either (UAX #14, class QU).
 QUOTED = regex(rf"(?:(?<=[“”‘’]){_WORD}{_MARKS}|[“‘]+{_WORD}{_MARKS})*")
 NOTE = regex(r"[①-⑳*†‡]|\[\d{1,3}\]|[（(]?\d{1,2}[)）]?\s|\d{1,2}(?=[^\d.、．,，%％])|注[：:]")
+ENUMERATED = regex(r"(\d{1,2})([.．、])")
 LEADERS = regex(r"(?:\.\s?){5,}|…{2,}|·{4,}")
 
 
@@ -160,7 +161,7 @@ def _stands_below(paragraph: Paragraph, line: Printed, indent: float, body: Body
         return False
     if len(paragraph.lines) > 1:
         base = paragraph.indents[1]
-        is_new = is_closed and base >= outer - EVEN * size and _begins(line)
+        is_new = base >= outer - EVEN * size and (_follows(first, line) or (is_closed and _begins(line)))
         return abs(indent - base) < EVEN * size and not is_new
     if abs(indent - outer) <= EVEN * size:
         is_opened = outer > INDENT * size and (is_closed or (body.opens_indented and outer <= TWO[1] * size))
@@ -176,6 +177,8 @@ def _continues(paragraph: Paragraph, line: Printed, measure: Measure) -> bool:
         return False
     if not is_full(last, line, paragraph.measure):
         return last.text[-1] in "，、,"
+    if _follows(first, line):
+        return False
     indent = line.left - measure.left
     is_hanging = _begins(first) and indent < _hanging(first)
     if indent > INDENT * size and not is_hanging:
@@ -215,12 +218,36 @@ def is_full(line: Printed, following: Printed, measure: Measure) -> bool:
 
 
 def _begins(line: Printed) -> bool:
-    return bool(find_marker(line.text, 0, len(line.text)) or BULLET.match(line.text))
+    if _runs_on(line.text):
+        return False
+    return bool(_marker(line) or BULLET.match(line.text))
+
+
+def _runs_on(text: str) -> bool:
+    """Whether the next number of an enumeration is on the same line (1.…；2.…), as it is within a text."""
+    first = ENUMERATED.match(text)
+    return first is not None and any(f"{mark}{int(first[1]) + 1}{first[2]}" in text for mark in "；;。")
+
+
+def _follows(first: Printed, line: Printed) -> bool:
+    """Whether a line has the number after that of a paragraph's first line."""
+    one, other = _marker(first), _marker(line)
+    return (
+        one is not None
+        and other is not None
+        and one.rank == other.rank
+        and one.number is not None
+        and other.number == one.number + 1
+    )
+
+
+def _marker(line: Printed) -> Marker | None:
+    return find_marker(line.text, 0, len(line.text))
 
 
 def _hanging(first: Printed) -> float:
     """How far the lines below a marked one may be indented, in points."""
-    marker = find_marker(first.text, 0, len(first.text))
+    marker = _marker(first)
     bullet = BULLET.match(first.text)
     if marker is None and bullet is None:
         return INDENT * first.size

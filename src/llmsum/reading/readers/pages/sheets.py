@@ -165,13 +165,13 @@ def _is_walled(walls: Sequence[Rule], gap: tuple[float, float], height: float) -
 
 def _piece(run: Sequence[_Placed], box: Edges) -> Piece:
     left, top, right, bottom = box
-    first = run[0].glyph
-    size = first.style.size or 1.0
+    style, is_spaced = run[0].glyph.style, run[0].glyph.is_spaced
+    size = style.size or 1.0
     if not 0.5 * size <= bottom - top <= 2.5 * size:  # some fonts tell wrong heights
         middle = (top + bottom) / 2
         top, bottom = middle - size / 2, middle + size / 2
     text = folded(_spelled(run))
-    return Piece(text, left, top, right, bottom, first.style.size, first.style.font, first.style.is_bold, first.is_spaced)
+    return Piece(text, left, top, right, bottom, style.size, style.font, style.is_bold, is_spaced)
 
 
 def _spelled(run: Sequence[_Placed]) -> str:
