@@ -89,9 +89,7 @@ def printed(row: Sequence[Piece], sheet: Sheet) -> Printed:
     for piece in row:
         if last is not None and _refers(piece, last, size):
             continue
-        if last is not None and (
-            piece.is_spaced or is_blank(last.text[-1], piece.text[0], (piece.left - last.right) / (size or 1.0))
-        ):
+        if last is not None and (piece.is_spaced or _stand_apart(last, piece, size or 1.0)):
             parts.append(" ")
         parts.append(piece.text)
         sure += (1.0 if piece.sure is None else piece.sure) * len(piece.text)
@@ -106,6 +104,12 @@ def printed(row: Sequence[Piece], sheet: Sheet) -> Printed:
         all(piece.is_bold for piece in row),
         None if row[0].sure is None else sure / (weight or 1.0),
     )
+
+
+def _stand_apart(last: Piece, piece: Piece, size: float) -> bool:
+    """Whether there is a blank between two pieces."""
+    spread = None if last.spread is None or piece.spread is None else max(last.spread, piece.spread)
+    return is_blank(last.text[-1], piece.text[0], (piece.left - last.right) / size, spread)
 
 
 def _refers(piece: Piece, last: Piece, size: float) -> bool:

@@ -13,7 +13,9 @@ from llmsum.reading.readers.pages.measures import EVEN, Body, Measure, is_centre
 # In heights of the type.
 INDENT = 1.2  # of a first line
 TWO = (1.6, 2.4)  # that of Chinese paragraphs
-ROOM, OPEN_ROOM = 0.5, 1.0  # stays free at the end of a full line; of one that may be full
+# Stays free at the end of a full line, where a Han character follows, whose width is known, or a word, whose is not;
+# and where that line does not end a sentence.
+HAN_ROOM, ROOM, OPEN_ROOM = 0.35, 0.5, 1.0
 WIDTH, WIDEST = 0.55, 0.6  # of a Latin character; of those of a word with many wide ones
 # Of the usual distance from line to line: a wider one parts paragraphs.
 PARTED = 1.4
@@ -26,8 +28,8 @@ CLOSED = regex(r"[。！？；：.!?;:…][”’」』）)\"]*$")
 _WORD = r"(?:[!-~\u00a1-\u024f]+|.)"
 _MARKS = r"(?:[，。、；：！？）》〉】〕」』”’,.;:!?)\]%％‰\"—…]+[!-~\u00a1-\u024f]*)*"
 UNIT = regex(rf"[“‘（《〈【〔「『\[(\"+\-~—…≥≤<>=±￥$#@]*{_WORD}?{_MARKS}")
-# Programs that take a text for Western do not break it at a curved quotation mark, either (UAX #14, class QU).
-QUOTED = regex(rf"(?:(?<=[“”‘’]){_WORD}{_MARKS}|[“‘]+{_WORD}{_MARKS})*")
+# Programs that take a text for Western do not break it at a quotation mark, either (UAX #14, class QU).
+QUOTED = regex(rf"(?:(?<=[“”‘’\"]){_WORD}{_MARKS}|[“‘\"]+{_WORD}{_MARKS})*")
 NOTE = regex(r"[①-⑳*†‡]|\[\d{1,3}\]|[（(]?\d{1,2}[)）]?\s|\d{1,2}(?=[^\d.、．,，%％])|注[：:]")
 ENUMERATED = regex(r"(\d{1,2})([.．、])")
 LEADERS = regex(r"(?:\.\s?){5,}|…{2,}|·{4,}")
@@ -212,9 +214,10 @@ def is_full(line: Printed, following: Printed, measure: Measure) -> bool:
     end = unit.end() if unit else 0
     if is_open and (more := QUOTED.match(following.text, end)):
         end = more.end()
-    latin = WIDTH if not is_open else WIDEST
-    need = sum(1.0 if char >= "\u2000" else latin for char in following.text[:end])
-    return measure.right - line.right < (need + (OPEN_ROOM if is_open else ROOM)) * line.size
+    wide, latin = (WIDEST, OPEN_ROOM) if is_open else (WIDTH, ROOM)
+    word = following.text[:end]
+    need = sum(1.0 if char >= "\u2000" else wide for char in word)
+    return measure.right - line.right < (need + (HAN_ROOM if word >= "\u2e80" else latin)) * line.size
 
 
 def _begins(line: Printed) -> bool:

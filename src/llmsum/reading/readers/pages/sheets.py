@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise, starmap
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -20,8 +20,9 @@ OFF_LINE = 0.4  # so does a step up or down
 OVERPRINTED = 0.3  # so near is the same print again: a shadow, or bold type of a poor man
 # Blanks that no character stands for: between two of narrow type (Latin), two of wide type (Han), and one of each.
 NARROW_BLANK, WIDE_BLANK, MIXED_BLANK = 0.17, 1.0, 0.6
-# Han characters so much farther apart than those around them are: half a blank of the narrowest type.
-SET_APART = 0.2
+# So much farther apart than Han characters are around them: the narrowest blank, and one between a Han character and a
+# letter or figure, where programs leave up to a quarter of the height without one.
+HAN_BLANK, EXACT_BLANK = 0.2, 0.28
 MIN_UPRIGHT = 20  # steps down before a page counts as written in columns from right to left
 # A gap that another character stands in: programs draw all of one font first, such as the quotation marks of a line.
 FILLABLE = 0.2
@@ -170,29 +171,37 @@ def _piece(run: Sequence[_Placed], box: Edges) -> Piece:
     if not 0.5 * size <= bottom - top <= 2.5 * size:  # some fonts tell wrong heights
         middle = (top + bottom) / 2
         top, bottom = middle - size / 2, middle + size / 2
-    text = folded(_spelled(run))
-    return Piece(text, left, top, right, bottom, style.size, style.font, style.is_bold, is_spaced)
+    spread = _spread(run)
+    text = folded(_spelled(run, spread))
+    return Piece(text, left, top, right, bottom, style.size, style.font, style.is_bold, is_spaced, spread)
 
 
-def _spelled(run: Sequence[_Placed]) -> str:
+def _spelled(run: Sequence[_Placed], spread: float) -> str:
     """The characters of a run, with blanks where they are drawn, or where a gap is wide for one or for this line."""
-    pairs = list(pairwise(run))
-    usual = median(other.gap for one, other in pairs if _are_wide(one, other)) if any(starmap(_are_wide, pairs)) else 0
     text = [run[0].glyph.text]
-    for one, other in pairs:
-        stands_out = _are_wide(one, other) and other.gap - usual > SET_APART
-        if other.glyph.is_spaced or stands_out or is_blank(one.glyph.text, other.glyph.text, other.gap):
+    for one, other in pairwise(run):
+        if other.glyph.is_spaced or is_blank(one.glyph.text, other.glyph.text, other.gap, spread):
             text.append(" ")
         text.append(other.glyph.text)
     return "".join(text)
 
 
-def _are_wide(one: _Placed, other: _Placed) -> bool:
-    return is_han(one.glyph.text) and is_han(other.glyph.text)
+def _spread(run: Sequence[_Placed]) -> float:
+    """How far apart the Han characters of a run usually are: justified lines and titles are set wider."""
+    gaps = [other.gap for one, other in pairwise(run) if is_han(one.glyph.text) and is_han(other.glyph.text)]
+    return median(gaps) if gaps else 0.0
 
 
-def is_blank(left: str, right: str, gap: float) -> bool:
-    """Whether a gap between two characters, in heights of the type, is a blank."""
+def is_blank(left: str, right: str, gap: float, spread: float | None = None) -> bool:
+    """Whether a gap between two characters, in heights of the type, is a blank.
+
+    `spread` is how far apart Han characters stand there; None: places are not exact, as in what was recognised.
+    """
+    if spread is not None and (is_han(left) or is_han(right)):
+        if is_han(left) and is_han(right):
+            return gap - spread > HAN_BLANK
+        if (left if is_han(right) else right).isalnum():
+            return gap - spread > EXACT_BLANK
     wide = (left >= "\u2e80") + (right >= "\u2e80")
     return gap > (NARROW_BLANK, MIXED_BLANK, WIDE_BLANK)[wide]
 

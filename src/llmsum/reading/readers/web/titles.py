@@ -108,7 +108,7 @@ def _by_look(pieces: Sequence[Piece]) -> int | None:
 
 
 def _is_single(piece: Piece, pieces: Sequence[Piece]) -> bool:
-    """Whether a line has no number and does not come again: 一、本周工作总结 and 工作总结 of every week are headings."""
+    """Whether a line has no number and does not come again, as 一、本周工作总结 has, and 工作总结 of every week."""
     text = piece.text
     return not begins_block(text, 0, len(text)) and sum(other.text == text for other in pieces) == 1
 
