@@ -27,6 +27,7 @@ PIECES: dict[str, tuple[Drawn, str]] = {
     "names with blanks that were not drawn": (names(4), "通讯员：李惟攀 张磊磊 报道"),
     "words that touch": (names(0), "通讯员：李惟攀张磊磊报道"),
     "a title set wide": (set_apart("工作总结", 18), "工作总结"),
+    "a title typed with blanks": (Drawn().text(72, 100, "关 于 工 作 的 总 结"), "关于工作的总结"),
     "blanks drawn after the words of their line": (
         names(4).text(156, 100, " ", font="latin").text(240, 100, "2023", font="latin").text(264, 100, "年"),
         "通讯员：李惟攀 张磊磊 报道 2023年",

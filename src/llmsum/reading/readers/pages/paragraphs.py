@@ -1,6 +1,7 @@
 """Printed lines put together to paragraphs, over columns and pages."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from llmsum.patterns import regex
@@ -96,15 +97,23 @@ def paragraphs_of(flows: Sequence[Flow], body: Body) -> Iterator[Paragraph | Tab
 
 
 def _opens_indented(flows: Sequence[Flow], measures: Sequence[Measure]) -> bool:
-    """Whether paragraphs begin two characters further in than their lines, as is the custom in Chinese."""
-    indents = [
-        (line.left - measure.left) / (line.size or 1.0)
-        for flow, measure in zip(flows, measures, strict=True)
-        for line in flow.parts
-        if isinstance(line, Printed)
-    ]
-    opened = sum(TWO[0] <= indent <= TWO[1] for indent in indents)
-    return opened > 1 and sum(indent < EVEN for indent in indents) > opened / 2
+    """Whether paragraphs begin two characters further in than their lines, as is the custom in Chinese.
+
+    Told by lines that follow such a beginning: most stand at the edge, and few full ones are followed by one as far in.
+    """
+    flush = inset = 0
+    for flow, measure in zip(flows, measures, strict=True):
+        lines = [part for part in flow.parts if isinstance(part, Printed)]
+        for one, other in pairwise(lines):
+            if not _is_inset(one, measure):
+                continue
+            flush += other.left - measure.left < EVEN * other.size
+            inset += _is_inset(other, measure) and is_full(one, other, measure) and not CLOSED.search(one.text)
+    return flush > max(1, inset)
+
+
+def _is_inset(line: Printed, measure: Measure) -> bool:
+    return TWO[0] <= (line.left - measure.left) / (line.size or 1.0) <= TWO[1]
 
 
 def _closed(paragraph: Paragraph | None, notes: list[Paragraph]) -> Iterator[Paragraph]:

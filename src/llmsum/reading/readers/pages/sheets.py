@@ -23,6 +23,7 @@ NARROW_BLANK, WIDE_BLANK, MIXED_BLANK = 0.17, 1.0, 0.6
 # So much farther apart than Han characters are around them: the narrowest blank, and one between a Han character and a
 # letter or figure, where programs leave up to a quarter of the height without one.
 HAN_BLANK, EXACT_BLANK = 0.2, 0.28
+SET_WIDE = 3  # characters, each with a blank before it: a title that was typed apart
 MIN_UPRIGHT = 20  # steps down before a page counts as written in columns from right to left
 # A gap that another character stands in: programs draw all of one font first, such as the quotation marks of a line.
 FILLABLE = 0.2
@@ -179,7 +180,11 @@ def _piece(run: Sequence[_Placed], box: Edges) -> Piece:
 def _spelled(run: Sequence[_Placed], spread: float) -> str:
     """The characters of a run, with blanks where they are drawn, or where a gap is wide for one or for this line."""
     text = [run[0].glyph.text]
+    is_set_wide = len(run) > SET_WIDE and all(other.glyph.is_spaced for other in run[1:])
     for one, other in pairwise(run):
+        if is_set_wide and is_han(one.glyph.text) and is_han(other.glyph.text):
+            text.append(other.glyph.text)
+            continue
         if other.glyph.is_spaced or is_blank(one.glyph.text, other.glyph.text, other.gap, spread):
             text.append(" ")
         text.append(other.glyph.text)
