@@ -30,15 +30,16 @@ def read_flat(data: bytes) -> Package:
     if root.tag == PACKAGE + "package":
         parts = {part.get(PACKAGE + "name", ""): part for part in root.iterchildren(PACKAGE + "part")}
         document = _content(parts.get("/word/document.xml"))
-        others = {name: _content(parts.get(f"/word/{name}.xml")) for name in PARTS}
+        styles, *others = (_content(parts.get(f"/word/{name}.xml")) for name in PARTS)
     else:
-        document, others = root, dict.fromkeys(PARTS) | {"styles": root.find(W + "styles")}
+        document, styles, others = root, root.find(W + "styles"), [None] * (len(PARTS) - 1)
     text = document.find(W + "body") if document is not None else None
     if text is None:
         raise Unreadable("holds no Word document", "open it in Word, save it as .docx and give that")
     _unwrap(text)
     _number(text)
-    return Package(text, *(others[name] for name in PARTS))
+    numbering, footnotes, endnotes, comments = others
+    return Package(text, styles, numbering, footnotes, endnotes, comments)
 
 
 def _content(part: Element | None) -> Element | None:
