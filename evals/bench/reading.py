@@ -63,6 +63,8 @@ def made() -> Iterator[Given]:
     yield Given(f"DOCX, {PARAGRAPHS:,} paragraphs", ".docx", saved(document), 3.0)
     body = as_html("\n".join(lines(BYTES // 100))).encode()[:BYTES]
     yield Given("HTML, 1 MB", ".html", b"<html><meta charset=utf-8><body>" + body, 0.7)
+    rows = "".join(f"<tr><td>{number}<td>项目{number}<td>完成投资{number}万元" for number in range(BYTES // 70))
+    yield Given("HTML, 1 MB of table", ".html", f"<meta charset=utf-8><table>{rows}</table>".encode()[:BYTES], 0.7)
 
 
 def pdf() -> bytes:

@@ -192,6 +192,23 @@ def test_pages_that_are_pictures_are_told() -> None:
         extract(scanned(data, dpi=40), PLAIN)
 
 
+PICTURED = "一、主要工作\n" + "完成投资12亿元，新建学校3所，修路30公里。" * 4
+PICTURE = "<img style='{}' src='data:image/gif;base64,R0lGODlhAQABAPAAAP8AAAAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw=='>"
+
+
+@pytest.mark.parametrize(("kind", "count"), [("a picture", 1), ("an emblem", 0), ("a background", 0)])
+def test_pictures_in_the_text_are_told(kind: str, count: int) -> None:
+    """What a picture on a page says was not read; emblems, and what text is printed on, are none."""
+    page = {
+        "a picture": as_html(PICTURED) + PICTURE.format("width:9cm;height:9cm"),
+        "an emblem": as_html(PICTURED) + PICTURE.format("width:1cm;height:1cm"),
+        "a background": PICTURE.format("position:fixed;left:0;top:0;width:15cm;height:9cm;z-index:-1")
+        + as_html(PICTURED),
+    }[kind]
+    remarks = extract(printed(page), PLAIN).remarks
+    assert remarks == (("1 picture was not read",) if count else ())
+
+
 UNREADABLE: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "nothing but a head": (lambda _: b"%PDF-1.7\n", "is a damaged PDF"),
     "cut off": (lambda data: data[:300], "is a damaged PDF"),

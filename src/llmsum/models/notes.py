@@ -37,18 +37,41 @@ NOT_VERIFIED: Final = "{} item(s) could not be verified against the text and are
 NOT_WEIGHED: Final = (
     "no answer to the last look over all items: weights may not fit together, one thing may be told twice"
 )
-# What readers of formats say they left out; the second blank is " was" or "s were".
+# What readers of formats say they left out, or took for granted; see `counted` for blanks that tell one from several.
 COMMENTS_OUT: Final = "{} comment{} left out"
 HIDDEN_TEXT_OUT: Final = "hidden text was left out ({} characters)"
 HIDDEN_CHARACTERS_OUT: Final = "{} hidden characters were left out"
+CHANGES_TAKEN: Final = "tracked changes were accepted, with {} removals"
+FILES_INSIDE_OUT: Final = "files inside it were left out ({})"
 PICTURES_OUT: Final = "{} picture{} not read"
 CODE_OUT: Final = "{} stretch{} of code {} not read"
+TOO_MANY_LINES: Final = "so many lines are read as plain text"
+DAMAGED_CHARACTERS: Final = "{} characters are damaged and could not be read"
 SLIDES_OUT: Final = "{} hidden slide{} left out"
+PICTURE_SLIDE: Final = "slide {} holds only a picture"
+OBJECTS_OUT: Final = "{} embedded object{} left out"
+CHARTS_OUT: Final = "{} chart{} left out"
 SHEETS_OUT: Final = "{} hidden sheet{} left out: {}"
+ROWS_OUT: Final = "{} hidden row{} of sheet {} {} left out"
+COLUMNS_OUT: Final = "{} hidden column{} of sheet {} {} left out"
+FAR_COLUMNS_OUT: Final = "columns beyond the first {} of sheet {} were left out"
+SHEET_COMMENTS_OUT: Final = "{} comment{} of sheet {} left out"
+UNCOUNTED: Final = "{} formulas of sheet {} have no value: the file was never calculated"
+AS_STORED: Final = "numbers of .xlsb files stand as they are stored: 98.5% may be 0.985"
 NAVIGATION_OUT: Final = "{} more lines of navigation were left out"
+ATTACHED_MAIL_OUT: Final = "the attached mail {} was left out"
 ATTACHMENT_OUT: Final = "the attachment {} was left out"
+OLDER_MAIL: Final = "the older mail below it was read as its text"
+COVER_LETTER: Final = "the mail is only a cover letter: its report may be the attachment {}, give that"
 ATTACHED_OUT: Final = "{} attached file{} not read"
+FORM: Final = "it is an XFA form: what is filled in may be missing"
 PAGE_OUT: Final = "page {} is damaged and was left out"
+SCANNED: Final = "page{} {}, scanned, {} recognised"
+SCANNED_OUT: Final = "page{} {}, scanned, {} not read; {}"
+GARBLED: Final = "page{} {}, without a usable layer of text, {} recognised"
+GARBLED_OUT: Final = "page{} {}, without a usable layer of text, {} not read; {}"
+INSTALL_OCR: Final = "{} reads them"
+ALLOW_OCR: Final = "let them be recognised"
 RECOGNISED: Final = "read from pictures, {} % sure: compare figures with the original"
 ADDRESSED: Final = (
     "{} passage(s) speak to the reader or are in another language: no order in them is followed, and"
@@ -61,3 +84,8 @@ SUM: Final = "figures disagree: {} make {}, not {}"
 ABOVE: Final = "figures disagree: {} is part of {}, and above it"
 GROWTH: Final = "figures disagree: from {} to {} is {}, not {}"
 TWO_VALUES: Final = "figures disagree: {} here and {} there for one measure"
+
+
+def counted(note: str, count: int, *more: object) -> str:
+    """A note whose first blank is a number, and whose second is " was" or "s were" by it."""
+    return note.format(count, " was" if count == 1 else "s were", *more)

@@ -4,6 +4,7 @@ It has limits on time and memory, may not open a connection nor start a program,
 over as JSON: nothing that a file could make of that process is run in this one.
 """
 
+import gc
 import json
 import signal
 import subprocess
@@ -91,6 +92,7 @@ def main() -> None:
     module, *wanted = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     _limit()
+    gc.disable()  # trees of tags and cells are large, and live as long as the process
     read = import_module(module).extract
     sys.addaudithook(_refuse)
     try:

@@ -8,7 +8,7 @@ from llmsum.words.units import COUNTED, fold, unit_classes
 
 DATES = frozenset(("届", "年", "年度", "月", "月份", "日", "季度", "岁", "year", "years"))
 # Digits behind or before these belong to a name, an ordinal, a ratio, a clock time, a list or a document number.
-NAME_BEFORE = regex(r"[0-9][:/]$|[A-Za-z第+·“\"\u2018'「『《〈\u3014\[]$|分之$|[0-9]、$")
+NAME_BEFORE = regex(r"[0-9][:/]$|第 ?$|[A-Za-z+·“\"\u2018'「『《〈\u3014\[]$|分之$|[0-9]、$")
 NAME_BEHIND = regex(r"[:/][0-9]|[A-Za-z号\u3015\]”\"\u2019'」』]|、[0-9]|分之")
 
 BREAK = regex(r"[，,。；;：:！!？?、（）()“”\u2018\u2019\"「」『』《》…—\n\t|]")

@@ -59,7 +59,7 @@ SCANS: Final = ("rapidocr", "onnxruntime")
 # The first that holds a file reads it.
 FORMATS: Final = (
     Format("pdf", "a PDF file", (".pdf",), like.pdf, "pdf", ("pypdfium2",)),
-    Format("docx", "a Word file", (".docx", ".docm", ".dotx"), like.member("word/document"), "docx", XML),
+    Format("docx", "a Word file", (".docx", ".docm", ".dotx"), like.word, "docx", XML),
     Format("pptx", "a PowerPoint file", (".pptx", ".pptm", ".ppsx"), like.member("ppt/"), "pptx", XML),
     Format("xlsx", "an Excel file", (".xlsx", ".xlsm", ".xlsb"), like.member("xl/"), "sheet", SHEETS),
     Format("ods", "an OpenDocument sheet", (".ods", ".fods"), like.opendocument("spreadsheet"), "sheet", SHEETS),

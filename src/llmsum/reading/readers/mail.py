@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from llmsum.models import notes
 from llmsum.patterns import regex
 from llmsum.reading.readers.extracted import Extracted, Unreadable, Wanted, Writer
 from llmsum.reading.readers.web.decoding import Decoded, damage
@@ -55,7 +56,7 @@ def extract(data: bytes, wanted: Wanted) -> Extracted:
     write(writer, pieces)
     remarks = [*read.remarks, *_attached(parts, pieces)]
     if is_older:
-        remarks.append("the older mail below it was read as its text")
+        remarks.append(notes.OLDER_MAIL)
     return writer.done(*remarks)._replace(encoding=read.codec)
 
 
@@ -95,14 +96,12 @@ def _chars(pieces: list[Piece]) -> int:
 
 
 def _attached(parts: Parts, pieces: list[Piece]) -> list[str]:
-    remarks = [f"the attachment {name} was left out" for name in parts.attachments]
-    remarks += [
-        f"the attached mail {field(mail, 'Subject') or 'without a subject'} was left out" for mail in parts.mails
-    ]
+    remarks = [notes.ATTACHMENT_OUT.format(name) for name in parts.attachments]
+    remarks += [notes.ATTACHED_MAIL_OUT.format(field(mail, "Subject") or "-") for mail in parts.mails]
     reports = [name for name in parts.attachments if REPORT.fullmatch(name)]
     text = [piece for piece in pieces if piece.kind != "title"]
     if reports and _chars(text) <= COVER and any(POINTS_TO.search(piece.text) for piece in text):
-        remarks.append(f"the mail is only a cover letter: its report may be the attachment {reports[0]}, give that")
+        remarks.append(notes.COVER_LETTER.format(reports[0]))
     return remarks
 
 

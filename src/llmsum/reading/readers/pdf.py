@@ -5,32 +5,34 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pypdfium2 import PdfDocument, PdfiumError, raw
 
+from llmsum.models import notes
+from llmsum.models.notes import counted
 from llmsum.reading.readers.extracted import Extracted, Unreadable, Wanted, protected
 from llmsum.reading.readers.pages.broken import is_broken
 from llmsum.reading.readers.pages.document import laid_out
 from llmsum.reading.readers.pages.glyphs import read_glyphs
+from llmsum.reading.readers.pages.pictures import is_picture, unread
 from llmsum.reading.readers.pages.pieces import Sheet
-from llmsum.reading.readers.pages.rules import Drawn, Edges, read_drawn
+from llmsum.reading.readers.pages.rules import read_drawn
 from llmsum.reading.readers.pages.sheets import sheets_of
 
 if TYPE_CHECKING:
     from llmsum.reading.readers.recognition import Recogniser
 
-INSTALL = "pip install 'llmsum[ocr]' reads them"
-ALLOW = "let them be recognised"
-# A page with so little text under so much of a picture is a scan with a line of the scanner's program on it.
-FEW_CHARS = 60
-PICTURED = 0.6  # of the page
-OUTLINES = 200  # paths: text drawn as shapes
+INSTALL = notes.INSTALL_OCR.format("pip install 'llmsum[ocr]'")
 
 
 class _Page(NamedTuple):
-    """What was read of a page: its sheets; whether it is a picture; whether its text makes no sense."""
+    """What was read of a page: its sheets; whether it is a picture; whether its text makes no sense.
+
+    `pictures` are those on it that were not read.
+    """
 
     number: int
     sheets: list[Sheet]
     is_picture: bool = False
     is_broken: bool = False
+    pictures: int = 0
 
 
 def extract(data: bytes, wanted: Wanted) -> Extracted:
@@ -47,9 +49,11 @@ def extract(data: bytes, wanted: Wanted) -> Extracted:
             try:
                 pages.append(_read(document, index))
             except PdfiumError:
-                remarks.append(f"page {index + 1} is damaged and was left out")
+                remarks.append(notes.PAGE_OUT.format(index + 1))
         if not pages:
             raise Unreadable("is a damaged PDF", "open it in a viewer and print it to PDF anew")
+        if pictures := sum(page.pictures for page in pages):
+            remarks.append(counted(notes.PICTURES_OUT, pictures))
         pages, told = _recognised(document, pages, wanted)
     result = laid_out([sheet for page in pages for sheet in page.sheets], (*remarks, *told))
     if not any(char.isalnum() for char in result.text):
@@ -71,9 +75,9 @@ def _opened(data: bytes) -> PdfDocument:
 def _remarks(document: PdfDocument) -> list[str]:
     remarks: list[str] = []
     if document.get_formtype() in (raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND):
-        remarks.append("it is an XFA form: what is filled in may be missing")
+        remarks.append(notes.FORM)
     if count := document.count_attachments():
-        remarks.append(f"{count} attached file{'s were' if count > 1 else ' was'} not read")
+        remarks.append(counted(notes.ATTACHED_OUT, count))
     return remarks
 
 
@@ -92,20 +96,11 @@ def _read(document: PdfDocument, index: int) -> _Page:
         drawn, bounds = read_drawn(page), page.get_bbox()
         sheets = sheets_of(index + 1, bounds, page.get_rotation() // 90, found.glyphs, drawn.rules)
         chars = "".join(piece.text for sheet in sheets for piece in sheet.pieces)
-        return _Page(index + 1, sheets, _is_picture(chars, drawn, bounds), is_broken(chars, found.unmapped))
+        is_scan = is_picture(len(chars), drawn, bounds)
+        pictures = 0 if is_scan else unread(drawn, bounds, found.glyphs)
+        return _Page(index + 1, sheets, is_scan, is_broken(chars, found.unmapped), pictures)
     finally:
         page.close()
-
-
-def _is_picture(chars: str, drawn: Drawn, bounds: Edges) -> bool:
-    if len(chars) >= FEW_CHARS:
-        return False
-    left, bottom, right, top = bounds
-    covered = sum(
-        max(0.0, min(box[2], right) - max(box[0], left)) * max(0.0, min(box[3], top) - max(box[1], bottom))
-        for box in drawn.pictures
-    )
-    return covered >= PICTURED * (right - left) * (top - bottom) or (not chars and drawn.paths >= OUTLINES)
 
 
 def _recognised(document: PdfDocument, pages: list[_Page], wanted: Wanted) -> tuple[list[_Page], list[str]]:
@@ -116,14 +111,14 @@ def _recognised(document: PdfDocument, pages: list[_Page], wanted: Wanted) -> tu
         return pages, []
     recogniser = _recogniser() if wanted.ocr else None
     if recogniser is None:
-        return _without(pages, pictures, broken, ALLOW if not wanted.ocr else INSTALL)
+        return _without(pages, pictures, broken, notes.ALLOW_OCR if not wanted.ocr else INSTALL)
     read: list[_Page] = []
     for page in pages:
         if page.is_picture or page.is_broken:
             read.append(page._replace(sheets=recogniser.read_page(document[page.number - 1], page.number)))
         else:
             read.append(page)
-    return read, list(_told(pictures, broken, "recognised"))
+    return read, [*_told(notes.SCANNED, pictures), *_told(notes.GARBLED, broken)]
 
 
 def _recogniser() -> "Recogniser | None":
@@ -139,15 +134,15 @@ def _without(pages: list[_Page], pictures: list[int], broken: list[int], remedy:
         if len(pictures) >= len(broken):
             raise Unreadable("is a scan: its pages are pictures", remedy)
         raise Unreadable("has a layer of text that makes no sense: its fonts do not tell what they print", remedy)
-    return left, [f"{told}; {remedy}" for told in _told(pictures, broken, "not read")]
+    return left, [*_told(notes.SCANNED_OUT, pictures, remedy), *_told(notes.GARBLED_OUT, broken, remedy)]
 
 
-def _told(pictures: Sequence[int], broken: Sequence[int], done: str) -> Iterator[str]:
-    for numbers, what in ((pictures, "scanned"), (broken, "without a usable layer of text")):
-        if numbers:
-            are = "s" if len(numbers) > 1 else ""
-            were = "were" if are else "was"
-            yield f"page{are} {_ranges(numbers)}, {what}, {were} {done}"
+def _told(note: str, numbers: Sequence[int], *remedy: str) -> Iterator[str]:
+    """What is told of pages, with what to do about it where there is something."""
+    if numbers:
+        yield note.format(
+            "s" if len(numbers) > 1 else "", _ranges(numbers), "were" if len(numbers) > 1 else "was", *remedy
+        )
 
 
 def _ranges(numbers: Sequence[int]) -> str:

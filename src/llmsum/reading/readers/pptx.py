@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from llmsum.models.notes import COMMENTS_OUT, PICTURE_SLIDE, SLIDES_OUT, counted
 from llmsum.patterns import regex
 from llmsum.reading.readers.archive import Element, damaged, open_archive, read_entry, read_xml
 from llmsum.reading.readers.extracted import Extracted, Unreadable, Wanted
@@ -87,12 +88,12 @@ def _notes(archive: zipfile.ZipFile, parts: dict[str, tuple[str, str]]) -> Itera
 
 def _remarks(archive: zipfile.ZipFile, writer: SlideWriter, hidden: int) -> Iterator[str]:
     if hidden:
-        yield f"{hidden} hidden slide{'s were' if hidden > 1 else ' was'} left out"
+        yield counted(SLIDES_OUT, hidden)
     for number in writer.bare:
-        yield f"slide {number} holds only a picture"
-    for what, count in Counter(writer.left_out).items():
-        yield f"{count} {what}{'s were' if count > 1 else ' was'} left out"
+        yield PICTURE_SLIDE.format(number)
+    for note, count in Counter(writer.left_out).items():
+        yield counted(note, count)
     parts = [name for name in archive.namelist() if COMMENT.fullmatch(name)]
     comments = sum((read_entry(archive, name) or b"").count(b"<p:cm ") for name in parts)
     if comments:
-        yield f"{comments} comment{'s were' if comments > 1 else ' was'} left out"
+        yield counted(COMMENTS_OUT, comments)

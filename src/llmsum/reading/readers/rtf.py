@@ -106,7 +106,7 @@ class _Reader:
             return
         is_left_out = name in ASIDE or (self._is_starred and name not in KEPT)
         self.left_out["comment"] += name == "annotation"
-        self.left_out["picture"] += name == "pict"
+        self.left_out["picture"] += name in ("pict", "shppict")
         self._state = replace(self._state, destination=name, is_left_out=is_left_out)
         if name == NOTE or name in BOXES:
             self._flows.append(Flow(self._styles))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from llmsum.models.notes import AS_STORED, SHEETS_OUT, counted
 from llmsum.reading.readers.archive import open_archive
 from llmsum.reading.readers.extracted import Extracted, Unreadable, Wanted, Writer
 from llmsum.reading.readers.opendocument.package import open_odf
@@ -13,7 +14,6 @@ from llmsum.reading.readers.signatures import OLE
 ZIP: Final = b"PK"
 BINARY: Final = "xl/workbook.bin"
 ODS_CONTENT: Final = "content.xml"
-AS_STORED: Final = "numbers of .xlsb files stand as they are stored: 98.5% may be 0.985"
 
 
 def extract(data: bytes, wanted: Wanted) -> Extracted:
@@ -33,8 +33,7 @@ def extract(data: bytes, wanted: Wanted) -> Extracted:
         sheets.write(sheet, page)
         remarks += sheet.remarks
     if hidden:
-        was = "hidden sheet was" if len(hidden) == 1 else "hidden sheets were"
-        remarks.append(f"{len(hidden)} {was} left out: {', '.join(hidden)}")
+        remarks.append(counted(SHEETS_OUT, len(hidden), ", ".join(hidden)))
     if not sheets.writer.blocks:
         raise Unreadable("holds no text", "give a workbook with a filled sheet that is not hidden")
     return sheets.writer.done(*remarks)

@@ -21,6 +21,7 @@ ASCIIDOC = (".adoc", ".asciidoc")
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 # The first tag of a page, behind comments and declarations.
 PAGE = regex(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!\[[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+WORD_XML = regex(r'progid="Word\.Document"|schemas\.microsoft\.com/office/word/2003/wordml')
 TAG = regex(r"<(?:p|div|table|body|h[1-6]|br|span)\b[^>]*>", re.I)
 # Fields that no memo has: programs write them.
 MAIL_FIELD = regex(r"^(?:message-id|received|mime-version|return-path|x-mailer):", re.I | re.M)
@@ -78,6 +79,13 @@ def pdf(sample: Sample) -> bool:
 def member(name: str) -> Test:
     """ZIP archives that hold a file whose path begins so."""
     return lambda sample: any(held.startswith(name) for held in sample.members)
+
+
+def word(sample: Sample) -> bool:
+    """A Word file: an archive, or all of it as one XML document."""
+    return member("word/document")(sample) or (
+        sample.head.lstrip().startswith("<?xml") and bool(WORD_XML.search(sample.head))
+    )
 
 
 def opendocument(kind: str) -> Test:

@@ -7,6 +7,7 @@ from typing import NamedTuple, Unpack
 
 from llmsum.models.cut import Span
 from llmsum.models.layout import Block, BlockKind
+from llmsum.models.notes import CODE_OUT, PICTURES_OUT, TOO_MANY_LINES, counted
 from llmsum.patterns import regex
 from llmsum.reading.charset import decode_text
 from llmsum.reading.readers.extracted import Extracted, Facts, Wanted
@@ -131,7 +132,7 @@ def laid_out(data: bytes, wanted: Wanted, blocks_of: Callable[[str], tuple[Block
     """
     text, encoding = decode_text(data, wanted.name, wanted.encoding)
     if len(text) > MOST_LINES and sum(1 for _ in LINE_END.finditer(text)) > MOST_LINES:
-        return Extracted(text, encoding=encoding, remarks=("so many lines are read as plain text",))
+        return Extracted(text, encoding=encoding, remarks=(TOO_MANY_LINES,))
     blocks = blocks_of(text)
     return Extracted(text, blocks, encoding, _left_out(blocks))
 
@@ -139,8 +140,8 @@ def laid_out(data: bytes, wanted: Wanted, blocks_of: Callable[[str], tuple[Block
 def _left_out(blocks: tuple[Block, ...]) -> tuple[str, ...]:
     """What a reader of the file sees, and a reader of the text does not."""
     told: list[str] = []
-    for kind, one, several in (("image", "picture", "pictures"), ("code", "stretch of code", "stretches of code")):
-        count = sum(block.kind == kind for block in blocks)
-        if count:
-            told.append(f"{count} {one if count == 1 else several} {'was' if count == 1 else 'were'} not read")
+    if pictures := sum(block.kind == "image" for block in blocks):
+        told.append(counted(PICTURES_OUT, pictures))
+    if code := sum(block.kind == "code" for block in blocks):
+        told.append(CODE_OUT.format(code, *(("", "was") if code == 1 else ("es", "were"))))
     return tuple(told)

@@ -16,6 +16,7 @@ BOLD_NAMES = ("bold", "black", "heavy", "semibold")
 SLANTED = math.radians(10)  # a scan's layer of text may lean a little; a watermark leans more
 STROKED = (raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_FILL_STROKE)
 MAX_NAME = 200  # bytes of a font's name that are looked at
+BESIDE = 1.2  # heights of the type: programs draw the blanks of a line after it, far from the character that follows
 
 
 class Style(NamedTuple):
@@ -43,7 +44,7 @@ class Glyph(NamedTuple):
     right: float
     top: float
     style: Style
-    is_spaced: bool  # a blank was printed before it
+    is_spaced: bool  # a blank was printed beside it, and drawn before it
 
 
 class Glyphs(NamedTuple):
@@ -76,7 +77,8 @@ def read_glyphs(page: PdfTextPage) -> Glyphs:
     address = ctypes.addressof(rect)
     styles: dict[int, Style] = {}
     glyphs: list[Glyph] = []
-    unmapped, is_spaced, high = 0, False, 0
+    unmapped, high = 0, 0
+    blank: tuple[float, float] | None = None
     for place in range(page.count_chars()):
         owner = owner_of(handle, place)
         if not owner:
@@ -88,17 +90,26 @@ def read_glyphs(page: PdfTextPage) -> Glyphs:
         text, is_blank, is_bad = _meant(code, high)
         high = 0
         unmapped += is_bad or fails(handle, place) == 1
-        if is_blank and not is_made_up(handle, place):
-            is_spaced = True
         if not text:
+            if is_blank and not is_made_up(handle, place):
+                box_of(handle, place, address)
+                blank = rect.right, rect.bottom
             continue
         style = styles.get(owner)
         if style is None:
             style = styles[owner] = _style(page, place)
         box_of(handle, place, address)
+        is_spaced = blank is not None and _is_beside(blank, rect, BESIDE * style.size)
         glyphs.append(Glyph(text, rect.left, rect.bottom, rect.right, rect.top, style, is_spaced))
-        is_spaced = False
+        blank = None
     return Glyphs(glyphs, unmapped)
+
+
+def _is_beside(blank: tuple[float, float], rect: raw.FS_RECTF, reach: float) -> bool:
+    """Whether a blank stands near a character, in whatever direction its line runs."""
+    return any(abs(blank[0] - x) <= reach for x in (rect.left, rect.right)) and any(
+        abs(blank[1] - y) <= reach for y in (rect.bottom, rect.top)
+    )
 
 
 @cache

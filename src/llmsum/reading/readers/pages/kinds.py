@@ -48,7 +48,7 @@ def kinds_of(parts: Sequence[Paragraph | Table], body: Body) -> Iterator[Told]:
             continue
         if part.is_note:
             yield Told(part, "note")
-        elif LEADERS.search(part.text) or CONTENTS.fullmatch(part.text):
+        elif _is_of_contents(part.text):
             yield Told(part, "margin")
         elif index in title:
             yield Told(part, "title")
@@ -118,6 +118,11 @@ def _style(part: Paragraph) -> tuple[float, int, bool, str]:
     if first.sure is not None:
         return 0, NO_RANK if rank is None else rank, False, ""
     return -round(_size(part)), NO_RANK if rank is None else rank, not first.is_bold, "" if rank else first.font
+
+
+def _is_of_contents(text: str) -> bool:
+    """Whether a line is one of a table of contents, or its title; dots alone say that something is left out."""
+    return bool(CONTENTS.fullmatch(text)) or (bool(LEADERS.search(text)) and any(map(str.isalnum, text)))
 
 
 def _is_caption(parts: Sequence[Paragraph | Table], index: int) -> bool:

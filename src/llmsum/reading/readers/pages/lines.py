@@ -12,7 +12,11 @@ OVERLAP = 0.5  # of the lower one's height: then two pieces stand on one line
 # A raised small number refers to a note, but behind a letter it is a power: m², km².
 RAISED = 0.75  # of the size of its neighbour
 REFERENCE = regex(r"\d{1,3}|[①-⑳*†]|\[\d{1,3}\]")
-HYPHENATED = regex(r"(?:^|[\s(“\"])[A-Za-z]?[a-z]+[-\u2010]$")  # an address has more than letters
+SOFT = "\u00ad"  # a hyphen that is there only because the line ends
+# The end of an address or a path at which programs break it, and one that has no such place and is broken anywhere.
+BREAKABLE = regex(r"\w/$|(?:\w+://|[\w.~%-]+/)[!-~]*[/?!&=_#%-]$")
+ADDRESS = regex(r"\w+://[!-~]{20,}$")
+REST = regex(r"(?![(\[])[!-~]*[!-,./:-@\[-`{-~\d][!-~]*")  # a word of more than letters
 
 
 class Boxed(NamedTuple):
@@ -85,9 +89,7 @@ def printed(row: Sequence[Piece], sheet: Sheet) -> Printed:
     for piece in row:
         if last is not None and _refers(piece, last, size):
             continue
-        if last is not None and (
-            piece.is_spaced or is_blank(last.text[-1], piece.text[0], (piece.left - last.right) / (size or 1.0))
-        ):
+        if last is not None and (piece.is_spaced or _stand_apart(last, piece, size or 1.0)):
             parts.append(" ")
         parts.append(piece.text)
         sure += (1.0 if piece.sure is None else piece.sure) * len(piece.text)
@@ -102,6 +104,12 @@ def printed(row: Sequence[Piece], sheet: Sheet) -> Printed:
         all(piece.is_bold for piece in row),
         None if row[0].sure is None else sure / (weight or 1.0),
     )
+
+
+def _stand_apart(last: Piece, piece: Piece, size: float) -> bool:
+    """Whether there is a blank between two pieces."""
+    spread = None if last.spread is None or piece.spread is None else max(last.spread, piece.spread)
+    return is_blank(last.text[-1], piece.text[0], (piece.left - last.right) / size, spread)
 
 
 def _refers(piece: Piece, last: Piece, size: float) -> bool:
@@ -127,14 +135,20 @@ def enclosing(boxes: Sequence[Piece | Boxed]) -> Boxed:
 def joint(left: str, right: str) -> tuple[str, str]:
     """How a line goes on with the next: the line, perhaps without its hyphen, and what stands between them.
 
-    Between Han characters nothing does, between Latin words a blank; a hyphen goes where small letters follow.
+    Between Han characters nothing does, nor within an address; between Latin words a blank.
     """
-    if HYPHENATED.search(left) and right[:1].islower():
+    if left.endswith(SOFT):
         return left[:-1], ""
     one, other = left[-1:], right[:1]
-    if one >= "\u2e80" or other >= "\u2e80" or left.endswith("-"):
+    if one >= "\u2e80" or other >= "\u2e80" or left.endswith("-") or _is_within_address(left, right):
         return left, ""
     return left, " "
+
+
+def _is_within_address(left: str, right: str) -> bool:
+    if BREAKABLE.search(left) or left.endswith("://"):
+        return True
+    return bool(ADDRESS.search(left) and REST.match(right))
 
 
 def joined(lines: Iterable[str]) -> str:

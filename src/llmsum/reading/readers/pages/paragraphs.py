@@ -1,10 +1,11 @@
 """Printed lines put together to paragraphs, over columns and pages."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from llmsum.patterns import regex
-from llmsum.reading.markers import BULLET, find_marker
+from llmsum.reading.markers import BULLET, Marker, find_marker
 from llmsum.reading.readers.pages.columns import Flow
 from llmsum.reading.readers.pages.grids import Table
 from llmsum.reading.readers.pages.lines import Printed, joined
@@ -13,8 +14,10 @@ from llmsum.reading.readers.pages.measures import EVEN, Body, Measure, is_centre
 # In heights of the type.
 INDENT = 1.2  # of a first line
 TWO = (1.6, 2.4)  # that of Chinese paragraphs
-ROOM = 0.5  # stays free at the end of a full line
-WIDTH = 0.55  # of a Latin character
+# Stays free at the end of a full line, where a Han character follows, whose width is known, or a word, whose is not;
+# and where that line does not end a sentence.
+HAN_ROOM, ROOM, OPEN_ROOM = 0.35, 0.5, 1.0
+WIDTH, WIDEST = 0.55, 0.6  # of a Latin character; of those of a word with many wide ones
 # Of the usual distance from line to line: a wider one parts paragraphs.
 PARTED = 1.4
 SAME_SIZE, SAME_HEIGHT = 0.08, 0.35  # recognised lines are as high as their letters
@@ -23,11 +26,13 @@ SMALL = 0.92  # of the body's size: notes at the foot
 LARGE = 1.12  # headings and titles
 CLOSED = regex(r"[。！？；：.!?;:…][”’」』）)\"]*$")
 # What a line may not be broken inside: an opening mark, a word or a character, the marks behind it.
-UNIT = regex(
-    r"[“‘（《〈【〔「『\[(\"+\-~—…≥≤<>=±￥$#@]*(?:[!-~\u00a1-\u024f]+|.)?"
-    r"(?:[，。、；：！？）》〉】〕」』”’,.;:!?)\]%％‰\"—…]+[!-~\u00a1-\u024f]*)*"
-)
+_WORD = r"(?:[!-~\u00a1-\u024f]+|.)"
+_MARKS = r"(?:[，。、；：！？）》〉】〕」』”’,.;:!?)\]%％‰\"—…]+[!-~\u00a1-\u024f]*)*"
+UNIT = regex(rf"[“‘（《〈【〔「『\[(\"+\-~—…≥≤<>=±￥$#@]*{_WORD}?{_MARKS}")
+# Programs that take a text for Western do not break it at a quotation mark, either (UAX #14, class QU).
+QUOTED = regex(rf"(?:(?<=[“”‘’\"]){_WORD}{_MARKS}|[“‘\"]+{_WORD}{_MARKS})*")
 NOTE = regex(r"[①-⑳*†‡]|\[\d{1,3}\]|[（(]?\d{1,2}[)）]?\s|\d{1,2}(?=[^\d.、．,，%％])|注[：:]")
+ENUMERATED = regex(r"(\d{1,2})([.．、])")
 LEADERS = regex(r"(?:\.\s?){5,}|…{2,}|·{4,}")
 
 
@@ -92,15 +97,23 @@ def paragraphs_of(flows: Sequence[Flow], body: Body) -> Iterator[Paragraph | Tab
 
 
 def _opens_indented(flows: Sequence[Flow], measures: Sequence[Measure]) -> bool:
-    """Whether paragraphs begin two characters further in than their lines, as is the custom in Chinese."""
-    indents = [
-        (line.left - measure.left) / (line.size or 1.0)
-        for flow, measure in zip(flows, measures, strict=True)
-        for line in flow.parts
-        if isinstance(line, Printed)
-    ]
-    opened = sum(TWO[0] <= indent <= TWO[1] for indent in indents)
-    return opened > 1 and sum(indent < EVEN for indent in indents) > opened / 2
+    """Whether paragraphs begin two characters further in than their lines, as is the custom in Chinese.
+
+    Told by lines that follow such a beginning: most stand at the edge, and few full ones are followed by one as far in.
+    """
+    flush = inset = 0
+    for flow, measure in zip(flows, measures, strict=True):
+        lines = [part for part in flow.parts if isinstance(part, Printed)]
+        for one, other in pairwise(lines):
+            if not _is_inset(one, measure):
+                continue
+            flush += other.left - measure.left < EVEN * other.size
+            inset += _is_inset(other, measure) and is_full(one, other, measure) and not CLOSED.search(one.text)
+    return flush > max(1, inset)
+
+
+def _is_inset(line: Printed, measure: Measure) -> bool:
+    return TWO[0] <= (line.left - measure.left) / (line.size or 1.0) <= TWO[1]
 
 
 def _closed(paragraph: Paragraph | None, notes: list[Paragraph]) -> Iterator[Paragraph]:
@@ -159,7 +172,7 @@ def _stands_below(paragraph: Paragraph, line: Printed, indent: float, body: Body
         return False
     if len(paragraph.lines) > 1:
         base = paragraph.indents[1]
-        is_new = is_closed and base >= outer - EVEN * size and _begins(line)
+        is_new = base >= outer - EVEN * size and (_follows(first, line) or (is_closed and _begins(line)))
         return abs(indent - base) < EVEN * size and not is_new
     if abs(indent - outer) <= EVEN * size:
         is_opened = outer > INDENT * size and (is_closed or (body.opens_indented and outer <= TWO[1] * size))
@@ -175,6 +188,8 @@ def _continues(paragraph: Paragraph, line: Printed, measure: Measure) -> bool:
         return False
     if not is_full(last, line, paragraph.measure):
         return last.text[-1] in "，、,"
+    if _follows(first, line):
+        return False
     indent = line.left - measure.left
     is_hanging = _begins(first) and indent < _hanging(first)
     if indent > INDENT * size and not is_hanging:
@@ -199,19 +214,52 @@ def is_heading_like(line: Printed) -> bool:
 
 
 def is_full(line: Printed, following: Printed, measure: Measure) -> bool:
-    """Whether the first word of the following line would not have fitted into a line."""
+    """Whether the first word of the following line would not have fitted into a line.
+
+    A line that does not end a sentence is taken for full where that is open.
+    """
+    is_open = not CLOSED.search(line.text)
     unit = UNIT.match(following.text)
-    need = sum(1.0 if char >= "\u2000" else WIDTH for char in (unit[0] if unit else ""))
-    return measure.right - line.right < (need + ROOM) * line.size
+    end = unit.end() if unit else 0
+    if is_open and (more := QUOTED.match(following.text, end)):
+        end = more.end()
+    wide, latin = (WIDEST, OPEN_ROOM) if is_open else (WIDTH, ROOM)
+    word = following.text[:end]
+    need = sum(1.0 if char >= "\u2000" else wide for char in word)
+    return measure.right - line.right < (need + (HAN_ROOM if word >= "\u2e80" else latin)) * line.size
 
 
 def _begins(line: Printed) -> bool:
-    return bool(find_marker(line.text, 0, len(line.text)) or BULLET.match(line.text))
+    if _runs_on(line.text):
+        return False
+    return bool(_marker(line) or BULLET.match(line.text))
+
+
+def _runs_on(text: str) -> bool:
+    """Whether the next number of an enumeration is on the same line (1.…；2.…), as it is within a text."""
+    first = ENUMERATED.match(text)
+    return first is not None and any(f"{mark}{int(first[1]) + 1}{first[2]}" in text for mark in "；;。")
+
+
+def _follows(first: Printed, line: Printed) -> bool:
+    """Whether a line has the number after that of a paragraph's first line."""
+    one, other = _marker(first), _marker(line)
+    return (
+        one is not None
+        and other is not None
+        and one.rank == other.rank
+        and one.number is not None
+        and other.number == one.number + 1
+    )
+
+
+def _marker(line: Printed) -> Marker | None:
+    return find_marker(line.text, 0, len(line.text))
 
 
 def _hanging(first: Printed) -> float:
     """How far the lines below a marked one may be indented, in points."""
-    marker = find_marker(first.text, 0, len(first.text))
+    marker = _marker(first)
     bullet = BULLET.match(first.text)
     if marker is None and bullet is None:
         return INDENT * first.size

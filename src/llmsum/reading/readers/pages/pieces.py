@@ -15,6 +15,7 @@ class Piece(NamedTuple):
         font: name and weight of the type, to tell one from another.
         is_bold: whether the type is bold.
         is_spaced: whether a blank was printed before it.
+        spread: how far apart its Han characters usually are, in heights of the type; None: places are not exact.
         sure: how sure the recognition is, 0 to 1; None where the text was read.
     """
 
@@ -27,6 +28,7 @@ class Piece(NamedTuple):
     font: str = ""
     is_bold: bool = False
     is_spaced: bool = False
+    spread: float | None = None
     sure: float | None = None
 
 

@@ -4,11 +4,14 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
 
 from llmsum.reading.readers.pages.folding import folded
 from llmsum.reading.readers.pages.glyphs import Glyph
 from llmsum.reading.readers.pages.pieces import Piece, Rule, Sheet
 from llmsum.reading.readers.pages.rules import THIN, Edges
+from llmsum.words.script import is_han
 
 # In heights of the type.
 WIDE_GAP = 1.0  # begins a new piece
@@ -17,11 +20,22 @@ OFF_LINE = 0.4  # so does a step up or down
 OVERPRINTED = 0.3  # so near is the same print again: a shadow, or bold type of a poor man
 # Blanks that no character stands for: between two of narrow type (Latin), two of wide type (Han), and one of each.
 NARROW_BLANK, WIDE_BLANK, MIXED_BLANK = 0.17, 1.0, 0.6
+# So much farther apart than Han characters are around them: the narrowest blank, and one between a Han character and a
+# letter or figure, where programs leave up to a quarter of the height without one.
+HAN_BLANK, EXACT_BLANK = 0.2, 0.28
+SET_WIDE = 3  # characters, each with a blank before it: a title that was typed apart
 MIN_UPRIGHT = 20  # steps down before a page counts as written in columns from right to left
 # A gap that another character stands in: programs draw all of one font first, such as the quotation marks of a line.
 FILLABLE = 0.2
 STRIP = 2.0  # points: characters are found by the strip of the sheet in which their middle is
 Place = Callable[[Edges], Edges]
+
+
+class _Placed(NamedTuple):
+    """A character of a run, and how far it stands from the last one, in heights of the type."""
+
+    glyph: Glyph
+    gap: float
 
 
 def sheets_of(page: int, bounds: Edges, rotation: int, glyphs: Sequence[Glyph], rules: Sequence[Edges]) -> list[Sheet]:
@@ -96,33 +110,29 @@ def _sheet(
 def _pieces(glyphs: Sequence[Glyph], place: Place, walls: Sequence[Rule]) -> Iterator[Piece]:
     """Characters put together as long as they follow each other on one line in one type, with no wall between."""
     middles = _Middles(place((glyph.left, glyph.bottom, glyph.right, glyph.top)) for glyph in glyphs)
-    text: list[str] = []
-    style = None
-    left = top = right = bottom = size = 0.0
-    is_spaced = False
+    run: list[_Placed] = []
+    left = top = right = bottom = 0.0
     for glyph in glyphs:
-        x, y, u, v = place((glyph.left, glyph.bottom, glyph.right, glyph.top))
-        gap = x - right
+        box = x, y, u, v = place((glyph.left, glyph.bottom, glyph.right, glyph.top))
+        gap, size = x - right, glyph.style.size or 1.0
         goes_on = (
-            glyph.style == style
+            bool(run)
+            and glyph.style == run[-1].glyph.style
             and BACKWARDS * size < gap < WIDE_GAP * size
             and abs(y + v - top - bottom) < 2 * OFF_LINE * size
             and not (gap > 1 and walls and _is_walled(walls, (right, x), (y + v) / 2))
             and not (gap > FILLABLE * size and middles.fill((right, x), (y + v) / 2, OFF_LINE * size))
         )
         if goes_on:
-            if glyph.is_spaced or is_blank(text[-1][-1], glyph.text, gap / size):
-                text.append(" ")
-            text.append(glyph.text)
+            run.append(_Placed(glyph, gap / size))
             right, top, bottom = max(right, u), min(top, y), max(bottom, v)
             continue
-        if style is not None:
-            yield _piece(text, (left, top, right, bottom), style.size, style.font, style.is_bold, is_spaced)
-        style, size, is_spaced = glyph.style, glyph.style.size or 1.0, glyph.is_spaced
-        text = [glyph.text]
-        left, top, right, bottom = x, y, u, v
-    if style is not None:
-        yield _piece(text, (left, top, right, bottom), style.size, style.font, style.is_bold, is_spaced)
+        if run:
+            yield _piece(run, (left, top, right, bottom))
+        run = [_Placed(glyph, 0.0)]
+        left, top, right, bottom = box
+    if run:
+        yield _piece(run, (left, top, right, bottom))
 
 
 class _Middles:
@@ -155,16 +165,48 @@ def _is_walled(walls: Sequence[Rule], gap: tuple[float, float], height: float) -
     return False
 
 
-def _piece(text: list[str], box: Edges, size: float, font: str, is_bold: bool, is_spaced: bool) -> Piece:
+def _piece(run: Sequence[_Placed], box: Edges) -> Piece:
     left, top, right, bottom = box
+    style, is_spaced = run[0].glyph.style, run[0].glyph.is_spaced
+    size = style.size or 1.0
     if not 0.5 * size <= bottom - top <= 2.5 * size:  # some fonts tell wrong heights
         middle = (top + bottom) / 2
         top, bottom = middle - size / 2, middle + size / 2
-    return Piece(folded("".join(text)), left, top, right, bottom, size, font, is_bold, is_spaced)
+    spread = _spread(run)
+    text = folded(_spelled(run, spread))
+    return Piece(text, left, top, right, bottom, style.size, style.font, style.is_bold, is_spaced, spread)
 
 
-def is_blank(left: str, right: str, gap: float) -> bool:
-    """Whether a gap between two characters, in heights of the type, is a blank."""
+def _spelled(run: Sequence[_Placed], spread: float) -> str:
+    """The characters of a run, with blanks where they are drawn, or where a gap is wide for one or for this line."""
+    text = [run[0].glyph.text]
+    is_set_wide = len(run) > SET_WIDE and all(other.glyph.is_spaced for other in run[1:])
+    for one, other in pairwise(run):
+        if is_set_wide and is_han(one.glyph.text) and is_han(other.glyph.text):
+            text.append(other.glyph.text)
+            continue
+        if other.glyph.is_spaced or is_blank(one.glyph.text, other.glyph.text, other.gap, spread):
+            text.append(" ")
+        text.append(other.glyph.text)
+    return "".join(text)
+
+
+def _spread(run: Sequence[_Placed]) -> float:
+    """How far apart the Han characters of a run usually are: justified lines and titles are set wider."""
+    gaps = [other.gap for one, other in pairwise(run) if is_han(one.glyph.text) and is_han(other.glyph.text)]
+    return median(gaps) if gaps else 0.0
+
+
+def is_blank(left: str, right: str, gap: float, spread: float | None = None) -> bool:
+    """Whether a gap between two characters, in heights of the type, is a blank.
+
+    `spread` is how far apart Han characters stand there; None: places are not exact, as in what was recognised.
+    """
+    if spread is not None and (is_han(left) or is_han(right)):
+        if is_han(left) and is_han(right):
+            return gap - spread > HAN_BLANK
+        if (left if is_han(right) else right).isalnum():
+            return gap - spread > EXACT_BLANK
     wide = (left >= "\u2e80") + (right >= "\u2e80")
     return gap > (NARROW_BLANK, MIXED_BLANK, WIDE_BLANK)[wide]
 

@@ -2,6 +2,7 @@
 
 from typing import Final, NamedTuple
 
+from llmsum.models.notes import COLUMNS_OUT, FAR_COLUMNS_OUT, ROWS_OUT
 from llmsum.patterns import regex
 
 # A wider sheet is no report: what stands beyond is left out, and told.
@@ -56,13 +57,12 @@ def make_grid(name: str, rows: dict[int, dict[int, str]], merged: list[Area], hi
         }
         if cells:
             kept.append(Row(index, cells))
-    remarks = [f"columns beyond the first {MAX_COLUMNS} of sheet {name} were left out"] if wide else []
+    remarks = [FAR_COLUMNS_OUT.format(MAX_COLUMNS, name)] if wide else []
     filled = [row for row in rows if any(text.strip() for text in rows[row].values())]
     columns = {column for row in filled for column, text in rows[row].items() if text.strip()}
-    for what, count in (("row", len(hidden.rows & set(filled))), ("column", len(hidden.columns & columns))):
+    for note, count in ((ROWS_OUT, len(hidden.rows & set(filled))), (COLUMNS_OUT, len(hidden.columns & columns))):
         if count:
-            was = f"{what} of sheet {name} was" if count == 1 else f"{what}s of sheet {name} were"
-            remarks.append(f"{count} hidden {was} left out")
+            remarks.append(note.format(count, "" if count == 1 else "s", name, "was" if count == 1 else "were"))
     return Grid(name, kept, {(area.top, area.left): area for area in merged}, tuple(remarks))
 
 

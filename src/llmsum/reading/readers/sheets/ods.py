@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from llmsum.models.notes import SHEET_COMMENTS_OUT
 from llmsum.reading.readers.archive import Element
 from llmsum.reading.readers.opendocument.package import OFFICE, STYLE, TABLE, TEXT, count, of_table
 from llmsum.reading.readers.sheets.grid import MAX_COLUMNS, Area, Grid, Hidden, make_grid
@@ -40,7 +41,7 @@ def _grid(name: str, table: Element) -> Grid:
         at += times
     grid = make_grid(name, rows, merged, hidden)
     comments = sum(1 for _ in table.iter(f"{OFFICE}annotation"))
-    told = [f"{comments} comment{'s' if comments > 1 else ''} of sheet {name} left out"] if comments else []
+    told = [SHEET_COMMENTS_OUT.format(comments, "s" if comments > 1 else "", name)] if comments else []
     return grid._replace(remarks=(*grid.remarks, *told))
 
 

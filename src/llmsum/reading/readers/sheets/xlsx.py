@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from llmsum.models.notes import SHEET_COMMENTS_OUT, UNCOUNTED
 from llmsum.patterns import regex
 from llmsum.reading.readers.archive import Element, damaged, read_entry, read_xml
 from llmsum.reading.readers.ooxml import attribute, related, walked
@@ -107,7 +108,7 @@ def _grid(book: Book, name: str, part: str) -> Grid:
         elif tag == "mergeCell" and (area := _area(element.get("ref") or "")):
             merged.append(area)
     grid = make_grid(name, rows, merged, hidden)
-    told = [f"{uncounted} formulas of sheet {name} have no value: the file was never calculated"] if uncounted else []
+    told = [UNCOUNTED.format(uncounted, name)] if uncounted else []
     return grid._replace(remarks=(*grid.remarks, *told, *_comments(book.archive, name, part)))
 
 
@@ -151,4 +152,4 @@ def _shown(book: Book, cell: Element) -> str:
 def _comments(archive: zipfile.ZipFile, name: str, part: str) -> list[str]:
     parts = [target for kind, target in related(archive, part).values() if kind == "comments"]
     count = sum((read_entry(archive, target) or b"").count(COMMENT) for target in parts)
-    return [f"{count} comment{'s' if count > 1 else ''} of sheet {name} left out"] if count else []
+    return [SHEET_COMMENTS_OUT.format(count, "s" if count > 1 else "", name)] if count else []

@@ -7,6 +7,7 @@ what follows heads it. Slides that only name a part, list the parts or say thank
 import zipfile
 from typing import Final, NamedTuple
 
+from llmsum.models.notes import CHARTS_OUT, OBJECTS_OUT
 from llmsum.patterns import regex
 from llmsum.reading.genres import RAW_GENRES
 from llmsum.reading.readers.archive import Element, read_xml
@@ -49,7 +50,7 @@ class SlideWriter:
 
     Attributes:
         bare: the numbers of slides that hold only a picture.
-        left_out: what could not be read, a word for each time.
+        left_out: what could not be read, a note for each time.
     """
 
     def __init__(self) -> None:
@@ -127,7 +128,7 @@ class SlideWriter:
                 case "relIds":
                     self._diagram(slide, attribute(held, "dm"))
                 case _:
-                    self.left_out.append("embedded object")
+                    self.left_out.append(OBJECTS_OUT)
 
     def _body(self, shape: Shape) -> None:
         lines = list(paragraphs(child(shape.element, "txBody")))
@@ -146,7 +147,7 @@ class SlideWriter:
         root = read_xml(slide.archive, slide.parts.get(reference, ("", ""))[1])
         chart = None if root is None else read_chart(root)
         if chart is None:
-            self.left_out.append("chart")
+            self.left_out.append(CHARTS_OUT)
             return
         self.writer.add("caption", chart.title, page=self._number)
         self.writer.add_row(chart.columns, page=self._number, is_head=True)

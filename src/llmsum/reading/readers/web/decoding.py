@@ -5,6 +5,7 @@ import re
 from typing import NamedTuple
 
 from llmsum.errors import InputError, UsageError
+from llmsum.models.notes import DAMAGED_CHARACTERS
 from llmsum.patterns import regex
 from llmsum.reading.charset import MARKS, codec_name, decode_text
 from llmsum.reading.readers.extracted import Unreadable
@@ -114,4 +115,4 @@ def _counted(data: bytes, codec: str) -> Decoded:
 
 def damage(decoded: Decoded) -> str:
     """What is to be told of characters that could not be read."""
-    return f"{decoded.damaged} characters are damaged and could not be read"
+    return DAMAGED_CHARACTERS.format(decoded.damaged)

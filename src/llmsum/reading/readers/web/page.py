@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from llmsum.models.notes import HIDDEN_CHARACTERS_OUT, NAVIGATION_OUT
 from llmsum.patterns import regex
 from llmsum.reading.readers.extracted import Unreadable, Writer
 from llmsum.reading.readers.web.content import find_content, quoted
@@ -52,7 +53,7 @@ def read_page(html: str, *, is_whole: bool = False) -> Read:
         pieces = with_headings(with_title(pieces, names_of(page.title, page.meta)))
     kept, lost = _bounded(pieces)
     if lost:
-        remarks.append(f"{lost} more lines of navigation were left out")
+        remarks.append(NAVIGATION_OUT.format(lost))
     return Read(kept, tuple(fields_of(page.meta)), tuple(remarks))
 
 
@@ -95,7 +96,7 @@ def _revealed(body: Element) -> list[str]:
         inner, _ = _hidden_in(largest)
         hidden = [element for element in hidden if element is not largest] + inner
     chars = sum(element.chars for element in hidden)
-    return [f"{chars} hidden characters were left out"] if chars else []
+    return [HIDDEN_CHARACTERS_OUT.format(chars)] if chars else []
 
 
 def _hidden_in(top: Element) -> tuple[list[Element], int]:

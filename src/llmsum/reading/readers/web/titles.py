@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from llmsum.patterns import regex
 from llmsum.reading.genres import RAW_GENRES
+from llmsum.reading.markers import begins_block
 from llmsum.reading.readers.web.flow import Piece
 
 # Fields of a page's head, small letters: its name, and what may be told of who wrote it and when.
@@ -101,9 +102,15 @@ def _by_look(pieces: Sequence[Piece]) -> int | None:
         if len(piece.text) > MAX_CHARS or piece.row is not None or piece.kind == "heading":
             return None
         is_large = piece.look.bold or piece.look.display or piece.look.size >= LARGE
-        if (piece.look.centred and is_large) or TITLE.fullmatch(piece.text):
+        if (piece.look.centred and is_large) or (TITLE.fullmatch(piece.text) and _is_single(piece, pieces)):
             return index
     return None
+
+
+def _is_single(piece: Piece, pieces: Sequence[Piece]) -> bool:
+    """Whether a line has no number and does not come again, as 一、本周工作总结 has, and 工作总结 of every week."""
+    text = piece.text
+    return not begins_block(text, 0, len(text)) and sum(other.text == text for other in pieces) == 1
 
 
 def _above(pieces: Sequence[Piece], begins: int) -> int | None:

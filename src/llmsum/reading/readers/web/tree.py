@@ -34,6 +34,7 @@ class Element:
         name: of the tag, in small letters.
         attributes: as written; one without a value has "".
         parts: the texts and elements in it, in order.
+        elements: those of them that are elements, once it has been measured.
         is_block: whether lines end before and behind it.
         is_hidden: whether a browser shows it.
         chars: characters of text in it, white space aside.
@@ -44,23 +45,19 @@ class Element:
     """
 
     __slots__ = (
-        "attributes", "chars", "has_blocks", "has_tables", "inner", "is_block", "is_hidden", "linked", "links", "marks",
-        "name", "parts",
+        "attributes", "chars", "elements", "has_blocks", "has_tables", "inner", "is_block", "is_hidden", "linked",
+        "links", "marks", "name", "parts",
     )  # fmt: skip
 
     def __init__(self, name: str, attributes: dict[str, str]) -> None:
         self.name, self.attributes = name, attributes
         self.parts: list[Element | str] = []
+        self.elements: list[Element] = []
         style = attributes.get("style", "")
         self.is_block = name in BLOCKS or (bool(style) and bool(BLOCK_STYLE.search(style)))
         self.is_hidden = bool(attributes) and _is_hidden(attributes, style)
         self.chars = self.linked = self.links = self.inner = self.marks = 0
         self.has_blocks = self.has_tables = False
-
-    @property
-    def elements(self) -> list["Element"]:
-        """The elements directly in it."""
-        return [part for part in self.parts if isinstance(part, Element)]
 
     @property
     def mass(self) -> int:
@@ -74,6 +71,7 @@ class Element:
                 self.chars += len(part) - part.count(" ") - part.count("\n")
                 self.marks += len(SENTENCE_MARK.findall(part))
             else:
+                self.elements.append(part)
                 self.chars += part.chars
                 self.linked += part.linked
                 self.links += part.links
@@ -196,7 +194,7 @@ def _join(element: Element, into: Element) -> None:
         if not text:
             return
         if text.strip("-0123456789") == "" and not element.has_blocks:
-            element.parts = [text.translate(SUPERSCRIPT)]
+            element.parts, element.elements = [text.translate(SUPERSCRIPT)], []
     into.parts.append(element)
 
 
@@ -207,6 +205,8 @@ def _is_anchor(element: Element) -> bool:
 
 def plain(element: Element, *, breaks: str = " ") -> str:
     """All the text in an element; between its blocks, and for a line break, stands `breaks`."""
+    if not element.elements:  # most are so
+        return "".join(part for part in element.parts if isinstance(part, str))
     texts: list[str] = []
     stack: list[Element | str] = [element]
     while stack:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from llmsum.models.notes import CHANGES_TAKEN, COMMENTS_OUT, FILES_INSIDE_OUT, HIDDEN_TEXT_OUT, PICTURES_OUT, counted
 from llmsum.reading.readers.extracted import Extracted, Unreadable
 from llmsum.reading.readers.word.outline import write
 from llmsum.reading.readers.word.parts import Part
@@ -14,7 +15,7 @@ def laid_out(parts: Iterable[Part], left_out: Mapping[str, int]) -> Extracted:
     Args:
         parts: all that stands in the file.
         left_out: counted while the parts are read: "comment" → how many, "hidden" → how many characters, "change" →
-            removals that are tracked, "chunk" → files inside it, "picture" → how many.
+            removals that are tracked, "chunk" → files inside it, "picture" and "shape" → how many.
 
     Raises:
         Unreadable: it has no text.
@@ -28,7 +29,7 @@ def laid_out(parts: Iterable[Part], left_out: Mapping[str, int]) -> Extracted:
 def _without_text(left_out: Mapping[str, int]) -> Unreadable:
     if left_out.get("chunk"):
         return Unreadable("holds its text as a file inside it", "open it in Word, save it anew and give that")
-    if left_out.get("picture"):
+    if left_out.get("picture") or left_out.get("shape"):
         return Unreadable("holds pictures and no text", "save it as PDF and give that")
     return Unreadable("holds no text", "give a file that holds a report")
 
@@ -36,10 +37,12 @@ def _without_text(left_out: Mapping[str, int]) -> Unreadable:
 def _remarks(left_out: Mapping[str, int]) -> Iterator[str]:
     """What was left out, a line each."""
     if comments := left_out.get("comment"):
-        yield "1 comment was left out" if comments == 1 else f"{comments} comments were left out"
+        yield counted(COMMENTS_OUT, comments)
     if hidden := left_out.get("hidden"):
-        yield f"hidden text was left out ({hidden} characters)"
+        yield HIDDEN_TEXT_OUT.format(hidden)
     if changes := left_out.get("change"):
-        yield f"tracked changes were accepted, with {changes} removals"
+        yield CHANGES_TAKEN.format(changes)
     if chunks := left_out.get("chunk"):
-        yield f"files inside it were left out ({chunks})"
+        yield FILES_INSIDE_OUT.format(chunks)
+    if pictures := left_out.get("picture"):
+        yield counted(PICTURES_OUT, pictures)

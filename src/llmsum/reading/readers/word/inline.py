@@ -25,6 +25,8 @@ PICTURES: Final = frozenset({W + "drawing", W + "pict", W + "object"})
 NOTES: Final = {W + "footnoteReference": "footnote", W + "endnoteReference": "endnote"}
 BOX: Final = W + "txbxContent"
 ART: Final = VML + "textpath"
+PICTURE: Final = "{*}pic"
+IMAGE: Final = VML + "imagedata"
 
 
 class Inline:
@@ -140,7 +142,7 @@ class Inline:
 
     def _picture(self, element: Element) -> None:
         """What is written in a picture: the text boxes that are not in others, and word art."""
-        self.left_out["picture"] += 1
+        self.left_out["shape" if next(element.iter(PICTURE, IMAGE), None) is None else "picture"] += 1
         for part in element.iter(BOX, ART):
             outer = {one.tag for one in _between(part, element)}
             if part.tag == BOX and not outer & {BOX, MC + "Fallback"}:

@@ -23,7 +23,10 @@ USUAL_BODY: Final = "word/document.xml"
 
 
 class Package(NamedTuple):
-    """The parts that hold text, or say how it looks; None where there is none."""
+    """The parts that hold text, or say how it looks; None where there is none.
+
+    `chunk` is the first file inside it: programs make such files of web pages.
+    """
 
     body: Element
     styles: Element | None
@@ -31,6 +34,7 @@ class Package(NamedTuple):
     footnotes: Element | None
     endnotes: Element | None
     comments: Element | None
+    chunk: bytes | None = None
 
 
 def read_package(data: bytes) -> Package:
@@ -54,7 +58,8 @@ def read_package(data: bytes) -> Package:
         except Unreadable:  # what says only how the text looks is no reason not to read it
             return None
 
-    return Package(body, *(part(kind) for kind in ("styles", "numbering", "footnotes", "endnotes", "comments")))
+    parts = (part(kind) for kind in ("styles", "numbering", "footnotes", "endnotes", "comments"))
+    return Package(body, *parts, chunk=read_entry(archive, related.get("aFChunk", "")))
 
 
 def _parsed(archive: zipfile.ZipFile, name: str) -> Element | None:

@@ -32,7 +32,7 @@ MARK: Final = re.compile(r"([\x00-\x08\x0b-\x1f])")
 PARAGRAPH_END, CELL_END, LINE_BREAK, PAGE_BREAK = "\r", "\x07", "\x0b", "\x0c"
 FIELD_BEGIN, FIELD_RESULT, FIELD_END = "\x13", "\x14", "\x15"
 NOTE, HYPHEN, SYMBOL_SIGN = "\x02", "\x1e", "("
-PICTURES: Final = ("\x01", "\x08")
+DRAWN: Final = {"\x01": "picture", "\x08": "shape"}
 
 
 class Text:
@@ -151,8 +151,8 @@ class Text:
             self._add("-", look)
         elif mark == NOTE and sign in self._notes:
             self._lines[-1].notes.append(("", self._notes[sign]))
-        elif mark in PICTURES:
-            self.left_out["picture"] += 1
+        elif mark in DRAWN and not self._fields.is_instruction:
+            self.left_out[DRAWN[mark]] += 1
 
     # --- paragraphs ---------------------------------------------------------------------------------
 
