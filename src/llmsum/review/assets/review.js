@@ -58,7 +58,7 @@
       const answer = await ask("do", { seen: revision, ...body, ...(row ? { item: Number(item), at: Number(row.dataset.r) } : {}) });
       apply(answer);
       const yours = answer.status === 409 && typed ? " " + words("your_words").replace("{}", typed) : "";
-      say(answer.message ? answer.message + yours : "", { stays: Boolean(yours) }); // so that one can copy them
+      say(answer.message ? answer.message + yours : "", { stays: Boolean(yours) || !answer.status }); // so that one can copy them
       return answer;
     });
   }
