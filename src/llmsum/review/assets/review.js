@@ -327,7 +327,7 @@
       return all("form", list).length ? close() : reset();
     }
     if (isTyped) return;
-    const kind = "123".includes(event.key) && all("#kinds button")[event.key - 1];
+    const kind = /^[1-9]$/.test(event.key) && all("#kinds button")[event.key - 1];
     const act = kind ? () => only(kind.dataset.kind) : keys[event.key];
     if (!act) return;
     event.preventDefault();
