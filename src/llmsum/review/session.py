@@ -66,6 +66,7 @@ class Session:
         first = {item.id: predicted(item, kind) for item, kind in said}
         self.items = Items(first)
         self._ids = list(first)
+        self._units = -1, False  # the revision for which it was looked up, and what was found
         self._entries: dict[str, tuple[Reviewed, Entry]] = {}
         self._places = {name: set(item.spans) for name, item in first.items()}
         self.journal = Journal(journal, {"of": identity(summary, is_blind=is_blind), "blind": is_blind})
@@ -167,7 +168,11 @@ class Session:
     @property
     def has_units(self) -> bool:
         """Whether several organisations share the report: then each label names its own."""
-        return any(item.unit for item in self.items.of.values() if item.verdict != "rejected")
+        at, found = self._units
+        if at != self.items.revision:
+            found = any(item.unit for item in self.items.of.values() if item.verdict != "rejected")
+            self._units = self.items.revision, found
+        return found
 
     def marked(self) -> Iterator[Entry]:
         """The items that are marked in the text: all but rejected ones."""

@@ -6,7 +6,7 @@ offsets are in characters everywhere, and a page shows its marks where no script
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 
 from llmsum.models import Document, Span
 from llmsum.render.html.entries import Entry
@@ -68,7 +68,10 @@ class Marked:
     def __init__(self, raw: str, shades: Sequence[Shade], entries: Sequence[Entry]) -> None:
         self._raw = raw
         self._shades = shades
-        self._spans = [(span, entry) for entry in entries for span in dict.fromkeys(entry.spans)]
+        cited = [(span, entry) for entry in entries for span in dict.fromkeys(entry.spans)]
+        self._spans = sorted(cited, key=lambda found: found[0])
+        self._starts = [span.start for span, _ in self._spans]
+        self._reached = list(accumulate((span.end for span, _ in self._spans), max))  # by each span and those before it
         borders = {at for span, _ in self._spans for at in span} | {
             at for start, end, _ in shades for at in (start, end)
         }
@@ -76,7 +79,8 @@ class Marked:
 
     def pieces(self, span: Span) -> Iterator[str]:
         """The text of a range: each piece under the same items and of one look."""
-        over = [(found, entry) for found, entry in self._spans if found.start < span.end and found.end > span.start]
+        near = self._spans[bisect_right(self._reached, span.start) : bisect_left(self._starts, span.end)]
+        over = sorted((found for found in near if found[0].end > span.start), key=lambda found: found[1].number)
         first, last = (bisect_left(self._shades, (at,)) for at in span)
         low, high = bisect_right(self._borders, span.start), bisect_left(self._borders, span.end)
         for start, end in pairwise([span.start, *self._borders[low:high], span.end]):

@@ -58,7 +58,7 @@
       const answer = await ask("do", { seen: revision, ...body, ...(row ? { item: Number(item), at: Number(row.dataset.r) } : {}) });
       apply(answer);
       const yours = answer.status === 409 && typed ? " " + words("your_words").replace("{}", typed) : "";
-      say(answer.message ? answer.message + yours : "", { stays: Boolean(yours) }); // so that one can copy them
+      say(answer.message ? answer.message + yours : "", { stays: Boolean(yours) || !answer.status }); // so that one can copy them
       return answer;
     });
   }
@@ -327,7 +327,7 @@
       return all("form", list).length ? close() : reset();
     }
     if (isTyped) return;
-    const kind = "123456789".includes(event.key) && all("#kinds button")[event.key - 1];
+    const kind = /^[1-9]$/.test(event.key) && all("#kinds button")[event.key - 1];
     const act = kind ? () => only(kind.dataset.kind) : keys[event.key];
     if (!act) return;
     event.preventDefault();
