@@ -9,6 +9,7 @@ from typing import Final
 
 from llmsum.kinds.lexicon import find
 from llmsum.kinds.passages import Passage
+from llmsum.kinds.silent import bare
 from llmsum.models import Role, Section
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
@@ -115,7 +116,7 @@ def all_features(report: Report, passages: Sequence[Passage]) -> list[Features]:
 
 
 def _features(passage: Passage, around: Surroundings) -> Iterator[str]:
-    shadow = passage.shadow
+    shadow = bare(passage.shadow)
     own = [*_words(shadow), *_shape(passage, shadow)]
     yield from own
     yield from _place(passage, around)
