@@ -10,6 +10,7 @@ from typing import Final
 from llmsum.kinds.lexicon import find
 from llmsum.kinds.passages import Passage
 from llmsum.kinds.silent import bare
+from llmsum.kinds.tense import tenses
 from llmsum.models import Role, Section
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
@@ -23,6 +24,7 @@ Features = dict[str, None]
 
 # Latin script takes about three letters to say as much as a Han character.
 LATIN_SCALE = 3
+LEAD_CHARS = 24
 LENGTHS: Final = (6, 12, 24, 48, 96)
 YEAR_ZONE, TITLE_ZONE = 400, 300  # characters: a report names its year, and what it is, at once
 YEAR = regex(r"(?<!\d)20\d\d(?=年|\b)")
@@ -43,6 +45,8 @@ SHAPES: Final = (
             r"[^\w]*(?:[一二三四五六七八九十]+[是要、]|第[一二三四五六七八九十][，,]|\d+[.、．]|[（(][\d一二三四五六七八九十]+[)）])"
         ),
     ),
+    ("bullet", regex(r"^(?:[-*+•●○■◆▪>]|\[[ xX]\])\s")),
+    ("goes on", regex(r"^(?:这|该|此|它|他|她|其|例如|比如|同时|另外|此外|并|而|从而|也|还|又|因此|所以|(?:This|These|That|Those|It|They|He|She|The (?:cause|goal|idea|reason))\b)")),
     ("name", regex(r"《[^》]{2,40}》|[“\"「][^”\"」]{2,16}[”\"」]")),
     ("markup", regex(r"!\[|\]\(|https?:|[{}`_=<>]|^\s*\[\^")),
     ("I", regex(r"我(?!们|[国省市区县镇乡村校院局部委厅处站所会馆公])|\bI\b")),
@@ -70,6 +74,7 @@ PROOF: Final = frozenset(
     | {"-ed", "english_past"}
 )
 UNDONE: Final = frozenset(f"{name}, negated" for name in ("finished", "made", "carried_out", "handled", "outcome"))
+MADE: Final = frozenset(("made", "finished", "honour", "name"))
 INTENT: Final = frozenset(("will", "demanded", "ahead", "intended"))
 TROUBLE: Final = frozenset(("lacking", "hardship", "failed", "defect", "wanted", "remaining"))
 
@@ -117,10 +122,10 @@ def all_features(report: Report, passages: Sequence[Passage]) -> list[Features]:
 
 def _features(passage: Passage, around: Surroundings) -> Iterator[str]:
     shadow = bare(passage.shadow)
-    own = [*_words(shadow), *_shape(passage, shadow)]
+    own = [*_words(shadow), *_shape(passage, shadow), *_times(shadow, around)]
+    own += tenses(shadow, frozenset(own))
     yield from own
     yield from _place(passage, around)
-    yield from _times(shadow, around)
     yield from (name for name, pattern in CUES if pattern.search(shadow))
     yield from _together(frozenset(own), around.sections[passage.section].role, around)
 
@@ -150,6 +155,8 @@ def _shape(passage: Passage, shadow: str) -> Iterator[str]:
         yield "figure"
     if figures > 1:
         yield "figures"
+    if not passage.closes and length <= LEAD_CHARS:
+        yield "leads"
     if passage.opens:
         yield "line of its own" if passage.closes else "opens a line"
     yield from (name for name, pattern in SHAPES if pattern.search(text))
@@ -198,9 +205,19 @@ def _together(names: Set[str], role: Role, around: Surroundings) -> Iterator[str
     if not (is_proven or is_meant or is_trouble or is_counted):
         yield "nothing tells"
         yield f"nothing tells under:{role}"
+    for name in ("to come", "did not come about"):
+        if name in names:
+            yield f"{name} under:{role}"
     for name, is_so in (("intent", is_meant), ("trouble", is_trouble), ("proof", is_proven), ("figure", is_counted)):
         if is_so:
             yield f"{name} under:{role}"
+    is_made = bool(names & MADE)
+    if "slogan" in names and not (is_counted or is_made):
+        yield "slogan alone"
+        yield f"slogan alone under:{role}"
+    if "leads" in names and not is_counted:
+        yield "topic"
+        yield f"topic under:{role}"
     if is_trouble and (is_proven or is_counted):
         yield "trouble and proof"
     if is_counted and is_meant and not is_proven:

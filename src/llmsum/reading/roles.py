@@ -151,7 +151,7 @@ def role_hint(heading: str, on: Reported = UNKNOWN) -> Role | None:
         is_both = plan or (done and words.success.search(heading))
         return "mixed" if is_both else "problem"
     if plan:
-        return "mixed" if done and words.review.search(heading) else "plan"
+        return "mixed" if words.review.search(heading) else "plan"
     return "achievement" if done else None
 
 
