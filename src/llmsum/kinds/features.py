@@ -10,7 +10,7 @@ from typing import Final
 from llmsum.kinds.lexicon import find
 from llmsum.kinds.passages import Passage
 from llmsum.kinds.silent import bare
-from llmsum.kinds.tense import tenses
+from llmsum.kinds.tense import tenses, told
 from llmsum.models import Role, Section
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
@@ -121,7 +121,7 @@ def all_features(report: Report, passages: Sequence[Passage]) -> list[Features]:
 
 
 def _features(passage: Passage, around: Surroundings) -> Iterator[str]:
-    shadow = bare(passage.shadow)
+    shadow = told(bare(passage.shadow))
     own = [*_words(shadow), *_shape(passage, shadow), *_times(shadow, around)]
     own += tenses(shadow, frozenset(own))
     yield from own

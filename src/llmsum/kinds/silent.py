@@ -1,4 +1,4 @@
-"""Lines that say nothing of any work: pictures, addresses, dates that head what follows, code, 暂无.
+"""Lines that say nothing of any work: pictures, addresses, dates that head what follows, code, questions, 暂无.
 
 They are told by their form; no word in them counts.
 """
@@ -24,10 +24,14 @@ NO_NEWS = regex(
     r"[\W\d_]*(?:(?:以上|上述|各项|上次|本次|本[周月季期年次]|本[周月季年]度|目前|当前|近期|议案|事项|会议记录|记录|内容|提案|该项|与会人员|各位|经确认|经询问|此项|工作|情况|方面|对此)[，,]?){0,4}"
     r"(?:(?:[暂并均皆尚]?无|[暂尚]?没有)(?:任何|其[他它]|相关|新增?|特别|特殊|需要?)?"
     r"(?:相关|异议|意见|补充|进展|更新|情况|事项|内容|变化|变动|需求|动议|临时动议|提案|汇报|报告|说明|特别事项|备注){1,2}(?:的?(?:情况|事项|内容|说明))?|无|同上|略|不适用|同前)[\W_]*"
+    # 本周没有新版本上线, but 本周没有完成任务 is a shortcoming.
+    r"|\W*本[期周月日季][度内]?[，,]?(?:暂无|尚无|没有|无|未收到|未接到|未有|未新增|暂未|尚未收到)"
+    r"(?![^，。；]*(?:完成|达|解决|到位|落实|修|整改|按[时期]|如期|通过|人手|经费|资金))[^，。；\d]{1,16}\W*"
     r"|\W*(?i:(?:there (?:is|was|were) )?(?:nothing|no (?:news|updates?|changes?|comments?|objections?|other business|issues? to report))"
     r"(?: (?:new|else|further|to (?:report|add|note)))*|none|n/?a|not applicable|tbd|tba|same as (?:above|last \w+))"
     r"(?: (?:at (?:this|the) (?:time|moment|present)|this (?:week|month|quarter|year|period)|so far|yet|reported|raised|known|for now|currently))*\W*"
 )
+QUESTION = regex(r"[?？][\s”’」』）)\"'*_]*$")
 CODE = regex(r"[_={}\[\]<>\\;]|(?<=\w)\(|(?<=[a-z])\.(?=[a-z])|/(?=\w+[/.])")
 CODE_SHARE = 0.05  # of the characters of a line; prose of programmers stays below it
 
@@ -40,6 +44,6 @@ def bare(shadow: str) -> str:
 def is_silent(shadow: str) -> bool:
     """Whether a sentence of simplified script is one of them."""
     said = bare(shadow).strip()
-    if not LETTER.search(said) or DATED.fullmatch(said) or NO_NEWS.fullmatch(said):
+    if not LETTER.search(said) or DATED.fullmatch(said) or NO_NEWS.fullmatch(said) or QUESTION.search(said):
         return True
     return not holds_han(said) and len(CODE.findall(said)) > CODE_SHARE * len(said) and len(said) > 20

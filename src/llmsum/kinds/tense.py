@@ -34,6 +34,15 @@ ONLY = regex(
 )
 BELOW_ZERO = regex(r"(?<![\d\w年月日)）~%])[-－−](?:[$¥€£]\s?)?\d|(?:亏损|赤字|负债|逆差|倒挂|透支|超支)[^，。；]{0,6}\d")
 ONGOING = regex(r"正在|推进中|进行中|施工中|办理中|\b(?i:under way|in progress|ongoing)\b")
+UNFINISHED = regex(r"[，,]?(?:尚|还|仍)?(?:未|没有?)(?:全部|最终)?(?:完成|完工|竣工|建成|结束|到位|办结)|,? ?(?i:(?:but )?not (?:yet )?(?:finished|complete[d]?|done))")
+# What nobody wants more of; that it grows is no success.
+BURDEN = regex(
+    r"(?:投诉|事故|成本|费用|逾期|欠[款费]|周期|等[待候]时[间长]|耗时|失业率|流失率?|离职率|近视率|发案率|病假|损耗|故障|返工|差错|空置率|负债|投诉率|不良率|拥堵)"
+    r"(?:[^，。；]{0,12}?)(?:(?P<grows>上升|增[加长多]|拉长|延长|[升增涨][至到]|高达|反弹|居高|翻[倍番])|下降|减少|缩短|[降减压][至到低]|回落|清零)"
+    r"|\b(?i:wait(?:ing)? times?|repair times?|complaints?|turnover|absence|absenteeism|costs?|arrears|backlog|injuries|accidents|debts?|delays?"
+    r"|errors?|defects|vacancies)\b[^.;]{0,24}?\b(?i:(?P<increases>rose|risen|increased|grew|grown|went up|doubled|is up|are up|climbed)|fell|fallen|decreased"
+    r"|dropped|went down|halved|(?:is|are) down)\b"
+)
 AHEAD: Final = frozenset(("ahead", "deadline", "later year"))
 
 
@@ -49,8 +58,13 @@ def tenses(shadow: str, names: Set[str]) -> Iterator[str]:
     if is_undone and not is_going_on:
         yield "did not come about"
     if is_going_on:
-        yield "going on, unfinished" if is_undone else "is going on"
-    if ONLY.search(shadow):
-        yield "only"
-    if BELOW_ZERO.search(shadow):
-        yield "below zero"
+        yield "is going on"
+    if ONLY.search(shadow) or BELOW_ZERO.search(shadow):
+        yield "falls short"
+    if burden := BURDEN.search(shadow):
+        yield "a burden grows" if burden["grows"] or burden["increases"] else "a burden shrinks"
+
+
+def told(shadow: str) -> str:
+    """What a sentence tells: of work that goes on it is no news that it is not finished yet."""
+    return UNFINISHED.sub("", shadow) if ONGOING.search(shadow) else shadow

@@ -49,7 +49,9 @@ CHINESE = Words(
         r"完成情况|落实情况|开展情况|进展情况|执行情况|实施情况|工作情况|推进情况|运行情况|整改情况|履职情况|经营情况|主要情况|总体情况|基本情况|情况汇报"
         r"|做法|成效|成绩|成果|业绩|实绩|荣誉|获奖|亮点|回顾|总结|进展|主要工作|重点工作|履职|举措|经验|完成的工作|完成工作|已完成|本[周月季]工作"
     ),
-    success=regex(r"成绩|成效|成果|亮点|总结|回顾"),
+    success=regex(
+        r"成绩|成效|成果|亮点|总结|回顾|(?:成就|收获|机遇|经验|优点|优势|成长)[与和及、/]|[与和及、/](?:成就|收获|机遇|经验|优点|优势|成长)"
+    ),
     review=regex(r"总结|回顾|情况|(?:年度|工作|进展)报告"),
     of_a_year=regex(r"(20\d\d年?|1[01]\d年)(?:度)?.{0,12}(?:工作|任务|举措|目标|规划)"),
     of_a_part=regex(r"(?:第?(?P<quarter>[一二三四])季度|(?P<month>1[0-2]|[1-9])月份?).{0,6}(?:工作|任务|举措|目标)"),
@@ -77,7 +79,7 @@ ENGLISH = Words(
         r"|review of|milestones|successes|delivered|key wins|summary of work",
         re.I,
     ),
-    success=regex(r"achievements|progress|highlights|successes|went well", re.I),
+    success=regex(r"achievements|progress|highlights|success(?:es)?\b|went well|\bwins\b|opportunities|strengths", re.I),
     review=regex(r"review|summary", re.I),
     of_a_year=regex(r"(20\d\d) (?:priorities|work|plan|goals)|(?:priorities|goals) (?:for|in) (20\d\d)", re.I),
     of_a_part=regex(r"\bQ(?P<quarter>[1-4])\b.{0,12}\b(?P<month>)(?:priorities|work|goals|focus)", re.I),
@@ -148,7 +150,7 @@ def role_hint(heading: str, on: Reported = UNKNOWN) -> Role | None:
     plan = bool(words.plan.search(heading)) and not words.carried_out.search(heading)
     plan = plan or (_is_later(heading, words, on) and not words.review.search(heading))
     if problem:
-        is_both = plan or (done and words.success.search(heading))
+        is_both = plan or words.success.search(heading)
         return "mixed" if is_both else "problem"
     if plan:
         return "mixed" if words.review.search(heading) else "plan"
