@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from llmsum.kinds.deciding import Decision, Weights, decide
+from llmsum.kinds.joining import joined
 from llmsum.kinds.passages import Clause
 from llmsum.models import Draft, Kind, Reply
 from llmsum.patterns import regex
@@ -17,13 +18,15 @@ from llmsum.words.metrics import has_metrics
 from llmsum.words.wording import stated
 
 MIN_CHARS = 4
+ALREADY = regex(r"已(?!经?[成有])")
+DUE = regex(r"\s*\d{1,2}月(?:\d{1,2}日|底|中旬|初)?[之以]?前(?=[要需完将拟])")  # 8月15日前完成自查
 TABLE_RULE = regex(r"\|\s*:?-{3,}")  # below the head of a table
 
 
 def read(report: Report, weights: Weights | None = None) -> tuple[Reply, ...]:
     """The items of every chunk of a report, in document order, by the weights given or those of the program."""
     drafts: list[list[Draft]] = [[] for _ in report.chunks]
-    for decision in decide(report, weights):
+    for decision in joined(decide(report, weights), report.sections):
         drafts[decision.passage.chunk] += _drafts(decision)
     return tuple(Reply(drafts=tuple(found), status="ok" if found else "empty", attempts=0) for found in drafts)
 
@@ -44,7 +47,8 @@ def _drafts(decision: Decision) -> Iterator[Draft]:
 def _by_kind(kind: Kind, clauses: Sequence[Clause]) -> Iterator[tuple[Kind, Sequence[Clause]]]:
     """What was done may be followed by what is intended, in one sentence."""
     turn = next((index for index, clause in enumerate(clauses) if _intends(clause.shadow)), 0)
-    if kind == "achievement" and turn and not clauses[0].is_row:
+    is_done = kind == "achievement" or (kind == "plan" and ALREADY.search(clauses[0].shadow))
+    if is_done and turn and not clauses[0].is_row:
         yield "achievement", clauses[:turn]
         yield "plan", clauses[turn:]
     else:
@@ -52,7 +56,7 @@ def _by_kind(kind: Kind, clauses: Sequence[Clause]) -> Iterator[tuple[Kind, Sequ
 
 
 def _intends(shadow: str) -> bool:
-    return bool(PLAN.search(shadow)) and not FULFILLED.search(shadow)
+    return bool(PLAN.search(shadow) or DUE.match(shadow)) and not FULFILLED.search(shadow)
 
 
 def _opened(clauses: Sequence[Clause]) -> Sequence[Clause]:

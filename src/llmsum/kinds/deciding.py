@@ -17,6 +17,7 @@ from llmsum.kinds.passages import Passage, passages
 from llmsum.models import KINDS, Kind
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
+from llmsum.words.script import fold
 
 WEIGHTS = Path(__file__).with_name("weights.toml")
 Scores = tuple[float, ...]
@@ -25,6 +26,11 @@ Scores = tuple[float, ...]
 REASONS = 4
 COLUMN_TELLS = 100.0  # times as likely; tables of the labelled reports are too few to fit it
 DIGIT = regex(r"\d")
+# Tables of what something would cost, of what came in and went out, or of who and when.
+QUOTED = regex(
+    r"报价|询价|比价|议价|估价|价目|单价|预算|概算|讨论|收费标准|名单|课程表|日程|议程|排班|值班"
+    r"|收入[^，]*，支出|支出[^，]*，收入"
+)
 AROUND = "what stands around it"
 
 
@@ -105,11 +111,11 @@ def _in_table(heard: Scores, passage: Passage, report: Report) -> Scores:
     told: Kind | None = None
     if section.is_cell and section.role in KINDS:
         told = section.role
-    elif passage.clauses[0].is_row and DIGIT.search(passage.shadow):
-        told = "achievement"
-    if told is None:
+    elif not (passage.clauses[0].is_row and DIGIT.search(passage.shadow)):
         return heard
-    place = KINDS.index(told) + 1
+    elif not QUOTED.search(fold(section.title) + passage.shadow):
+        told = "achievement"
+    place = KINDS.index(told) + 1 if told else 0
     return _normal([p * (COLUMN_TELLS if index == place else 1) for index, p in enumerate(heard)])
 
 

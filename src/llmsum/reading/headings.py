@@ -102,7 +102,9 @@ def _announcing(shadow: str, line: Span) -> Heading | None:
         return None
     clause = max(shadow.rfind(comma, line.start, line.end) for comma in "，,。；;") + 1
     start = max(clause, line.start)
-    return Heading(line.start, start, line.end, line.end, RANK_BARE) if role_hint(shadow[start : line.end - 1]) else None
+    return (
+        Heading(line.start, start, line.end, line.end, RANK_BARE) if role_hint(shadow[start : line.end - 1]) else None
+    )
 
 
 def _begins_anew(heading: Heading, above: Sequence[Heading]) -> bool:

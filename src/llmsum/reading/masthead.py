@@ -128,6 +128,10 @@ def read_masthead(
     if at is None or not (told or SAYS_TITLE.search(_slice(shadow, lines[at]))):
         header = _named_title(shadow, lines, noise)
         at = at if header is None else header
+    elif not told and not GENRE.search(_slice(shadow, lines[at])):
+        # The first heading of a page is often that of its first part.
+        header = _named_title(shadow, lines, noise)
+        at = header if header is not None and GENRE.search(_slice(shadow, lines[header])) else at
     first = kept[len(top)] if len(kept) > len(top) else None
     named = (
         _organisation(shadow, lines, at, top, noise),
