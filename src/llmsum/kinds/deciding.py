@@ -114,7 +114,7 @@ def _in_table(heard: Scores, passage: Passage, report: Report) -> Scores:
     elif not (passage.clauses[0].is_row and DIGIT.search(passage.shadow)):
         return heard
     elif not QUOTED.search(fold(section.title) + passage.shadow):
-        told = "achievement"
+        told = section.role if section.role in KINDS else "achievement"
     place = KINDS.index(told) + 1 if told else 0
     return _normal([p * (COLUMN_TELLS if index == place else 1) for index, p in enumerate(heard)])
 

@@ -15,6 +15,8 @@ NEGATION = re.compile(
     r"|(?:\b(?:not|no|never|without|nothing|nobody)|n't)\s+(?:\w+\s+)?$"
 )
 NEGATION_CHARS = 16
+# 未完成任务的企业: which ones, not that it is so.
+ATTRIBUTE = re.compile(r"[^，。；\s]{0,8}的(?![，。；\s]|$)")
 GAP = "[^，。；,;\n]{0,8}"  # what … stands for
 
 
@@ -114,7 +116,8 @@ def find(shadow: str) -> list[Hit]:
                 if not entry.shields:
                     group = known[entry.group]
                     negated = group.negatable and is_negated(text, start)
-                    found.append(Hit(group.name, start, end, negated))
+                    if not (negated and ATTRIBUTE.match(text, end)):
+                        found.append(Hit(group.name, start, end, negated))
     return found
 
 

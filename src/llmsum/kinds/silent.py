@@ -37,6 +37,14 @@ NO_NEWS = regex(
     r"(?: (?:at (?:this|the) (?:time|moment|present)|this (?:week|month|quarter|year|period)|so far|yet"
     r"|reported|raised|known|for now|currently))*\W*"
 )
+# 我们重点做了以下工作, 重点抓好八个方面工作: what follows says it.
+ANNOUNCES = regex(
+    r"(?:^|[，,])[^，,]{0,24}(?:(?:以下|下列|如下)[^，,。]{0,6}(?:工作|方面|问题|不足|差距|任务|措施|几点|内容"
+    r"|要求)[^，,\d]{0,10}"
+    r"|[做抓把突聚坚强着][^，,\d]{0,8}(?:[二三四五六七八九十几]|\d{1,2})(?:个|大)?(?:方面|重点|着力点|坚持"
+    r"|聚焦|突出|着力)的?(?:工作|任务|重点)?)[。！；\s]*$"
+)
+MAX_ANNOUNCING = 70  # characters
 QUESTION = regex(r"[?？][\s”’」』）)\"'*_]*$")
 CODE = regex(r"[_={}\[\]<>\\;]|(?<=\w)\(|(?<=[a-z])\.(?=[a-z])|/(?=\w+[/.])")
 LEAST_CODE = 20  # characters
@@ -52,6 +60,8 @@ def is_silent(shadow: str) -> bool:
     """Whether a sentence of simplified script is one of them."""
     said = bare(shadow).strip()
     if not LETTER.search(said) or DATED.fullmatch(said) or NO_NEWS.fullmatch(said) or QUESTION.search(said):
+        return True
+    if len(said) <= MAX_ANNOUNCING and ANNOUNCES.search(said):
         return True
     is_long = len(said) > LEAST_CODE and not holds_han(said)
     return is_long and len(CODE.findall(said)) > CODE_SHARE * len(said)

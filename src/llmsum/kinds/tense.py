@@ -26,7 +26,7 @@ MEANT = regex(
     r"|要(?![求么是素点道闻害件领冲])|必须|务必|应当?(?![用对急邀聘届收付])|需(?!求)|尽快|尽早)"
     r"|\b(?i:will|shall|plans? to|intends? to|aims? to|going to|is to be|are to be|hopes? to)\b(?! not\b)"
 )
-OVER = regex(r"已|了(?!解)|过(?![程渡度硬关高低多少])|现已|\b(?i:has|have|had|was|were)\b")
+OVER = regex(r"已|上半年|去年|上[月周]|了(?!解)|过(?![程渡度硬关高低多少])|现已|\b(?i:has|have|had|was|were)\b")
 UNDONE = regex(
     # 查处未按期年检车辆, 对未完成任务的企业: somebody else's.
     r"(?<![对查处理助改决为将])(?:没有?|尚未|还未|至今未|未能|一直未|仍未|从未"
@@ -44,6 +44,7 @@ BELOW_ZERO = regex(
     r"(?<![\dA-Za-z年月日)）~%至])[-\uff0d\u2212](?:[$¥€£]\s?)?\d|(?:亏损|赤字|负债(?!率)|逆差|倒挂|透支"
     r"|超支)[^，。；减降缩收回]{0,6}\d"
 )
+AMOUNT = regex(r"\d[\d.,]*(?![\d.,年月])")  # one of several below zero is an account, no loss
 ONGOING = regex(r"正在|推进中|进行中|施工中|办理中|\b(?i:under way|in progress|ongoing)\b")
 UNFINISHED = regex(
     r"[，,]?(?:尚|还|仍)?(?:未|没有?)(?:全部|最终)?(?:完成|完工|竣工|建成|结束|到位|办结)"
@@ -77,7 +78,7 @@ def tenses(shadow: str, names: Set[str], *, is_ordered: bool) -> Iterator[str]:
         yield "did not come about"
     if is_going_on:
         yield "is going on"
-    if ONLY.search(shadow) or BELOW_ZERO.search(shadow):
+    if ONLY.search(shadow) or (BELOW_ZERO.search(shadow) and len(AMOUNT.findall(shadow)) == 1):
         yield "falls short"
     if burden := BURDEN.search(shadow):
         yield "a burden grows" if burden["grows"] or burden["increases"] else "a burden shrinks"
