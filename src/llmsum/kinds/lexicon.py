@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 FOLDER = Path(__file__).with_name("lexicon")
 # A word behind one of these is not so: 没有得到解决, 尚未完成, was not resolved.
 NEGATION = re.compile(
-    r"(?:没有?|未能?|尚未|从未|无法|不(?:再|能|会|曾|予)?|并非|无|难以)(?:得到|有|被|能|及时|完全|真正|全部"
+    r"(?:没有?|未能?|尚未|从未|无法|不(?:再|能|会|曾|予)?|并非|无|难以)(?:得到|有|被|能|发现|发生|出现|存在|任何|及时|完全|真正|全部"
     r"|按时|如期|有效)?$"
     r"|(?:\b(?:not|no|never|without|nothing|nobody)|n't)\s+(?:\w+\s+)?$"
 )

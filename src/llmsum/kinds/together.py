@@ -11,7 +11,7 @@ from llmsum.models import Role
 ORDERS: Final = frozenset(f"{name}, begins a clause" for name in ("imperative", "demanded", "going_on"))
 PROOF: Final = frozenset(
     {"aspect", "past", "finished", "growth", "honour", "none_happened", "outcome", "handled", "counted"}
-    | {"-ed", "english_past"}
+    | {"-ed", "english_past", "a burden shrinks"}
 )
 UNDONE: Final = frozenset(f"{name}, negated" for name in ("finished", "made", "carried_out", "handled", "outcome"))
 MADE: Final = frozenset(("made", "finished", "honour", "name"))
@@ -30,14 +30,15 @@ def together(names: Set[str], role: Role, *, is_meeting: bool) -> Iterator[str]:
     """
     is_undone, is_short = bool(names & UNDONE), bool(names & SHORT_OF)
     is_proven = bool(names & PROOF) and not (is_undone or is_short)
-    is_meant, is_trouble, is_counted = bool(names & INTENT), bool(names & TROUBLE), "figure" in names
+    is_meant, is_counted = bool(names & INTENT), "figure" in names
+    is_trouble = bool(names & TROUBLE) and "a burden shrinks" not in names
     is_ordered = bool(names & ORDERS) and not is_proven
     found = {
         "undone": is_undone,
         "bare order": is_ordered,
         "nothing tells": not (is_proven or is_meant or is_trouble or is_counted),
         "slogan alone": "slogan" in names and not (is_counted or names & MADE),
-        "topic": "leads" in names and not is_counted,
+        "topic": "leads" in names and not (is_counted or is_trouble),
         "figure alone": is_counted and not (is_trouble or is_meant or is_undone or is_short),
     }
     in_its_part = {
