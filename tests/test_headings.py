@@ -146,3 +146,10 @@ def test_a_topic_behind_the_problems_is_not_one_of_them() -> None:
     assert outline(cut)[-3:] == [("存在问题", "problem"), ("财务情况", "mixed"), ("党建工作", "mixed")]
     cut = report(f"主要工作\n完成农村公路建设126公里。\n存在问题\n{topics}")
     assert [role for _, role in outline(cut)[-2:]] == ["problem", "problem"]
+
+
+def test_a_line_that_announces_a_list_is_its_heading_where_it_counts_anew() -> None:
+    """Behind 二、 comes 一、 again below 现将明年安排如下：, so that the list stands under that line, not beside it."""
+    text = "一、收费\n收费318万元。\n二、服务\n受理742件。\n现将明年安排如下：\n一、抓好培训。\n二、改造门禁。\n"
+    roles = {section.path[0]: section.role for section in report(text).sections}
+    assert roles == {"一、收费": "mixed", "二、服务": "mixed", "现将明年安排如下": "plan"}

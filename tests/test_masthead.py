@@ -153,6 +153,7 @@ def test_the_only_line_is_no_title_for_a_word_in_it(line: str) -> None:
         (f'---\ntitle: "回顧"\ndate: 2023-12-31\n---\n\n![](a-2023-summary.png)\n\n{BODY}', "回顧"),
         (f'+++\ntype = "blog"\ntitle = "x86 port: midterm"\n+++\n\n{BODY}', "x86 port: midterm"),
         (f"---\ntitle: 周报\n---\n# 某所2023年工作总结\n{BODY}", "某所2023年工作总结"),
+        (f"---\ntitle: 2023年教研组总结\n---\n# 教研组\n{BODY}", "2023年教研组总结"),
         ("---\ntitle: 长表头\n" + "".join(f"key{n}: {n}\n" for n in range(30)) + f"---\n\n{BODY}", "长表头"),
     ],
 )
@@ -188,3 +189,4 @@ def test_the_period_of_a_weekly_report(title: str, period: str) -> None:
 def test_a_field_names_the_period() -> None:
     """As forms of weekly reports ask for it."""
     assert masthead(f"研发中心周报\n周期：2024.03.04-03.08{BODY}").period == "2024.03.04-03.08"
+    assert masthead(f"# 教学部\n\n**时间**：2024年3月\n\n{BODY}").period == "2024年3月"

@@ -105,6 +105,7 @@ def test_bylines_are_noise_above_the_text_only(line: str) -> None:
         "张三 李四",
         "地址编码：完成12万条，准确率99%。",
         "Sources of income grew by 12%",
+        "By December we had trained 90 staff.",
         "Home visits: 214",
         "Search and rescue teams answered 31 calls",
         "Copyright licensing income rose by 8%",

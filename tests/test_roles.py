@@ -17,11 +17,13 @@ PLAN = """
 Next_steps Looking_Ahead Looking_forward Plans_for_2024 Outlook What’s_next
 """
 MIXED = """
-存在的问题及整改措施 工作总结和下一步计划 成绩与不足 问题和对策 检讨与建议
-Achievements_and_challenges Challenges_and_next_steps
+存在的问题及整改措施 工作总结和下一步计划 2024年度报告&2025规划展望 成绩与不足 成就与不足 困难与机遇 经验和教训
+问题和对策 检讨与建议
+Achievements_and_challenges Challenges_and_next_steps Challenges_and_Opportunities
 """
 NOTHING = """
 党建引领有力有序 聚焦短板补齐弱项 着力解决群众困难 计划生育工作 未来社区建设 紧扣目标任务不放松 迎接挑战勇担当
+重点工作推进会会议记录
 Introduction Finance Issues_resolved
 """
 

@@ -164,7 +164,7 @@ def test_marks_of_lists_and_tables_are_no_part_of_a_statement() -> None:
     assert found == ["产品研发：发布3.0平台，新增功能47项", "新增海外客户5家"]
     table = "# 季度报告\n\n## 下季度计划\n\n| 项目 | 目标 |\n|---|---|\n| 营业收入 | 2.2亿元 |\n"
     found = [draft.statement for draft in drafts(table)]
-    assert found == ["营业收入 | 2.2亿元"]
+    assert found == ["营业收入：目标2.2亿元"]
 
 
 def test_what_is_left_undone_is_a_problem_although_it_is_counted() -> None:

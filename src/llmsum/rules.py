@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from llmsum.kinds.deciding import Decision, Weights, decide
+from llmsum.kinds.joining import joined
 from llmsum.kinds.passages import Clause
 from llmsum.models import Draft, Kind, Reply, akin_to
 from llmsum.patterns import regex
@@ -26,7 +27,7 @@ def read(report: Report, weights: Weights | None = None, kinds: tuple[Kind, ...]
     `kinds` are listed beside those that always are.
     """
     drafts: list[list[Draft]] = [[] for _ in report.chunks]
-    for decision in decide(report, weights, kinds):
+    for decision in joined(decide(report, weights, kinds), report.sections):
         drafts[decision.passage.chunk] += _drafts(decision)
     return tuple(Reply(drafts=tuple(found), status="ok" if found else "empty", attempts=0) for found in drafts)
 

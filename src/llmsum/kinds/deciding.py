@@ -20,6 +20,7 @@ from llmsum.models import KINDS, Kind, told_as
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
 from llmsum.words.cues import FULFILLED, PLAN
+from llmsum.words.script import fold
 
 WEIGHTS = Path(__file__).with_name("weights.toml")
 Scores = tuple[float, ...]
@@ -28,6 +29,13 @@ Scores = tuple[float, ...]
 REASONS = 4
 COLUMN_TELLS = 100.0  # times as likely; tables of the labelled reports are too few to fit it
 DIGIT = regex(r"\d")
+# Tables of what something would cost, of what came in and went out, or of who and when.
+QUOTED = regex(
+    r"报价|询价|比价|议价|估价|价目|单价|预算|概算|讨论|收费标准|名单|课程表|日程|议程|排班|值班"
+    r"|收入[^，]*，支出|支出[^，]*，收入"
+)
+ALREADY = regex(r"已(?!经?[成有])")
+DUE = regex(r"\s*\d{1,2}月(?:\d{1,2}日|底|中旬|初)?[之以]?前(?=[要需完将拟])")  # 8月15日前完成自查
 TELLING: Final = frozenset(("achievement", "problem"))  # what may stand before a request in one sentence
 AROUND = "what stands around it"
 
@@ -128,15 +136,17 @@ def _turned(decision: Decision) -> Iterator[Decision]:
     """What was done may be followed by what is intended, in one sentence."""
     passage = decision.passage
     turn = next((at for at, clause in enumerate(passage.clauses) if _intends(clause.shadow)), 0)
-    if decision.kind != "achievement" or not turn or passage.clauses[0].is_row:
+    first = passage.clauses[0]
+    is_done = decision.kind == "achievement" or (decision.kind == "plan" and ALREADY.search(first.shadow))
+    if not is_done or not turn or first.is_row:
         yield decision
         return
-    yield decision._replace(passage=passage._replace(clauses=passage.clauses[:turn]))
+    yield decision._replace(passage=passage._replace(clauses=passage.clauses[:turn]), kind="achievement")
     yield decision._replace(passage=passage._replace(clauses=passage.clauses[turn:]), kind="plan")
 
 
 def _intends(shadow: str) -> bool:
-    return bool(PLAN.search(shadow)) and not FULFILLED.search(shadow)
+    return bool(PLAN.search(shadow) or DUE.match(shadow)) and not FULFILLED.search(shadow)
 
 
 def _with_claim(
@@ -172,11 +182,11 @@ def _in_table(heard: Scores, passage: Passage, report: Report) -> Scores:
     told: Kind | None = None
     if section.is_cell and section.role in KINDS:
         told = section.role
-    elif passage.clauses[0].is_row and DIGIT.search(passage.shadow):
-        told = "achievement"
-    if told is None:
+    elif not (passage.clauses[0].is_row and DIGIT.search(passage.shadow)):
         return heard
-    place = KINDS.index(told) + 1
+    elif not QUOTED.search(fold(section.title) + passage.shadow):
+        told = section.role if section.role in KINDS else "achievement"
+    place = KINDS.index(told) + 1 if told else 0
     return _normal([p * (COLUMN_TELLS if index == place else 1) for index, p in enumerate(heard)])
 
 

@@ -4,12 +4,14 @@ A group of the lexicon is a feature where one of its words stands in the passage
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from llmsum.kinds.lexicon import find
 from llmsum.kinds.passages import Passage
-from llmsum.models import Role, Section
+from llmsum.kinds.silent import bare
+from llmsum.kinds.tense import tenses, told
+from llmsum.kinds.together import together
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
 from llmsum.reading.roles import Reported, reported, role_hint, year_of
@@ -22,24 +24,32 @@ Features = dict[str, None]
 
 # Latin script takes about three letters to say as much as a Han character.
 LATIN_SCALE = 3
+LEAD_CHARS = 24
 LENGTHS: Final = (6, 12, 24, 48, 96)
 YEAR_ZONE, TITLE_ZONE = 400, 300  # characters: a report names its year, and what it is, at once
 YEAR = regex(r"(?<!\d)20\d\d(?=年|\b)")
 DEADLINE = regex(
-    r"(?:年底|月底|[年月日])[之以]?前(?![一二三四五六七八九十几半\d])|到20\d\d年"
+    r"[至到]\d{1,2}月底|(?:年底|月底|[年月日])[之以]?前(?![一二三四五六七八九十几半\d])|到20\d\d年"
     r"|\bby (?:the end|20\d\d|[A-Z][a-z]+ \d)"
 )
 MEETING = regex(r"会议|大会|会召开|座谈|部署会|总结会")
 CLAUSE_START = regex(r"(?:^|[，,。；;：:、\n])[\s*_\d.．、（(）)\-+•一二三四五六七八九十是要]*")
+NUMBERED = regex(
+    r"[^\w]*(?:[一二三四五六七八九十]+[是要、]|第[一二三四五六七八九十][，,]|\d+[.、．]"
+    r"|[（(][\d一二三四五六七八九十]+[)）])"
+)
 SHAPES: Final = (
     ("ends with a colon", regex(r"[：:]$")),
     ("question", regex(r"[?？]$")),
     ("no stop", regex(r"[^。；;.！!，?？：:]$")),
     ("row", regex(r"\|")),
+    ("numbered", NUMBERED),
+    ("bullet", regex(r"^(?:[-*+•●○■◆▪>]|\[[ xX]\])\s")),
     (
-        "numbered",
+        "goes on",
         regex(
-            r"[^\w]*(?:[一二三四五六七八九十]+[是要、]|第[一二三四五六七八九十][，,]|\d+[.、．]|[（(][\d一二三四五六七八九十]+[)）])"
+            r"^(?:这|该|此|它|他|她|其|例如|比如|同时|另外|此外|并|而|从而|也|还|又|因此|所以"
+            r"|(?:This|These|That|Those|It|They|He|She|The (?:cause|goal|idea|reason))\b)"
         ),
     ),
     ("name", regex(r"《[^》]{2,40}》|[“\"「][^”\"」]{2,16}[”\"」]")),
@@ -63,14 +73,8 @@ CUES: Final = (
 STARTING: Final = frozenset(
     ("imperative", "demanded", "going_on", "ahead", "will", "carried_out", "made", "finished", "past", "contrast")
 )
-ORDERS: Final = frozenset(f"{name}, begins a clause" for name in ("imperative", "demanded", "going_on"))
-PROOF: Final = frozenset(
-    {"aspect", "past", "finished", "growth", "honour", "none_happened", "outcome", "handled", "counted"}
-    | {"-ed", "english_past"}
-)
-UNDONE: Final = frozenset(f"{name}, negated" for name in ("finished", "made", "carried_out", "handled", "outcome"))
-INTENT: Final = frozenset(("will", "demanded", "ahead", "intended"))
-TROUBLE: Final = frozenset(("lacking", "hardship", "failed", "defect", "wanted", "remaining"))
+# What a sentence leaves to the next one of its line.
+LEAVES: Final = ("bare order", "to come", "leads", "numbered order")
 
 
 class Surroundings:
@@ -88,7 +92,7 @@ class Surroundings:
     def __init__(self, report: Report) -> None:
         beginning = fold(report.repaired.text[:YEAR_ZONE])
         title = fold(report.masthead.title or "")
-        self.sections: Sequence[Section] = report.sections
+        self.sections = report.sections
         self.reported: Reported = reported(beginning, fold(report.masthead.period or ""))
         self.is_meeting = bool(MEETING.search(beginning[:TITLE_ZONE]))
         said = list(dict.fromkeys(section.role for section in report.sections if section.says_role))
@@ -117,22 +121,31 @@ class Surroundings:
 def all_features(report: Report, passages: Sequence[Passage]) -> list[Features]:
     """The features of all passages of a report, in order."""
     around = Surroundings(report)
-    return [features_of(passage, around) for passage in passages]
+    found: list[Features] = []
+    for before, passage in zip((None, *passages), passages, strict=False):
+        goes_on = before is not None and not before.closes and before.section == passage.section
+        left = [name for name in LEAVES if goes_on and name in found[-1]]
+        found.append(features_of(passage, around, left))
+    return found
 
 
-def features_of(passage: Passage, around: Surroundings) -> Features:
-    """Those of one passage."""
-    return dict.fromkeys((*around.of_all, *_features(passage, around)))
+def features_of(passage: Passage, around: Surroundings, left: Sequence[str] = ()) -> Features:
+    """Those of one passage; `left` are what the sentence before it on its line leaves to it, of `LEAVES`."""
+    own = _features(passage, around, is_ordered="numbered order" in left)
+    return dict.fromkeys((*around.of_all, *own, *(f"behind {name}" for name in left)))
 
 
-def _features(passage: Passage, around: Surroundings) -> Iterator[str]:
-    shadow = passage.shadow
-    own = [*_words(shadow), *_shape(passage, shadow)]
+def _features(passage: Passage, around: Surroundings, *, is_ordered: bool) -> Iterator[str]:
+    """What is known of one; `is_ordered` where it goes on about a numbered order and is to come as that is."""
+    shadow = told(bare(passage.shadow))
+    own = [*_words(shadow), *_shape(passage, shadow), *_times(shadow, around)]
+    own += tenses(shadow, frozenset(own), is_ordered=is_ordered)
+    if "to come" in own and (is_ordered or "numbered" in own):
+        own.append("numbered order")
     yield from own
     yield from _place(passage, around)
-    yield from _times(shadow, around)
     yield from (name for name, pattern in CUES if pattern.search(shadow))
-    yield from _together(frozenset(own), around.sections[passage.section].role, around)
+    yield from together(frozenset(own), around.sections[passage.section].role, is_meeting=around.is_meeting)
 
 
 def _words(shadow: str) -> Iterator[str]:
@@ -162,6 +175,8 @@ def _shape(passage: Passage, shadow: str) -> Iterator[str]:
         yield "figure"
     if figures > 1:
         yield "figures"
+    if not passage.closes and length <= LEAD_CHARS:
+        yield "leads"
     if passage.opens:
         yield "line of its own" if passage.closes else "opens a line"
     yield from (name for name, pattern in SHAPES if pattern.search(text))
@@ -193,28 +208,3 @@ def _times(shadow: str, around: Surroundings) -> Iterator[str]:
         yield "later year"
     if on and any(year <= on for year in years):
         yield "own year"
-
-
-def _together(names: Set[str], role: Role, around: Surroundings) -> Iterator[str]:
-    """What several features say together that none says alone: an order without a word of what was done is a plan."""
-    is_undone = bool(names & UNDONE)
-    is_proven, is_counted = bool(names & PROOF) and not is_undone, "figure" in names
-    is_meant, is_trouble = bool(names & INTENT), bool(names & TROUBLE)
-    if is_undone:
-        yield "undone"
-        yield f"undone under:{role}"
-    if names & ORDERS and not is_proven:
-        yield "bare order"
-        yield f"bare order under:{role}"
-        if around.is_meeting:
-            yield "bare order of a meeting"
-    if not (is_proven or is_meant or is_trouble or is_counted):
-        yield "nothing tells"
-        yield f"nothing tells under:{role}"
-    for name, is_so in (("intent", is_meant), ("trouble", is_trouble), ("proof", is_proven), ("figure", is_counted)):
-        if is_so:
-            yield f"{name} under:{role}"
-    if is_trouble and (is_proven or is_counted):
-        yield "trouble and proof"
-    if is_counted and is_meant and not is_proven:
-        yield "figure and intent"

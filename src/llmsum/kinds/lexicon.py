@@ -12,10 +12,13 @@ from llmsum.models import optional_kinds
 FOLDER = Path(__file__).with_name("lexicon")
 # A word behind one of these is not so: 没有得到解决, 尚未完成, was not resolved.
 NEGATION = re.compile(
-    r"(?:没有?|未能?|尚未|从未|无法|不(?:再|能|会|曾|予)?|并非|无|难以)(?:得到|有|被|能|及时|完全|真正|全部|按时|如期|有效)?$"
+    r"(?:没有?|未能?|尚未|从未|无法|不(?:再|能|会|曾|予)?|并非|无|难以)(?:得到|有|被|能|发现|发生|出现|存在|任何|及时|完全|真正|全部"
+    r"|按时|如期|有效)?$"
     r"|(?:\b(?:not|no|never|without|nothing|nobody)|n't)\s+(?:\w+\s+)?$"
 )
 NEGATION_CHARS = 16
+# 未完成任务的企业: which ones, not that it is so.
+ATTRIBUTE = re.compile(r"[^，。；\s]{0,8}的(?![，。；\s]|$)")
 GAP = "[^，。；,;\n]{0,8}"  # what … stands for
 
 
@@ -121,7 +124,8 @@ def find(shadow: str) -> list[Hit]:
                 if not entry.shields:
                     group = known[entry.group]
                     negated = group.negatable and is_negated(text, start)
-                    found.append(Hit(group.kind, group.name, start, end, negated))
+                    if not (negated and ATTRIBUTE.match(text, end)):
+                        found.append(Hit(group.kind, group.name, start, end, negated))
     return found
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from llmsum.kinds.silent import is_silent
 from llmsum.models import Chunk
 from llmsum.patterns import regex
 from llmsum.words.script import fold
@@ -46,7 +47,7 @@ class Passage(NamedTuple):
 
 
 def passages(chunks: Sequence[Chunk]) -> list[Passage]:
-    """All sentences of a report."""
+    """All sentences of a report that say something."""
     return [passage for index, chunk in enumerate(chunks) for passage in _of_chunk(index, chunk)]
 
 
@@ -54,7 +55,9 @@ def _of_chunk(index: int, chunk: Chunk) -> Iterator[Passage]:
     opens = True
     for run in _sentences(chunk):
         closes = run[-1].text.endswith("\n") or run[-1].number == len(chunk.segments)
-        yield Passage(index, tuple(run), opens, closes)
+        passage = Passage(index, tuple(run), opens, closes)
+        if not is_silent(passage.shadow):
+            yield passage
         opens = closes
 
 

@@ -19,6 +19,7 @@ SENTENCE_END = regex(r"[。！？；;]|[!?](?=\s)|\.(?=\s+\S)")
 LABEL_END = regex(r"[。！？；;，：:]|,(?!\d)|[!?](?=\s|$)|\.(?=\s)")
 MAX_HEADING_CHARS = 45
 MAX_HEADING_WORDS = 14
+MAX_FURTHER_CHARS = 60  # of a line that announces a list
 MAX_BARE_CHARS = 30
 MAX_BARE_WORDS = 9
 MAX_LABEL_CHARS = 28
@@ -75,6 +76,7 @@ def find_headings(shadow: str, lines: Sequence[Span], layout: Layout = NO_LAYOUT
     has_own = any(marker is None for _, marker in own)
     by_number = not has_own and _agree(own)
     found: list[Heading] = []
+    announcing: tuple[int, Heading] | None = None  # how many headings there were, and a line that may announce a list
     is_masthead = True  # so far nothing but short lines: names and places, not headings
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
@@ -85,9 +87,29 @@ def find_headings(shadow: str, lines: Sequence[Span], layout: Layout = NO_LAYOUT
         else:
             heading = _told(shadow, line, block, by_number=by_number)
         is_masthead = is_masthead and (not heading or heading.is_doubtful) and line.end - line.start <= MAX_BARE_CHARS
+        if heading and announcing and announcing[0] == len(found) and _begins_anew(heading, found):
+            found.append(announcing[1]._replace(rank=heading.rank - 1))
         if heading:
             found.append(heading)
+        lead = None if heading else _announcing(shadow, line)
+        announcing = (len(found), lead) if lead else None
     return _without_lone_decimals(shadow, found)
+
+
+def _announcing(shadow: str, line: Span) -> Heading | None:
+    """现将明年工作安排如下： before a list, whose heading it is where that begins to count anew."""
+    if shadow[line.end - 1] not in "：:" or line.end - line.start > MAX_FURTHER_CHARS:
+        return None
+    clause = max(shadow.rfind(comma, line.start, line.end) for comma in "，,。；;") + 1
+    start = max(clause, line.start)
+    return (
+        Heading(line.start, start, line.end, line.end, RANK_BARE) if role_hint(shadow[start : line.end - 1]) else None
+    )
+
+
+def _begins_anew(heading: Heading, above: Sequence[Heading]) -> bool:
+    """Whether a list begins with this heading, though another one of its kind has been counted before."""
+    return heading.number == 1 and any(one.rank == heading.rank and one.number for one in above)
 
 
 def _guessed(shadow: str, line: Span) -> Heading | None:

@@ -76,7 +76,7 @@ SPACED = regex(r"(?<=\d)\s(?=[年月日])|(?<=[年月至到])\s(?=\d)")
 DAY = regex(r"(?<=月)\s?\d{1,2}\s?日")
 DAYS = regex(r"日\s?[—–~至到-]")
 DATE_FIELD = regex(
-    r"[*_#>\s-]*(?:date|(?:会议)?(?:日期|时间))\**\s*[:=：]\s*[*\"']*\s*(?P<date>(?:\d{4}|1[01]\d)[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?)",
+    r"[*_#>\s-]*(?:date|(?:会议)?(?:日期|时间))\**\s*[:=：]\s*[*\"']*\s*(?P<date>(?:\d{4}|1[01]\d)[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?|月)?)",
     re.I,
 )
 PERIOD_FIELD = regex(r"(?:(?:汇报|报告|统计)?周期|报告期|period)\s*[:：]\s*", re.I)
@@ -128,6 +128,10 @@ def read_masthead(
     if at is None or not (told or SAYS_TITLE.search(_slice(shadow, lines[at]))):
         header = _named_title(shadow, lines, noise)
         at = at if header is None else header
+    elif not told and not GENRE.search(_slice(shadow, lines[at])):
+        # The first heading of a page is often that of its first part.
+        header = _named_title(shadow, lines, noise)
+        at = header if header is not None and GENRE.search(_slice(shadow, lines[header])) else at
     first = kept[len(top)] if len(kept) > len(top) else None
     named = (
         _organisation(shadow, lines, at, top, noise),

@@ -78,7 +78,7 @@ MARGIN = regex(
   | [^。，；]{{2,20}}\s\d{{4}}年第?\d{{1,2}}期
   | [^\s|｜。，\d]{{2,8}}(?:\s*[|｜]\s*[^\s|｜。，\d]{{2,8}}){{2,}}
   | (?:To|From|Cc):.{{0,80}}
-  | (?:By|Author|Source|Published|Posted|Updated|Date|Tags?|Filed\ under)(?::|\s(?=[A-Z\d])).{{0,80}}
+  | (?:By|Author|Source|Published|Posted|Updated|Date|Tags?|Filed\ under)(?::|\s(?=[A-Z\d])(?!.*[a-z\d%)]\.$)).{{0,80}}
   | (?:打印|收藏|分享|关闭|字号|字体|大|中|小|【|】|\[|\]|[\s|｜:：])+
     )""",
     re.VERBOSE | re.IGNORECASE,

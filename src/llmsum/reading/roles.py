@@ -29,34 +29,44 @@ class Words(NamedTuple):
 
 CHINESE = Words(
     problem=regex(
-        r"问题|困难|不足|遗憾|短板|薄弱环节|差距|挑战|教训|难[点题]|痛点|堵点|瓶颈|制约因素|检讨(?!会)|主要风险|潜在风险|面临风险|面临的风险|存在风险|经营风险|风险[与和及、提因点]"
+        r"问题|困难|不足|遗憾|短板|薄弱环节|差距|挑战|教训|难[点题]|痛点|堵点|瓶颈|制约因素|检讨(?!会)"
+        r"|主要风险|潜在风险|面临风险|面临的风险|存在风险|经营风险|风险[与和及、提因点]"
     ),
     solving=regex(
         r"解决|破解|整改|聚焦|攻坚|化解|排查|处置|补齐|补短|应对|防范|督查|着力|攻克|突破|清零|整治|导向|打通|直面|迎接"
     ),
     open_problem=regex(
-        r"存在.{0,8}(?:问题|困难|不足|短板|差距|风险)|面临.{0,6}(?:困难|挑战|问题|风险)|问题[及和与、以分]|困难[及和与、以分]|不足[及和与、以之]|短板[及和与、以分]"
+        r"存在.{0,8}(?:问题|困难|不足|短板|差距|风险)|面临.{0,6}(?:困难|挑战|问题|风险)|问题[及和与、以分]"
+        r"|困难[及和与、以分]|不足[及和与、以之]|短板[及和与、以分]"
         r"|差距[及和与、以分]|主要问题$|主要的问题$|突出问题$|主要困难$|主要不足$|主要差距$"
     ),
     plan=regex(
-        r"打算|计[划画](?!生育|单列|财务)|下一?步|下一?阶段|下一?季度|下周|下个?月|下半年|明年|来年|新的?一年|今后|未来(?!社区|乡村|科技)|展望|后续(?:工作|阶段)?(?:安排|计划|打算|工作)|工作思路|发展思路|总体思路"
-        r"|(?:努力|改进|整改)方向|工作方向|工作重心|工作安排$|工作部署$|工作重点$|工作设想|工作目标$|工作要点|工作举措建议|改进措施|整改措施|解决措施|解决办法|意见建议|对策|建议$|发展规划$|工作规划$"
+        r"打算|计[划画](?!生育|单列|财务)|下一?步|下一?阶段|下一?季度|下周|下个?月|下半年|明年|来年|新的?一年"
+        r"|今后|未来(?!社区|乡村|科技)|展望|后续(?:工作|阶段)?(?:安排|计划|打算|工作)|工作思路|发展思路|总体思路"
+        r"|(?:努力|改进|整改)方向|工作方向|工作重心|工作安排$|工作部署$|工作重点$|工作设想|工作目标$|工作要点"
+        r"|工作举措建议|改进措施|整改措施|解决措施|解决办法|意见建议|对策|建议$|发展规划$|工作规划$"
     ),
     carried_out=regex(
         r"完成.{0,8}(?:计[划画]|目标)|(?:计[划画]|目标|安排|部署|建议|措施).{0,6}(?:完成|落实|执行|实施|进展|办理|情况)"
     ),
     done=regex(
-        r"完成情况|落实情况|开展情况|进展情况|执行情况|实施情况|工作情况|推进情况|运行情况|整改情况|履职情况|经营情况|主要情况|总体情况|基本情况|情况汇报"
-        r"|做法|成效|成绩|成果|业绩|实绩|荣誉|获奖|亮点|回顾|总结|进展|主要工作|重点工作|履职|举措|经验|完成的工作|完成工作|已完成|本[周月季]工作"
+        r"完成情况|落实情况|开展情况|进展情况|执行情况|实施情况|工作情况|推进情况|运行情况|整改情况|履职情况"
+        r"|经营情况|主要情况|总体情况|基本情况|情况汇报"
+        r"|做法|成效|成绩|成果|业绩|实绩|荣誉|获奖|亮点|回顾|总结|进展|主要工作|重点工作|履职|举措|经验"
+        r"|完成的工作|完成工作|已完成|本[周月季]工作"
     ),
-    success=regex(r"成绩|成效|成果|亮点|总结|回顾"),
+    success=regex(
+        r"成绩|成效|成果|亮点|总结|回顾|(?:成就|收获|机遇|经验|优点|优势|成长)[与和及、/]|[与和及、/](?:成就"
+        r"|收获|机遇|经验|优点|优势|成长)"
+    ),
     review=regex(r"总结|回顾|情况|(?:年度|工作|进展)报告"),
     of_a_year=regex(r"(20\d\d年?|1[01]\d年)(?:度)?.{0,12}(?:工作|任务|举措|目标|规划)"),
     of_a_part=regex(r"(?:第?(?P<quarter>[一二三四])季度|(?P<month>1[0-2]|[1-9])月份?).{0,6}(?:工作|任务|举措|目标)"),
 )
 ENGLISH = Words(
     problem=regex(
-        r"\bproblems?\b|challenge|difficult|shortcoming|weakness|obstacle|issues\b|risks\b|blockers?\b|setback|concerns\b|constraints\b"
+        r"\bproblems?\b|challenge|difficult|shortcoming|weakness|obstacle|issues\b|risks\b|blockers?\b|setback"
+        r"|concerns\b|constraints\b"
         r"|lessons learn|what (?:went wrong|did not|didn.t)|could be better|needs? improvement"
         r"|fell short|struggl|barriers\b",
         re.I,
@@ -77,12 +87,19 @@ ENGLISH = Words(
         r"|review of|milestones|successes|delivered|key wins|summary of work",
         re.I,
     ),
-    success=regex(r"achievements|progress|highlights|successes|went well", re.I),
+    success=regex(
+        r"achievements|progress|highlights|success(?:es)?\b|went well|\bwins\b|opportunities|strengths", re.I
+    ),
     review=regex(r"review|summary", re.I),
     of_a_year=regex(r"(20\d\d) (?:priorities|work|plan|goals)|(?:priorities|goals) (?:for|in) (20\d\d)", re.I),
     of_a_part=regex(r"\bQ(?P<quarter>[1-4])\b.{0,12}\b(?P<month>)(?:priorities|work|goals|focus)", re.I),
 )
 MAX_ROLE_LINE_CHARS = 30
+# 重点工作推进会会议记录 holds whatever was said there.
+MINUTES = regex(
+    r"(?:会议|座谈会|例会|办公会|推进会|调度会|专题会|理事会|区[权務务]会|委员会)[^，。]{0,4}(?:记录|纪要"
+    r"|纪录)$|\b(?i:minutes)$"
+)
 
 YEAR = regex(r"20\d\d|1[01]\d(?=年度)")
 REVIEWED = regex(r"20\d\d(?=年(?:度)?[^。，；\n]{0,8}(?:回顾|总结))")
@@ -140,6 +157,8 @@ def role_hint(heading: str, on: Reported = UNKNOWN) -> Role | None:
         heading: its text, without a marker.
         on: what is reported on; work of a later time is a plan.
     """
+    if MINUTES.search(heading):
+        return None
     words = CHINESE if holds_han(heading) else ENGLISH
     problem = bool(words.problem.search(heading)) and (
         not words.solving.search(heading) or bool(words.open_problem.search(heading))
@@ -148,10 +167,10 @@ def role_hint(heading: str, on: Reported = UNKNOWN) -> Role | None:
     plan = bool(words.plan.search(heading)) and not words.carried_out.search(heading)
     plan = plan or (_is_later(heading, words, on) and not words.review.search(heading))
     if problem:
-        is_both = plan or (done and words.success.search(heading))
+        is_both = plan or words.success.search(heading)
         return "mixed" if is_both else "problem"
     if plan:
-        return "mixed" if done and words.review.search(heading) else "plan"
+        return "mixed" if words.review.search(heading) else "plan"
     return "achievement" if done else None
 
 

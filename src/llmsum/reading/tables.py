@@ -16,7 +16,7 @@ from llmsum.reading.segments import FINE, Grain, behind_space, find_segments
 from llmsum.words.script import holds_han
 
 RULE = regex(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
-BARRED = regex(r"\|.*\|")
+BARRED = regex(r"\|.*\||[^|\n]+(?:\|[^|\n]*){2,}")
 CELL_END = regex(r"(?<!\\)\|")
 TABS = regex(r"\t+")
 DIGIT = regex(r"\d")
@@ -69,20 +69,19 @@ class Page(NamedTuple):
 def row_segments(page: Page, section: Section, grain: Grain) -> Iterator[Segment]:
     """The body of a section in segments that tile it; a row of a table is one, with the names of its columns.
 
-    In narrow reading, whose grain is fine, only those tables count that the format tells, and a row reads like a
-    sentence.
+    In narrow reading, whose grain is fine, a row reads like a sentence, and tabs make no table.
     """
     text, body, is_fine = page.text, section.body, grain == FINE
     if section.is_cell:
         yield from _cell(page, section, grain)
         return
-    if is_fine and not page.layout.blocks:
+    if is_fine and not page.layout.blocks and "|" not in text[body.start : body.end]:
         yield from find_segments(text, section, page.noise, grain)
         return
     first, last = (bisect_left(page.noise, place, key=lambda line: line.start) for place in body)
     own = frozenset(page.noise[first:last])
     position = body.start
-    for row in _rows(page, [line for line in _lines(text, body) if line not in own], guess=not is_fine):
+    for row in _rows(page, [line for line in _lines(text, body) if line not in own], tabs=not is_fine):
         yield from _prose(page, section, Span(position, row.line.start), grain)
         end = behind_space(text, row.line.end, body.end)
         shown = "" if row.is_head else row.said if is_fine else row.told
@@ -116,7 +115,7 @@ def _prose(page: Page, section: Section, span: Span, grain: Grain) -> Iterator[S
         yield from find_segments(page.text, replace(section, body=span), page.noise, grain)
 
 
-def _rows(page: Page, lines: Sequence[Span], *, guess: bool) -> Iterator[Row]:
+def _rows(page: Page, lines: Sequence[Span], *, tabs: bool) -> Iterator[Row]:
     """The rows that the format tells; and, of the lines between them, those that look like some."""
     told = {index: block for index, block in page.layout.of_lines(lines).items() if block.kind == "row"}
     between: list[Span] = []
@@ -124,10 +123,10 @@ def _rows(page: Page, lines: Sequence[Span], *, guess: bool) -> Iterator[Row]:
         if index not in told:
             between.append(line)
             continue
-        yield from find_rows(page.text, between) if guess else ()
+        yield from find_rows(page.text, between, tabs=tabs)
         between = []
         yield _told(page.text, line, told[index])
-    yield from find_rows(page.text, between) if guess else ()
+    yield from find_rows(page.text, between, tabs=tabs)
 
 
 def _told(text: str, line: Span, block: Block) -> Row:
@@ -137,12 +136,16 @@ def _told(text: str, line: Span, block: Block) -> Row:
     return Row(line, cells, tuple(block.columns[at] for at in held) if block.columns else (), block.is_head)
 
 
-def find_rows(text: str, lines: Sequence[Span]) -> tuple[Row, ...]:
-    """The rows of all tables, in order; `lines` are the non-blank lines without the white space around them."""
+def find_rows(text: str, lines: Sequence[Span], *, tabs: bool = True) -> tuple[Row, ...]:
+    """The rows of all tables, in order; `lines` are the non-blank lines without the white space around them.
+
+    `tabs` says whether lines of as many cells between tabs make a table.
+    """
     rows: list[Row] = []
     index = 0
     while index < len(lines):
-        table = _ruled(text, lines, index) or _barred(text, lines, index) or _tabbed(text, lines, index)
+        table = _ruled(text, lines, index) or _barred(text, lines, index)
+        table = table or (_tabbed(text, lines, index) if tabs else [])
         rows += table
         index += len(table) or 1
     return tuple(rows)

@@ -1,0 +1,69 @@
+"""Lines that say nothing of any work: pictures, addresses, dates that head what follows, code, questions, 暂无.
+
+They are told by their form; no word in them counts.
+"""
+
+from llmsum.patterns import regex
+from llmsum.words.script import holds_han
+
+# A picture, the target of a link, an address, a tag, the marks of code.
+TARGET = regex(
+    r"!\[[^\]\n]*\]\([^)\n]*\)?|(?<=\])\([^)\n]*\)?|(?:https?://|www\.)[^\s，。；、）)】》\u4e00-\u9fff]+"
+    r"|<[A-Za-z/!][^>\n]{0,400}>|`+"
+)
+LETTER = regex(r"[^\W\d_]")
+# 第3周（8月22日—8月28日）, 2024年5月周报, Week 12 (2024-03-18), 开发阶段第1周 20%: no word besides them.
+DATED = regex(
+    r"(?:[\W\d_]|[一二三四五六七八九十第]|[年月日周号旬]|星期|季度|学期|学年|阶段|开发|上半|下半|至|到|起|共计"
+    r"|上午|下午|半"
+    r"|[周月日季年双]报|工作|汇报|报告|总结|小结|记录|纪要|(?i:weekly|monthly|quarterly|daily|update|report"
+    r"|status|week|month|day|quarter"
+    r"|q[1-4]|from|to|of|the|for|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b)+"
+)
+# 暂无相关情况, 均无异议, None at this time: there is nothing to tell. 暂无解决方案 and 无安全事故 do tell something.
+NO_NEWS = regex(
+    r"[\W\d_]*(?:[^，。；：:\n]{1,10}[：:])?(?:(?:以上|上述|各项|上次|本次|本[周月季期年次]|本[周月季年]度"
+    r"|目前|当前|近期|议案|事项|会议记录"
+    r"|记录|内容|提案|该项|与会人员|各位|经确认|经询问|此项|工作|情况|方面|对此)[，,]?){0,4}"
+    r"(?:(?:[暂并均皆尚]?无|[暂尚]?没有)(?:任何|其[他它]|相关|新增?|特别|特殊|需要?)?"
+    r"(?:相关|异议|意见|补充|进展|更新|情况|事项|内容|变化|变动|需求|动议|临时动议|提案|汇报|报告|说明"
+    r"|特别事项|备注){1,2}(?:的?(?:情况|事项|内容|说明))?(?:[需可][要以]?(?:说明|报告|汇报|补充))?|无|同上|略"
+    r"|不适用|同前)[\W_]*"
+    # 本周没有新版本上线, but 本周没有完成任务 is a shortcoming.
+    r"|\W*本[期周月日季][度内]?[，,]?(?:暂无|尚无|没有|无|未收到|未接到|未有|未新增|暂未|尚未收到)"
+    r"(?![^，。；]*(?:完成|达|解决|到位|落实|修|整改|按[时期]|如期|通过|人手|经费|资金))[^，。；\d]{1,16}\W*"
+    r"|\W*(?i:(?:there (?:is|was|were) )?(?:nothing|no (?:news|updates?|changes?|comments?|objections?"
+    r"|other business|issues? to report))"
+    r"(?: (?:new|else|further|to (?:report|add|note)))*|none|n/?a|not applicable|tbd|tba|same as (?:above|last \w+))"
+    r"(?: (?:at (?:this|the) (?:time|moment|present)|this (?:week|month|quarter|year|period)|so far|yet"
+    r"|reported|raised|known|for now|currently))*\W*"
+)
+# 我们重点做了以下工作, 重点抓好八个方面工作: what follows says it.
+ANNOUNCES = regex(
+    r"(?:^|[，,])[^，,]{0,24}(?:(?:以下|下列|如下)[^，,。]{0,6}(?:工作|方面|问题|不足|差距|任务|措施|几点|内容"
+    r"|要求)[^，,\d]{0,10}"
+    r"|[做抓把突聚坚强着][^，,\d]{0,8}(?:[二三四五六七八九十几]|\d{1,2})(?:个|大)?(?:方面|重点|着力点|坚持"
+    r"|聚焦|突出|着力)的?(?:工作|任务|重点)?)[。！；\s]*$"
+)
+MAX_ANNOUNCING = 70  # characters
+QUESTION = regex(r"[?？][\s”’」』）)\"'*_]*$")
+CODE = regex(r"[_={}\[\]<>\\;]|(?<=\w)\(|(?<=[a-z])\.(?=[a-z])|/(?=\w+[/.])")
+LEAST_CODE = 20  # characters
+CODE_SHARE = 0.05  # of the characters of a line; prose of programmers stays below it
+
+
+def bare(shadow: str) -> str:
+    """A sentence without its pictures, addresses and tags."""
+    return TARGET.sub(" ", shadow) if any(mark in shadow for mark in ("](", "://", "<", "`", "www.")) else shadow
+
+
+def is_silent(shadow: str) -> bool:
+    """Whether a sentence of simplified script is one of them."""
+    said = bare(shadow).strip()
+    if not LETTER.search(said) or DATED.fullmatch(said) or NO_NEWS.fullmatch(said) or QUESTION.search(said):
+        return True
+    if len(said) <= MAX_ANNOUNCING and ANNOUNCES.search(said):
+        return True
+    is_long = len(said) > LEAST_CODE and not holds_han(said)
+    return is_long and len(CODE.findall(said)) > CODE_SHARE * len(said)

@@ -1,0 +1,89 @@
+"""Whether a sentence tells of what is over, of what is to come or of what did not come about, whatever its verbs are.
+
+Lexicons know words; here it counts where a word stands: 拟 and 要 mean something at the head of a clause, 没有 before a
+verb. Patterns are of simplified script.
+"""
+
+from collections.abc import Iterator, Set
+from typing import Final
+
+from llmsum.patterns import regex
+from llmsum.words.cues import FULFILLED
+
+# A time or somebody before the verb.
+HEAD = (
+    r"(?:^|[，,。；;：:、\n])[\s*_\d.．、（(）)\-+•一二三四五六七八九十]*"
+    r"(?:(?:今年|明年|全年|年内|本年|当年|下?[一个]*[周月季年]度?|20\d\d年度?|\d+月[底份中旬]*|近期|今后|会后"
+    r"|[^，,。；;：:、\n]{1,8}?[之以]?前(?=[要需完拟将应必])|同时|并|还|也|均|需|各|共|再)[，,]?)*"
+    r"(?:我们|我[国省市区县镇乡村校院局部委厅处站所会馆办]|本[部组局会院校]|[^，,。；;：:、\n\d]{2,6}?(?=拟"
+    r"|力争|打算|计划[^，。；]|预计))?"
+)
+MEANT = regex(
+    HEAD + r"(?:拟(?![合定好人])|力争|争取(?!到|了)|打算|预计|有望|计划(?!生育|单列|性|的|完成率|经济|已|执行)"
+    r"|准备(?!了|工作|就绪)|着手"
+    r"|将(?=[于在会要]|继续|进一步|全力|着力|大力|积极|重点|努力|持续|不断|加|推|抓|开|组织|举|召|实施|完成|建"
+    r"|新|引|办|启|扩|培|争|围绕|以|对|按|根据|陆续)"
+    r"|要(?![求么是素点道闻害件领冲])|必须|务必|应当?(?![用对急邀聘届收付])|需(?!求)|尽快|尽早)"
+    r"|\b(?i:will|shall|plans? to|intends? to|aims? to|going to|is to be|are to be|hopes? to)\b(?! not\b)"
+)
+OVER = regex(r"已|上半年|去年|上[月周]|了(?!解)|过(?![程渡度硬关高低多少])|现已|\b(?i:has|have|had|was|were)\b")
+UNDONE = regex(
+    # 查处未按期年检车辆, 对未完成任务的企业: somebody else's.
+    r"(?<![对查处理助改决为将])(?:没有?|尚未|还未|至今未|未能|一直未|仍未|从未"
+    r"|未(?=[经予获得通完建开到落达按整修及纳配设覆接装改形取实召收交付签参]))"
+    r"(?!发生|出现|发现|异常|异议|问题|事故|来|成年|婚)(?![^，。；]{0,12}的(?!\b|问题))[^，。；：\s]"
+    r"|\b(?:(?i:has|have|had|was|were|did|is|are|does|do|could|can|would)(?: not\b(?! only)|n['’]t\b)"
+    r"|(?i:never|yet to|without|no longer)\b)"
+)
+ONLY = regex(
+    r"(?:只有|仅有|仅为|仅占|只占|仅仅?完成|只完成|仅剩|只剩|还差|尚差|相差|差额|才[有达](?=\d)|不到位"
+    r"|低于(?!全|同|平均|上年|去年)|达不到)"
+    r"|\b(?i:only|just|merely|short of|below (?:target|plan|budget))\b"
+)
+BELOW_ZERO = regex(
+    r"(?<![\dA-Za-z年月日)）~%至])[-\uff0d\u2212](?:[$¥€£]\s?)?\d|(?:亏损|赤字|负债(?!率)|逆差|倒挂|透支"
+    r"|超支)[^，。；减降缩收回]{0,6}\d"
+)
+AMOUNT = regex(r"\d[\d.,]*(?![\d.,年月])")  # one of several below zero is an account, no loss
+ONGOING = regex(r"正在|推进中|进行中|施工中|办理中|\b(?i:under way|in progress|ongoing)\b")
+UNFINISHED = regex(
+    r"[，,]?(?:尚|还|仍)?(?:未|没有?)(?:全部|最终)?(?:完成|完工|竣工|建成|结束|到位|办结)"
+    r"|,? ?(?i:(?:but )?not (?:yet )?(?:finished|complete[d]?|done))"
+)
+# What nobody wants more of; that it grows is no success.
+BURDEN = regex(
+    r"(?:投诉|事故|成本|费用|逾期|欠[款费]|周期|等[待候]时[间长]|耗时|失业率|流失率?|离职率|近视率|发案率|病假"
+    r"|损耗|故障|返工|差错|空置率|负债|投诉率|不良率|拥堵)"
+    r"(?:[^，。；]{0,12}?)(?:(?P<grows>上升|增[加长多]|拉长|延长|[升增涨][至到]|高达|反弹|居高|翻[倍番])|下降"
+    r"|减少|缩短|[降减压][至到低]|回落|清零)"
+    r"|\b(?i:wait(?:ing)? times?|repair times?|complaints?|turnover|absence|absenteeism|costs?|arrears|backlog"
+    r"|injuries|accidents|debts?|delays?"
+    r"|errors?|defects|vacancies)\b[^.;]{0,24}?\b(?i:(?P<increases>rose|risen|increased|grew|grown|went up"
+    r"|doubled|is up|are up|climbed)|fell|fallen|decreased"
+    r"|dropped|went down|halved|(?:is|are) down)\b"
+)
+AHEAD: Final = frozenset(("ahead", "deadline", "later year"))
+
+
+def tenses(shadow: str, names: Set[str], *, is_ordered: bool) -> Iterator[str]:
+    """The features of a sentence; `names` are those that it has by its words, `is_ordered` what stands before it."""
+    is_over = bool(OVER.search(shadow) or FULFILLED.search(shadow))
+    is_meant = bool(MEANT.search(shadow)) and not (FULFILLED.search(shadow) or "已" in shadow)
+    if is_meant:
+        yield "meant"
+    if (is_meant or is_ordered or names & AHEAD) and not is_over:
+        yield "to come"
+    is_undone, is_going_on = bool(UNDONE.search(shadow)), bool(ONGOING.search(shadow))
+    if is_undone and not is_going_on:
+        yield "did not come about"
+    if is_going_on:
+        yield "is going on"
+    if ONLY.search(shadow) or (BELOW_ZERO.search(shadow) and len(AMOUNT.findall(shadow)) == 1):
+        yield "falls short"
+    if burden := BURDEN.search(shadow):
+        yield "a burden grows" if burden["grows"] or burden["increases"] else "a burden shrinks"
+
+
+def told(shadow: str) -> str:
+    """What a sentence tells: of work that goes on it is no news that it is not finished yet."""
+    return UNFINISHED.sub("", shadow) if ONGOING.search(shadow) else shadow
