@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from itertools import takewhile
 
+from llmsum.reading.readers.pages.full import CLOSED
 from llmsum.reading.readers.pages.grids import Cell, Table
-from llmsum.reading.readers.pages.paragraphs import CLOSED, Paragraph
+from llmsum.reading.readers.pages.paragraphs import Paragraph
 
 SHIFT = 12.0  # points: pages may lie a little apart
 FULL = 2.2  # heights of type: so near to the edge of its cell a line is full

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from llmsum.models.layout import BlockKind
 from llmsum.patterns import regex
 from llmsum.reading.markers import BULLET, RANKS, find_marker
+from llmsum.reading.readers.pages.full import CLOSED
 from llmsum.reading.readers.pages.grids import Table
 from llmsum.reading.readers.pages.measures import Body
-from llmsum.reading.readers.pages.paragraphs import CLOSED, LARGE, LEADERS, Paragraph
+from llmsum.reading.readers.pages.paragraphs import LARGE, LEADERS, Paragraph
 
 MAX_TITLE, MAX_HEADING, MAX_MARKED = 80, 60, 40  # characters
 MAX_LINES = 3  # of a heading

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from llmsum.patterns import regex
 from llmsum.reading.markers import BULLET, Marker, find_marker
 from llmsum.reading.readers.pages.columns import Flow
+from llmsum.reading.readers.pages.full import CLOSED, WIDTH, is_full
 from llmsum.reading.readers.pages.grids import Table
 from llmsum.reading.readers.pages.lines import Printed, joined
 from llmsum.reading.readers.pages.measures import EVEN, Body, Measure, is_centred, measures_of
@@ -14,23 +15,12 @@ from llmsum.reading.readers.pages.measures import EVEN, Body, Measure, is_centre
 # In heights of the type.
 INDENT = 1.2  # of a first line
 TWO = (1.6, 2.4)  # that of Chinese paragraphs
-# Stays free at the end of a full line, where a Han character follows, whose width is known, or a word, whose is not;
-# and where that line does not end a sentence.
-HAN_ROOM, ROOM, OPEN_ROOM = 0.35, 0.5, 1.0
-WIDTH, WIDEST = 0.55, 0.6  # of a Latin character; of those of a word with many wide ones
 # Of the usual distance from line to line: a wider one parts paragraphs.
 PARTED = 1.4
 SAME_SIZE, SAME_HEIGHT = 0.08, 0.35  # recognised lines are as high as their letters
 SIGNED = 0.4  # of the measure: signatures and dates are so far in
 SMALL = 0.92  # of the body's size: notes at the foot
 LARGE = 1.12  # headings and titles
-CLOSED = regex(r"[。！？；：.!?;:…][”’」』）)\"]*$")
-# What a line may not be broken inside: an opening mark, a word or a character, the marks behind it.
-_WORD = r"(?:[!-~\u00a1-\u024f]+|.)"
-_MARKS = r"(?:[，。、；：！？）》〉】〕」』”’,.;:!?)\]%％‰\"—…]+[!-~\u00a1-\u024f]*)*"
-UNIT = regex(rf"[“‘（《〈【〔「『\[(\"+\-~—…≥≤<>=±￥$#@]*{_WORD}?{_MARKS}")
-# Programs that take a text for Western do not break it at a quotation mark, either (UAX #14, class QU).
-QUOTED = regex(rf"(?:(?<=[“”‘’\"]){_WORD}{_MARKS}|[“‘\"]+{_WORD}{_MARKS})*")
 NOTE = regex(r"[①-⑳*†‡]|\[\d{1,3}\]|[（(]?\d{1,2}[)）]?\s|\d{1,2}(?=[^\d.、．,，%％])|注[：:]")
 ENUMERATED = regex(r"(\d{1,2})([.．、])")
 LEADERS = regex(r"(?:\.\s?){5,}|…{2,}|·{4,}")
@@ -211,22 +201,6 @@ def _alike(last: Printed, line: Printed) -> bool:
 def is_heading_like(line: Printed) -> bool:
     """Whether a line has no mark inside or at its end, as headings have none."""
     return not any(mark in line.text for mark in "。；，,;")
-
-
-def is_full(line: Printed, following: Printed, measure: Measure) -> bool:
-    """Whether the first word of the following line would not have fitted into a line.
-
-    A line that does not end a sentence is taken for full where that is open.
-    """
-    is_open = not CLOSED.search(line.text)
-    unit = UNIT.match(following.text)
-    end = unit.end() if unit else 0
-    if is_open and (more := QUOTED.match(following.text, end)):
-        end = more.end()
-    wide, latin = (WIDEST, OPEN_ROOM) if is_open else (WIDTH, ROOM)
-    word = following.text[:end]
-    need = sum(1.0 if char >= "\u2000" else wide for char in word)
-    return measure.right - line.right < (need + (HAN_ROOM if word >= "\u2e80" else latin)) * line.size
 
 
 def _begins(line: Printed) -> bool:
