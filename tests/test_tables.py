@@ -23,7 +23,6 @@ def told(text: str) -> list[str]:
         ("|新建学校|3所|\n|---|---|\n", ["新建学校 | 3所"]),
         ("|新建学校|3所|\n|---|---|\n|改造危房|120户|\n", ["新建学校 | 3所", "改造危房 | 120户"]),
         ("|项目|进度|\n|水厂|80%|\n|道路|35%|\n", ["项目: 水厂 | 进度: 80%", "项目: 道路 | 进度: 35%"]),
-        ("项目|进度|天\n水厂|80%|9\n", ["项目: 水厂 | 进度: 80% | 天: 9"]),
         ("|水厂|已完成|\n|道路|进行中|\n", ["水厂 | 已完成", "道路 | 进行中"]),
         (
             "张三\t先进个人\t市级\n李四\t标兵\t省级\n王五\t能手\t县级\n",
@@ -51,4 +50,13 @@ def test_rows_are_told_with_their_columns(text: str, rows: list[str]) -> None:
 )
 def test_what_is_no_table(text: str) -> None:
     """Navigation, a row without a ruled line below it, rulers, two columns between tabs, two rows."""
+    assert find_rows(text, lines_of(text)) == ()
+
+
+def test_bars_may_stand_between_cells_only() -> None:
+    """For the rules, which state no bars; two lines of navigation that a model is asked about stay as they are."""
+    text = "项目|进度|天\n水厂|80%|9\n"
+    assert [row.told for row in find_rows(text, lines_of(text), only_bars=True)][1:] == [
+        "项目: 水厂 | 进度: 80% | 天: 9"
+    ]
     assert find_rows(text, lines_of(text)) == ()

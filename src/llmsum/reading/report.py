@@ -99,7 +99,7 @@ def read_report(document: Document, settings: Settings) -> Report:
     kept = [line for index, line in enumerate(lines) if index not in noise]
     sections = find_sections(text, shadow, kept, layout, _title_role(masthead), fold(masthead.period or ""))
     noise_spans = tuple(lines[index] for index in sorted(noise))
-    page = Page(text, layout, _without_overlap([*noise_spans, *unread]))
+    page = Page(text, layout, _without_overlap([*noise_spans, *unread]), has_bars=settings.model == BUILTIN)
     if way_of(settings).reading == "wide":
         chunks = cut_wide(page, sections, masthead, budget=settings.wide_tokens, count=token_estimate)
     else:

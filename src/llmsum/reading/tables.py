@@ -3,6 +3,7 @@
 A head names the columns and is no row of its own; a first row that holds a figure is no head.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,7 +17,8 @@ from llmsum.reading.segments import FINE, Grain, behind_space, find_segments
 from llmsum.words.script import holds_han
 
 RULE = regex(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
-BARRED = regex(r"\|.*\||[^|\n]+(?:\|[^|\n]*){2,}")
+BARRED = regex(r"\|.*\|")
+OPEN_BARRED = regex(r"\|.*\||[^|\n]+(?:\|[^|\n]*){2,}")
 CELL_END = regex(r"(?<!\\)\|")
 TABS = regex(r"\t+")
 DIGIT = regex(r"\d")
@@ -59,29 +61,35 @@ class Row(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A readable text, how it is laid out, and its lines that are not the report, in order."""
+    """A readable text, how it is laid out, and its lines that are not the report, in order.
+
+    `has_bars` says whether narrow reading takes lines with bars for rows, as the rules do, which state no bars.
+    """
 
     text: str
     layout: Layout
     noise: Sequence[Span]
+    has_bars: bool = False
 
 
 def row_segments(page: Page, section: Section, grain: Grain) -> Iterator[Segment]:
     """The body of a section in segments that tile it; a row of a table is one, with the names of its columns.
 
-    In narrow reading, whose grain is fine, a row reads like a sentence, and tabs make no table.
+    In narrow reading, whose grain is fine, only those tables count that the format tells, and with `has_bars` those
+    of bars; a row reads like a sentence.
     """
     text, body, is_fine = page.text, section.body, grain == FINE
     if section.is_cell:
         yield from _cell(page, section, grain)
         return
-    if is_fine and not page.layout.blocks and "|" not in text[body.start : body.end]:
+    has_bars = page.has_bars and "|" in text[body.start : body.end]
+    if is_fine and not page.layout.blocks and not has_bars:
         yield from find_segments(text, section, page.noise, grain)
         return
     first, last = (bisect_left(page.noise, place, key=lambda line: line.start) for place in body)
     own = frozenset(page.noise[first:last])
     position = body.start
-    for row in _rows(page, [line for line in _lines(text, body) if line not in own], tabs=not is_fine):
+    for row in _rows(page, [line for line in _lines(text, body) if line not in own], guess=not is_fine or has_bars):
         yield from _prose(page, section, Span(position, row.line.start), grain)
         end = behind_space(text, row.line.end, body.end)
         shown = "" if row.is_head else row.said if is_fine else row.told
@@ -115,7 +123,7 @@ def _prose(page: Page, section: Section, span: Span, grain: Grain) -> Iterator[S
         yield from find_segments(page.text, replace(section, body=span), page.noise, grain)
 
 
-def _rows(page: Page, lines: Sequence[Span], *, tabs: bool) -> Iterator[Row]:
+def _rows(page: Page, lines: Sequence[Span], *, guess: bool) -> Iterator[Row]:
     """The rows that the format tells; and, of the lines between them, those that look like some."""
     told = {index: block for index, block in page.layout.of_lines(lines).items() if block.kind == "row"}
     between: list[Span] = []
@@ -123,10 +131,10 @@ def _rows(page: Page, lines: Sequence[Span], *, tabs: bool) -> Iterator[Row]:
         if index not in told:
             between.append(line)
             continue
-        yield from find_rows(page.text, between, tabs=tabs)
+        yield from find_rows(page.text, between, only_bars=page.has_bars) if guess else ()
         between = []
         yield _told(page.text, line, told[index])
-    yield from find_rows(page.text, between, tabs=tabs)
+    yield from find_rows(page.text, between, only_bars=page.has_bars) if guess else ()
 
 
 def _told(text: str, line: Span, block: Block) -> Row:
@@ -136,16 +144,16 @@ def _told(text: str, line: Span, block: Block) -> Row:
     return Row(line, cells, tuple(block.columns[at] for at in held) if block.columns else (), block.is_head)
 
 
-def find_rows(text: str, lines: Sequence[Span], *, tabs: bool = True) -> tuple[Row, ...]:
+def find_rows(text: str, lines: Sequence[Span], *, only_bars: bool = False) -> tuple[Row, ...]:
     """The rows of all tables, in order; `lines` are the non-blank lines without the white space around them.
 
-    `tabs` says whether lines of as many cells between tabs make a table.
+    `only_bars`: tabs make no table, but bars do, also where they do not stand around the line.
     """
     rows: list[Row] = []
     index = 0
     while index < len(lines):
-        table = _ruled(text, lines, index) or _barred(text, lines, index)
-        table = table or (_tabbed(text, lines, index) if tabs else [])
+        table = _ruled(text, lines, index) or _barred(text, lines, index, OPEN_BARRED if only_bars else BARRED)
+        table = table or ([] if only_bars else _tabbed(text, lines, index))
         rows += table
         index += len(table) or 1
     return tuple(rows)
@@ -172,12 +180,12 @@ def _ruled(text: str, lines: Sequence[Span], start: int) -> list[Row]:
     return [Row(lines[start], first, (), is_head), rule, *rows]
 
 
-def _barred(text: str, lines: Sequence[Span], start: int) -> list[Row]:
-    """Two lines or more that begin and end with a bar, without a ruled line among them."""
+def _barred(text: str, lines: Sequence[Span], start: int, barred: re.Pattern[str]) -> list[Row]:
+    """Two lines or more with bars, without a ruled line among them."""
     rows: list[Row] = []
     for index in range(start, len(lines)):
         is_next = index == start or text.count("\n", lines[index - 1].end, lines[index].start) == 1
-        if not is_next or not BARRED.fullmatch(_of(text, lines[index])):
+        if not is_next or not barred.fullmatch(_of(text, lines[index])):
             break
         rows.append(Row(lines[index], _cells(_of(text, lines[index])), (), False))
     return _headed(rows) if len(rows) > 1 else []
