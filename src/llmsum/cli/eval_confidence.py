@@ -49,14 +49,14 @@ def gathered(
     folders: "Sequence[Path]", seeds: Path, evals: Path
 ) -> "tuple[dict[str, list[Labelled]], dict[Answering, list[Seen]]]":
     """The labelled reports of each folder by its name, and the items of all by who answered."""
-    from llmsum.evals.fitting import labelled, load_examples
+    from llmsum.evals.fitting import labelled, load_all_examples
     from llmsum.evals.gathering import by_model, by_rules, kinds_without
     from llmsum.settings import BUILTIN
 
     settings, _ = loaded(seeds)
     groups = {each.name: [labelled(case, settings) for case in loaded(each)[1].values()] for each in folders}
     reports = [report for group in groups.values() for report in group]
-    examples = load_examples(evals / "kinds" / "examples.toml", settings)
+    examples = load_all_examples(evals / "kinds", settings)
     kinds = {report.case.name: weights for report, weights in kinds_without(reports, examples)}
     items: dict[Answering, list[Seen]] = {"rules": by_rules(kinds, reports)}
     for target in targets(None, None, None, evals):

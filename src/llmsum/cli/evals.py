@@ -134,7 +134,7 @@ def fit(
     """
     from llmsum.evals.claiming import claims_text, fit_claims
     from llmsum.evals.fitting import fit as fitted
-    from llmsum.evals.fitting import labelled, load_examples, weights_text
+    from llmsum.evals.fitting import labelled, load_all_examples, weights_text
     from llmsum.evals.leaving import grouped, left_out, outcomes_text
     from llmsum.kinds.claims import CLAIMS, claim_weights
     from llmsum.kinds.deciding import WEIGHTS
@@ -142,7 +142,7 @@ def fit(
     folders = [seeds, *(more or [found for found in [CORPUS] if found.is_dir()])]
     settings, _ = loaded(seeds)
     reports = [[labelled(case, settings) for case in loaded(each)[1].values()] for each in folders]
-    examples = load_examples(folder / "kinds" / "examples.toml", settings)
+    examples = load_all_examples(folder / "kinds", settings)
     together = [report for group in reports for report in group]
     if leave_one_out:
         outcomes = list(left_out(together, examples))

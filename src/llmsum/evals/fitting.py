@@ -37,6 +37,7 @@ OPTIONAL_WEIGHT = 0.35  # nobody misses it, so that its label says little
 OWN_SHARE, GOLD_SHARE = 0.3, 0.5
 EXAMPLE_WEIGHT = 0.3  # about that of a sentence of a report of ten
 LEAST_SHARE = 0.001  # of a kind that no report has: it may be rare, not impossible
+EXAMPLES: Final = ("examples.toml", "genres.toml")
 DIGITS = 2  # of a weight in the file
 # Chosen by hand among a few where each report was left out: a quarter of what comes may match nothing, at the best F1.
 LEANING = (0.23, 0.0, 0.7, 0.4)
@@ -87,25 +88,34 @@ class Example:
 def load_examples(path: Path, settings: Settings, choices: Sequence[str] = CHOICES) -> list[Example]:
     """The examples of a file; none where it is not there. Labels are places in `choices`.
 
+    `weighs` of the file tells how much a sentence of each kind weighs, if not `EXAMPLE_WEIGHT`.
+
     Raises:
         InputError: if it is no such file.
     """
     if not path.exists():
         return []
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))["said"]
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        weighs = [found.get("weighs", {}).get(choice, EXAMPLE_WEIGHT) for choice in choices]
         return [
-            _example(entry["under"], entry["text"], list(map(choices.index, entry["is"])), settings) for entry in said
+            _example(entry["under"], entry["text"], list(map(choices.index, entry["is"])), weighs, settings)
+            for entry in found["said"]
         ]
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(str(path), f"no examples: {error}", "mend the file") from None
 
 
-def _example(under: str, text: str, labels: Sequence[int], settings: Settings) -> Example:
+def load_all_examples(folder: Path, settings: Settings) -> list[Example]:
+    """Those of the kinds that are always listed, of all files of a folder that hold some; errors as above."""
+    return [example for name in EXAMPLES for example in load_examples(folder / name, settings)]
+
+
+def _example(under: str, text: str, labels: Sequence[int], weighs: Sequence[float], settings: Settings) -> Example:
     raw = f"{under}\n{text}\n" if under else f"{text}\n"
     report = read_report(Document("example.txt", raw, "", "txt", "utf-8"), settings)
     features = all_features(report, passages(report.chunks))[-len(labels) :]
-    return Example(tuple(features), tuple(labels), (EXAMPLE_WEIGHT,) * len(features))
+    return Example(tuple(features), tuple(labels), tuple(weighs[label] for label in labels))
 
 
 def _gold(report: Report, passage: Passage, case: Case) -> GoldItem | None:
