@@ -15,7 +15,7 @@ from llmsum.models import Caution, Summary
 from llmsum.reading.ways import ANSWER_TOKENS, SMALL_BILLIONS
 from llmsum.settings import OPTIONS, Settings
 from tests.support.reports import ROOT
-from tests.support.written import COMING, MARKDOWN, anchors, links, read
+from tests.support.written import MARKDOWN, anchors, links, read
 
 README, CONFIGURATION, ENDPOINTS, RESULTS, REFERENCE = (
     read(ROOT / name)
@@ -108,8 +108,6 @@ def test_links_inside_the_repository_lead_somewhere(page: Path) -> None:
     for link in links(read(page)):
         name, _, anchor = link.partition("#")
         target = page.parent / name if name else page
-        if target.name in COMING and not target.exists():
-            continue
         if not target.exists() or (anchor and anchor not in anchors(read(target))):
             broken.append(link)
     assert broken == []

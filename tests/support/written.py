@@ -22,7 +22,6 @@ GUIDES = tuple(
     if path != GENERATED and (path.parent == ROOT / "docs" or path.name.startswith(("README", "CONTRIB")))
     if path.parent in (ROOT, ROOT / "docs")
 )
-COMING = ("review.md", "confidence.md", "follow.md", "kinds.md")  # pages that other branches bring
 FENCED = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`([^`]+)`")
 
