@@ -1,10 +1,14 @@
 """What a sentence is: the words, what they stand in, and the decision."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsum.kinds.deciding import decide, weights
+from llmsum.errors import UsageError
+from llmsum.kinds.deciding import decide, hear, weights
+from llmsum.kinds.features import Features
 from llmsum.kinds.lexicon import find, groups
 from llmsum.models import KINDS
 from llmsum.words.script import fold
@@ -17,6 +21,10 @@ SHOWN = [(group.name, text, True) for group in groups() for text in group.shows]
 
 def kind_of_last(text: str) -> str | None:
     return decide(report(text))[-1].kind
+
+
+def features_of_last(text: str) -> Features:
+    return hear(report(text))[-1].features
 
 
 @pytest.mark.parametrize(("group", "text", "counts"), SHOWN)
@@ -91,3 +99,18 @@ def test_every_text_is_decided_on(body: str) -> None:
     for decision in decide(report("一、工作完成情况\n新建养老服务站6个。\n" + body)):
         assert decision.kind in (None, *KINDS)
     assert all(len(row) == 4 and row[0] == 0 for row in weights().of.values())
+
+
+def test_trouble_that_did_not_come_is_not_work_left_undone() -> None:
+    """没有 before a defect is no failure; before a deed it is."""
+    calm, left = (features_of_last(f"一、主要工作\n{text}") for text in ("系统没有故障。", "系统没有升级。"))
+    assert "did not come about" not in calm
+    assert "did not come about" in left
+
+
+def test_a_lexicon_that_is_no_toml_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who mends words need not read Python: the message names the file and the line."""
+    (tmp_path / "plan.toml").write_text('[a]\nabout = "x"\nwords = ["一", "二]\n', encoding="utf-8")
+    monkeypatch.setattr("llmsum.kinds.lexicon.FOLDER", tmp_path)
+    with pytest.raises(UsageError, match=r"plan\.toml: no TOML: .*line 3"):
+        groups.__wrapped__()

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from llmsum.errors import UsageError
 from llmsum.models import optional_kinds
 
 FOLDER = Path(__file__).with_name("lexicon")
@@ -64,15 +65,22 @@ def groups() -> tuple[Group, ...]:
     """All groups, files by name and groups in their order.
 
     Raises:
-        ValueError: if a file has a field that is none, or a group is there twice.
+        UsageError: if a file cannot be read as TOML, has a field that is none, or a group that is there twice.
     """
     found: dict[str, Group] = {}
     for path in sorted(FOLDER.glob("*.toml")):
-        for name, fields in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        for name, fields in _tables(path).items():
             if name in found or fields.keys() - set(Group._fields[2:]):
-                raise ValueError(f"{path.name}: [{name}] is there twice or has a field that is none")
+                raise UsageError(f"{path}: [{name}] is there twice or has a field that is none; mend it")
             found[name] = _group(path.stem, name, fields)
     return tuple(found.values())
+
+
+def _tables(path: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path}: no TOML: {error}; put the quotation mark, comma or bracket back") from None
 
 
 def _group(file: str, name: str, fields: Mapping[str, Any]) -> Group:

@@ -63,6 +63,8 @@ BURDEN = regex(
     r"|doubled|is up|are up|climbed)|fell|fallen|decreased"
     r"|dropped|went down|halved|(?:is|are) down)\b"
 )
+# 没有漏水 is no work that was left undone.
+AVERTED: Final = frozenset(f"{name}, negated" for name in ("defect", "failed", "hardship"))
 AHEAD: Final = frozenset(("ahead", "deadline", "later year"))
 
 
@@ -75,7 +77,7 @@ def tenses(shadow: str, names: Set[str], *, is_ordered: bool) -> Iterator[str]:
     if (is_meant or is_ordered or names & AHEAD) and not is_over:
         yield "to come"
     is_undone, is_going_on = bool(UNDONE.search(shadow)), bool(ONGOING.search(shadow))
-    if is_undone and not is_going_on:
+    if is_undone and not is_going_on and not names & AVERTED:
         yield "did not come about"
     if is_going_on:
         yield "is going on"
