@@ -36,7 +36,7 @@ HARMLESS = {
     *("mode", "temperature", "max_output_tokens", "local_context", "local_threads", "token_limit", "stream"),
     *("concurrency", "timeout_s", "max_attempts", "max_requests_per_chunk", "max_retry_s", "rpm", "tpm"),
     *("job_requests", "job_bytes", "reading", "encoding", "max_bytes", "ocr", "wide_tokens", "chunk_segments"),
-    *("chunk_tokens", "script", "cache", "refresh"),
+    *("chunk_tokens", "script", "kinds", "cache", "refresh"),
 }
 
 

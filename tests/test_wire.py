@@ -229,6 +229,7 @@ def test_schemas_are_deterministic() -> None:
         "wire.wide.en.json",
         "wire.weigh.json",
         "wire.repair.json",
+        "wire.pairs.json",
         "wire.overview.json",
     ]
 

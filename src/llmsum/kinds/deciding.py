@@ -36,7 +36,9 @@ QUOTED = regex(
 )
 ALREADY = regex(r"已(?!经?[成有])")
 DUE = regex(r"\s*\d{1,2}月(?:\d{1,2}日|底|中旬|初)?[之以]?前(?=[要需完将拟])")  # 8月15日前完成自查
-TELLING: Final = frozenset(("achievement", "problem"))  # what may stand before a request in one sentence
+TELLING: Final = frozenset(
+    ("achievement", "problem")
+)  # what may stand before an intention or a request in one sentence
 AROUND = "what stands around it"
 
 
@@ -119,7 +121,7 @@ def decide(report: Report, known: Weights | None = None, kinds: tuple[Kind, ...]
         part
         for heard in hear(report, known)
         for decision in _with_claim(_decision(heard, known), heard.features, around, known, kinds)
-        for part in _turned(decision)
+        for part in _turned(decision, around, known)
     ]
 
 
@@ -132,17 +134,29 @@ def hear(report: Report, known: Weights | None = None) -> list[Heard]:
     return [Heard(*row) for row in zip(found, features, alone, heard, strict=True)]
 
 
-def _turned(decision: Decision) -> Iterator[Decision]:
+def _turned(decision: Decision, around: Surroundings, known: Weights) -> Iterator[Decision]:
     """What was done may be followed by what is intended, in one sentence."""
     passage = decision.passage
     turn = next((at for at, clause in enumerate(passage.clauses) if _intends(clause.shadow)), 0)
     first = passage.clauses[0]
-    is_done = decision.kind == "achievement" or (decision.kind == "plan" and ALREADY.search(first.shadow))
-    if not is_done or not turn or first.is_row:
+    if not turn or first.is_row or decision.kind not in ("achievement", "plan"):
         yield decision
         return
-    yield decision._replace(passage=passage._replace(clauses=passage.clauses[:turn]), kind="achievement")
-    yield decision._replace(passage=passage._replace(clauses=passage.clauses[turn:]), kind="plan")
+    head, tail = (passage._replace(clauses=part) for part in (passage.clauses[:turn], passage.clauses[turn:]))
+    is_done = decision.kind == "achievement" or ALREADY.search(first.shadow)
+    told = decision._replace(passage=head, kind="achievement") if is_done else _by_itself(head, around, known)
+    if told.kind not in TELLING:
+        yield decision
+        return
+    yield told
+    yield decision._replace(passage=tail, kind="plan")
+
+
+def _by_itself(passage: Passage, around: Surroundings, known: Weights) -> Decision:
+    """What a part of a sentence would be without the rest of it."""
+    features = features_of(passage, around)
+    alone = probabilities(features, known)
+    return _decision(Heard(passage, features, alone, alone), known)
 
 
 def _intends(shadow: str) -> bool:
@@ -164,8 +178,7 @@ def _with_claim(
     begins = next((at for at, one in enumerate(passage.clauses) if _asks(one.shadow, claimed.kind)), 0)
     head, tail = (passage._replace(clauses=part) for part in (passage.clauses[:begins], passage.clauses[begins:]))
     if begins and (asked := claim(features_of(tail, around))):
-        alone = probabilities(features_of(head, around), known)
-        told = _decision(Heard(head, features_of(head, around), alone, alone), known)
+        told = _by_itself(head, around, known)
         if told.kind in TELLING:
             yield told
             passage, claimed = tail, asked
