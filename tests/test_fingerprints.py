@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from llmsum.engines import EnginePool
+from llmsum.folders import resume
 from llmsum.folders.resume import configuration
 from llmsum.llm import engine
 from llmsum.llm.cache import cache_key
@@ -106,3 +107,14 @@ def test_what_is_so_anyway_changes_nothing(
 def test_the_rules_have_one_reading() -> None:
     """Whatever is configured for models."""
     assert configuration(load_settings(reading="wide"), None) == configuration(load_settings(), None)
+
+
+def test_other_weights_make_other_results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever adapts the rules to labels of his own sees it in the next batch."""
+    weights = tmp_path / "weights.toml"
+    monkeypatch.setattr(resume, "WEIGHTS", (tmp_path,))
+    found: list[str] = []
+    for text in ("a = 1\n", "a = 2\n", "a = 1\n"):
+        weights.write_text(text, encoding="utf-8")
+        found.append(configuration(load_settings(), None))
+    assert found[0] == found[2] != found[1]

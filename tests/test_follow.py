@@ -125,3 +125,10 @@ def test_the_command_writes_text_json_and_a_workbook(tmp_path: Path, capsys: pyt
     assert cli.main(["follow", str(before), str(after), "-f", "xlsx"]) == 2
     with pytest.raises(UsageError, match="holds no summary"):
         follow(before, write(tmp_path / "3", "a.txt", of(LATER)))
+
+
+def test_the_same_reports_on_both_sides_are_a_slip(tmp_path: Path) -> None:
+    """A report is not what became of itself."""
+    result = write(tmp_path, "a.json", of(EARLIER)) / "a.json"
+    with pytest.raises(UsageError, match="are of the same reports"):
+        follow(result, result)

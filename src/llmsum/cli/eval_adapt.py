@@ -1,11 +1,13 @@
 """`llmsum eval adapt`: the built-in rules learn from labels of one's own."""
 
 from pathlib import Path
+from statistics import fmean
 from typing import Annotated
 
 import typer
 
 from llmsum.cli.eval_options import loaded
+from llmsum.cli.messages import say
 
 
 def adapt(
@@ -26,7 +28,11 @@ def adapt(
 
     settings, cases = loaded(labels)
     reports = [labelled(case, settings) for case in cases.values()]
-    print(outcomes_text(before_and_after(weights(), reports)))
+    found = before_and_after(weights(), reports)
+    print(outcomes_text(found))
+    now, taught = (fmean(one.f1 for one in found[name]) for name in ("as it is", "adapted to the others"))
+    if taught <= now:
+        say("reports that the weights have not seen gain nothing from these labels: label some more before you --write")
     if write:
         WEIGHTS.write_text(weights_text(adapted(weights(), reports)), encoding="utf-8")
-        print(f"wrote {WEIGHTS}")
+        print(f"wrote {WEIGHTS}: put the old file back to undo it; a batch makes its results anew")

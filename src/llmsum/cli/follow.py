@@ -43,7 +43,7 @@ def follow(  # noqa: PLR0913, PLR0917 - the parameters are the options
 
     A damaged file, or doubts that a model did not answer, are named: exit code 3.
     """
-    from llmsum.follow import pairings, summaries
+    from llmsum.follow import both, pairings
     from llmsum.settings import load_settings
 
     asked = {"model": model, "base_url": base_url, "timeout_s": timeout, "prompts": prompts}
@@ -57,7 +57,7 @@ def follow(  # noqa: PLR0913, PLR0917 - the parameters are the options
 
     if form == "xlsx" and (out is None or out.is_dir()):
         raise UsageError("-f xlsx: a workbook goes into a file; name it with -o")
-    found = tuple(pairings(summaries(earlier, tell), summaries(later, tell)))
+    found = tuple(pairings(*both(earlier, later, tell)))
     courses, lost = _settled(found, settings)
     _write(courses, form, out)
     for told in lost:

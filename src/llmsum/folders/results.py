@@ -23,7 +23,7 @@ from llmsum.models import Summary
 from llmsum.patterns import regex
 from llmsum.schema import READABLE, read_summary, version_of
 
-REMEDY: Final = "remove it and run the batch again"
+REMEDY: Final = "if a batch made it, remove it and run the batch again"
 NEWER_REMEDY: Final = "read it with that llmsum, or remove it and run the batch again"
 SURROGATE: Final = regex("[\ud800-\udfff]")
 SHARD_ROWS: Final = 64  # summaries of a Parquet shard that are in memory at once

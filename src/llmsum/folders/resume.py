@@ -15,13 +15,15 @@ from llmsum.folders.folder import REPORTS, Entry, key_of, walk
 from llmsum.folders.manifest import OPEN, SHARDS, Row, State
 from llmsum.llm.endpoints import Endpoint
 from llmsum.reading.ways import way_of
-from llmsum.resources import shipped_folder
+from llmsum.resources import PACKAGE, shipped_folder
 from llmsum.settings import Settings
 
 RESULT = ".json"  # behind the whole name: 报告.txt and 报告.md have one each
 TEXT = ".txt"
 # Settings that change what comes out beside the way of reading; others only say when, where, how fast, for how much.
 SHAPING: Final = ("mode", "temperature", "encoding", "script")
+# Whose numbers and words decide on kinds and on confidence: `llmsum eval adapt --write` changes them.
+WEIGHTS: Final = (PACKAGE / "kinds", PACKAGE / "confidence")
 PAGE, FINDS = 2000, 50  # files of a part of a folder, and files among them that are due, at most
 MAX_ATTEMPTS = 3  # a file during whose reading the program ended this often is not tried again
 RETRIED: Final[frozenset[State]] = frozenset({"partly", "failed", "set_aside"})
@@ -86,6 +88,11 @@ def configuration(settings: Settings, endpoint: Endpoint | None) -> str:
             if folder is not None
             for file in sorted(folder.glob("*.*"))
             if file.suffix in (".md", ".json") and file.is_file()
+        ],
+        "weights": [
+            hashlib.sha256(file.read_bytes()).hexdigest()
+            for folder in WEIGHTS
+            for file in sorted(folder.rglob("*.toml"))
         ],
     }
     return hashlib.sha256(json.dumps(made_of, sort_keys=True, default=str).encode()).hexdigest()[:16]

@@ -47,9 +47,19 @@ def follow(earlier: Path, later: Path, on_fault: Callable[[LlmsumError], None] =
     """What became of the plans in `earlier`: folders of results, or single summaries.
 
     Raises:
-        UsageError: if one of them holds no summary.
+        UsageError: if one of them holds no summary, or both are of the same reports.
     """
-    return tuple(courses(summaries(earlier, on_fault), summaries(later, on_fault)))
+    return tuple(courses(*both(earlier, later, on_fault)))
+
+
+def both(
+    earlier: Path, later: Path, on_fault: Callable[[LlmsumError], None] = lambda _: None
+) -> tuple[list[Summary], list[Summary]]:
+    """The summaries of both sides; arguments and errors as for `follow`."""
+    before, after = summaries(earlier, on_fault), summaries(later, on_fault)
+    if {summary.source.sha256 for summary in before} == {summary.source.sha256 for summary in after}:
+        raise UsageError(f"{earlier} and {later}: are of the same reports; give those of two periods")
+    return before, after
 
 
 class Pairing(NamedTuple):
