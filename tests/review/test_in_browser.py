@@ -115,6 +115,7 @@ def test_a_whole_session_ends_in_gold(browser: Any, tmp_path: Path, llmsum: Comm
         assert str(count - 3) in session.page.locator("#outcome").inner_text()
         add_with_the_mouse(session, count)
         decide_the_rest(session)
+        session.page.wait_for_selector("#outcome:empty", state="attached")  # what was to do is done
         session.press("g")
         session.page.wait_for_selector("#outcome .saved")
         walk_through_the_differences(session)

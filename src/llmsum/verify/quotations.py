@@ -1,5 +1,6 @@
 """One summary against its source: every quotation is there, and every figure in what is quoted for it."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -46,11 +47,11 @@ def misquoted(summary: Summary, document: Document) -> Iterator[Fault]:
 
 def _misread(found: Sequence[Named], repaired: Repaired, path: str) -> Iterator[Fault]:
     """Readings that differ from their quotations and are not what repair makes of these."""
-    begins = {start: place for place, start in enumerate(repaired.starts)}
     for name, passage in found:
-        place, length = begins.get(passage.start), len(passage.clean_quote)
+        place, length = bisect_right(repaired.starts, passage.start) - 1, len(passage.clean_quote)
         is_there = (
-            place is not None
+            place >= 0
+            and repaired.starts[place] == passage.start
             and 0 < length <= len(repaired.text) - place
             and repaired.text[place : place + length] == passage.clean_quote
             and repaired.raw_span(Span(place, place + length)).end == passage.end

@@ -35,6 +35,15 @@
     if (at && view.ofNumber(at)) for (const mark of all(`.m[data-i~="${at}"]`, one("#source"))) mark.classList.add("on");
     filter();
   }
+  // What saving told of an item is no news any more once something is done to it.
+  function outdate(patches) {
+    const panel = one("#outcome"), touched = new Set(patches.map(([where]) => where));
+    for (const line of all("li", panel)) {
+      const link = line.querySelector("a");
+      if (!link || touched.has(link.getAttribute("href"))) line.remove();
+    }
+    if (!panel.querySelector("li")) panel.replaceWith(Object.assign(document.createElement("div"), { id: "outcome" }));
+  }
   function say(message, { stays = false } = {}) {
     told.textContent = message || "";
     clearTimeout(timer);
@@ -57,6 +66,7 @@
       const row = item && view.ofNumber(item);
       const answer = await ask("do", { seen: revision, ...body, ...(row ? { item: Number(item), at: Number(row.dataset.r) } : {}) });
       apply(answer);
+      if (answer.status === 200) outdate(answer.patches);
       const yours = answer.status === 409 && typed ? " " + words("your_words").replace("{}", typed) : "";
       say(answer.message ? answer.message + yours : "", { stays: Boolean(yours) || !answer.status }); // so that one can copy them
       return answer;
