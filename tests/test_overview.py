@@ -16,7 +16,7 @@ from llmsum.engines import Engine, RuleEngine
 from llmsum.models import Achievement, Importance, Item, Metric, Plan, Problem, Usage
 from llmsum.overview import asked_narrow, gated, write_overview
 from llmsum.reading.report import Report
-from llmsum.words.clauses import extent
+from llmsum.kinds.readable import extent
 from llmsum.words.figures import unsupported
 from llmsum.words.script import detect_script
 from tests.support.cutting import report

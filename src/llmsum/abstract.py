@@ -9,7 +9,7 @@ from llmsum.checking.merge import Merged
 from llmsum.models import KINDS, SPECS, Item, Kind, Language, Script, Tongue, parts_of
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
-from llmsum.words.clauses import extent, extract
+from llmsum.kinds.readable import extent, extract
 from llmsum.words.script import detect_script
 from llmsum.words.wording import stated
 

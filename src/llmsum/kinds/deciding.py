@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from llmsum.kinds.claims import claim
+from llmsum.kinds.clauses import is_intended
 from llmsum.kinds.features import Features, Surroundings, all_features, features_of
 from llmsum.kinds.lexicon import find
 from llmsum.kinds.passages import Passage, passages
 from llmsum.models import KINDS, Kind, told_as
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
-from llmsum.words.cues import FULFILLED, PLAN
 from llmsum.words.script import fold
 
 WEIGHTS = Path(__file__).with_name("weights.toml")
@@ -160,7 +160,7 @@ def _by_itself(passage: Passage, around: Surroundings, known: Weights) -> Decisi
 
 
 def _intends(shadow: str) -> bool:
-    return bool(PLAN.search(shadow) or DUE.match(shadow)) and not FULFILLED.search(shadow)
+    return bool(DUE.match(shadow)) or is_intended(shadow)
 
 
 def _with_claim(

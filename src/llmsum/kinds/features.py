@@ -15,7 +15,6 @@ from llmsum.kinds.together import together
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
 from llmsum.reading.roles import Reported, reported, role_hint, year_of
-from llmsum.words.cues import FULFILLED, OPENING, PLAN, PROBLEM, REMAINING, SETBACK, SOLVED, UNDER_WAY
 from llmsum.words.metrics import count_metrics
 from llmsum.words.script import fold, holds_han
 
@@ -58,16 +57,6 @@ SHAPES: Final = (
     ("we", regex(r"我们|我[国省市区县镇乡村校院局部委厅处站所会馆]|\b(?:we|our)\b")),
     ("-ed", regex(r"\b(?!need)[A-Za-z]{3,}ed\b")),
     ("-ing", regex(r"^\W*[A-Z][a-z]+ing\b")),
-)
-CUES: Final = (
-    ("cue:plan", PLAN),
-    ("cue:remaining", REMAINING),
-    ("cue:problem", PROBLEM),
-    ("cue:setback", SETBACK),
-    ("cue:fulfilled", FULFILLED),
-    ("cue:solved", SOLVED),
-    ("cue:under way", UNDER_WAY),
-    ("cue:opening", OPENING),
 )
 # Groups that say something else at the beginning of a clause.
 STARTING: Final = frozenset(
@@ -144,7 +133,6 @@ def _features(passage: Passage, around: Surroundings, *, is_ordered: bool) -> It
         own.append("numbered order")
     yield from own
     yield from _place(passage, around)
-    yield from (name for name, pattern in CUES if pattern.search(shadow))
     yield from together(frozenset(own), around.sections[passage.section].role, is_meeting=around.is_meeting)
 
 
@@ -193,8 +181,6 @@ def _place(passage: Passage, around: Surroundings) -> Iterator[str]:
     if section.is_point:
         yield "point"
         yield f"point under:{section.role}"
-    if section.is_announced:
-        yield "announced"
     if not section.path:
         yield "no heading"
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Set
 from typing import Final
 
 from llmsum.patterns import regex
-from llmsum.words.cues import FULFILLED
 
 # A time or somebody before the verb.
 HEAD = (
@@ -70,8 +69,8 @@ AHEAD: Final = frozenset(("ahead", "deadline", "later year"))
 
 def tenses(shadow: str, names: Set[str], *, is_ordered: bool) -> Iterator[str]:
     """The features of a sentence; `names` are those that it has by its words, `is_ordered` what stands before it."""
-    is_over = bool(OVER.search(shadow) or FULFILLED.search(shadow))
-    is_meant = bool(MEANT.search(shadow)) and not (FULFILLED.search(shadow) or "已" in shadow)
+    is_over = bool(OVER.search(shadow))
+    is_meant = bool(MEANT.search(shadow)) and "已" not in shadow
     if is_meant:
         yield "meant"
     if (is_meant or is_ordered or names & AHEAD) and not is_over:

@@ -20,8 +20,8 @@ class Section:
     Sections lie in document order and tile the text. `span` holds heading and body, `body` starts behind the heading.
     `level` is 0 for text before the first heading. `path` are the headings from the outermost to this one. Where its
     own heading does not say a role, a section has that of the one above. A point is a 一是…二是… inside a paragraph: a
-    section of its own, but no border for chunks. One that is announced has a sentence for its heading
-    (但仍存在以下不足：). A cell is one of a table whose column announces what it holds, in narrow reading.
+    section of its own, but no border for chunks. A cell is one of a table whose
+    column announces what it holds, in narrow reading.
     """
 
     index: int
@@ -34,7 +34,6 @@ class Section:
     unit: str | None
     says_role: bool = False
     is_point: bool = False
-    is_announced: bool = False
     is_cell: bool = False
 
     @property

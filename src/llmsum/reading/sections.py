@@ -11,7 +11,6 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from llmsum.models import Role, Section, Span
-from llmsum.reading.announced import find_announcements, with_announced
 from llmsum.reading.headings import RANK_BARE, RANK_UNIT, Heading, find_headings, label_end
 from llmsum.reading.layout import NO_LAYOUT, Layout
 from llmsum.reading.points import Point, find_points
@@ -54,8 +53,7 @@ def find_sections(
     content = _Content(shadow, lines)
     tree = _Tree(text, shadow, content, rank_topics(rank_labels(rank_bare(headings), shadow), shadow), units, role, on)
     points = list(find_points(_prose(lines, layout), headings, shadow))
-    parts = list(_with_points(text, shadow, list(tree.sections()), points))
-    parts = with_announced(parts, list(find_announcements(lines, shadow, on)), text)
+    parts = _with_points(text, shadow, list(tree.sections()), points)
     return tuple(replace(section, index=index) for index, section in enumerate(parts))
 
 

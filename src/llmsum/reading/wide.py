@@ -96,9 +96,9 @@ def _heading(text: str, section: Section) -> Segment | None:
     head = text[section.span.start : section.body.start]
     marker = find_marker(head, 0, len(head))
     words = head[marker.end if marker else 0 :]
-    if not WORD_CHAR.search(words) or (section.is_point and not section.is_announced):
+    if not WORD_CHAR.search(words) or section.is_point:
         return None
-    is_sentence = section.is_announced or SENTENCE_END.search(words.strip()) or len(words.strip()) > MAX_HEADING_CHARS
+    is_sentence = SENTENCE_END.search(words.strip()) or len(words.strip()) > MAX_HEADING_CHARS
     shown = words if is_sentence else "#" * min(max(section.level, 1), 4) + " " + head.strip("#*_ \n\t")
     return Segment(Span(section.span.start, section.body.start), head, section.index, shown=shown)
 

@@ -100,7 +100,7 @@ def _by_lines(document: Document) -> tuple[list[Tile], list[Shade]]:
     headings = {
         raw_span(head).start: (raw_span(head).end, section.level)
         for section in report.sections
-        if (head := Span(section.span.start, section.body.start)).end > head.start and not section.is_announced
+        if (head := Span(section.span.start, section.body.start)).end > head.start
     }
     tiles: list[Tile] = []
     shades: list[Shade] = []

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from llmsum.kinds.clauses import NAME, is_slogan, tells_a_deed, tells_a_shortcoming
 from llmsum.models import Kind, akin_to
 from llmsum.patterns import regex
-from llmsum.words.cues import DONE, NAMED, PROBLEM, SETBACK, SLOGAN
 from llmsum.words.metrics import has_metrics
 from llmsum.words.script import fold, holds_han
 from llmsum.words.wording import stated
@@ -67,7 +67,7 @@ def extract(kind: Kind, statement: str, room: int) -> Extract | None:
     telling = [index for index, clause in enumerate(clauses) if tells(fold(clause))] or [0]
     start = telling[0]
     # What leads to it is told too, unless it is a slogan or there is no room.
-    lead = next((index for index in range(start) if not SLOGAN.search(fold(clauses[index]))), start)
+    lead = next((index for index in range(start) if not is_slogan(fold(clauses[index]))), start)
     for begin in (lead, *telling):
         text = _run(clauses[begin:], room)
         if _is_readable(kind, text) and (tells(fold(text)) or start == 0):
@@ -86,10 +86,10 @@ def _what_tells(kind: Kind, shadow: str) -> Callable[[str], bool]:
     if akin == "plan":
         return bool
     if akin == "problem":
-        return lambda clause: bool(PROBLEM.search(clause) or SETBACK.search(clause))
+        return tells_a_shortcoming
     if has_metrics(shadow):
         return has_metrics
-    return lambda clause: bool(NAMED.search(clause) or (DONE.search(clause) and not SLOGAN.search(clause)))
+    return lambda clause: bool(NAME.search(clause)) or tells_a_deed(clause)
 
 
 def _run(clauses: Sequence[str], room: int) -> str:
