@@ -2,8 +2,8 @@
 
 import pytest
 
+from llmsum.kinds.facets import cause_of, deadline_of, status_of
 from llmsum.models import Kind, Status
-from llmsum.words.facets import cause_of, deadline_of, status_of
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from llmsum.checking.grounding import Claim
 from llmsum.checking.importance import importance_of, importances
+from llmsum.kinds.facets import FACETS, status_of
 from llmsum.models import (
     KINDS,
     SPECS,
@@ -27,7 +28,6 @@ from llmsum.models import (
 )
 from llmsum.models.notes import NOT_IN_EVIDENCE
 from llmsum.reading.report import Report
-from llmsum.words.facets import FACETS, status_of
 from llmsum.words.metrics import has_metrics, metrics
 from llmsum.words.script import convert
 

@@ -114,7 +114,10 @@ def load_all_examples(folder: Path, settings: Settings) -> list[Example]:
 def _example(under: str, text: str, labels: Sequence[int], weighs: Sequence[float], settings: Settings) -> Example:
     raw = f"{under}\n{text}\n" if under else f"{text}\n"
     report = read_report(Document("example.txt", raw, "", "txt", "utf-8"), settings)
-    features = all_features(report, passages(report.chunks))[-len(labels) :]
+    features = all_features(report, passages(report.chunks))
+    if len(features) < len(labels):
+        raise ValueError(f"{text} has {len(features)} sentences that tell something, and {len(labels)} labels")
+    features = features[-len(labels) :]
     return Example(tuple(features), tuple(labels), tuple(weighs[label] for label in labels))
 
 

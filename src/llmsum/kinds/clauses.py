@@ -10,6 +10,7 @@ from llmsum.patterns import regex
 from llmsum.words.metrics import has_metrics
 
 NAME: Final = regex(r"《[^》]{2,40}》|[“\"「][^”\"」]{2,16}[”\"」]")
+SLOGANS: Final = frozenset(("slogan", "praise"))
 DEEDS: Final = PROOF | MADE | {"carried_out"}
 
 
@@ -32,7 +33,7 @@ def tells_a_deed(shadow: str) -> bool:
 
 def is_slogan(shadow: str) -> bool:
     """Words that are said in every report and can be checked in none."""
-    return "slogan" in names_in(shadow)
+    return bool(names_in(shadow) & SLOGANS)
 
 
 def tells_a_shortcoming(shadow: str) -> bool:
@@ -45,10 +46,9 @@ def is_solved(shadow: str) -> bool:
     return "handled" in names_in(shadow)
 
 
-def is_going_on(shadow: str) -> bool:
-    """Work that is under way and not finished."""
-    names = names_in(shadow)
-    return "is going on" in names
+def goes_on(shadow: str) -> bool:
+    """Work that has begun and is not over."""
+    return "under_way" in names_in(shadow)
 
 
 def is_intended(shadow: str) -> bool:

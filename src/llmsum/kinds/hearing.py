@@ -4,8 +4,12 @@ from functools import cached_property
 
 from llmsum.kinds.claims import claim
 from llmsum.kinds.deciding import Heard, hear
-from llmsum.models import Chunk, Kind, told_as
+from llmsum.models import KINDS, Chunk, Kind, told_as
 from llmsum.reading.report import Report
+
+
+# A small model's kind gives way to one that the words make as many times as likely.
+PLAINLY = 3.0
 
 
 class Hearing:
@@ -23,6 +27,16 @@ class Hearing:
             for heard in hear(self.report)
             for number in range(heard.passage.clauses[0].number, heard.passage.clauses[-1].number + 1)
         }
+
+    def settled(self, kind: Kind, chunk: Chunk, first: int, last: int) -> Kind:
+        """The kind of a small model's item, or what the words of its segments plainly say instead."""
+        heard = (self._by_segment.get((chunk.id, number)) for number in range(first, last + 1))
+        said = [sum(column) for column in zip(*(each.scores for each in heard if each), strict=True)]
+        if not said or kind not in KINDS:
+            return kind
+        likely = dict(zip(KINDS, said[1:], strict=True))
+        best = max(likely, key=lambda other: likely[other])
+        return best if likely[best] > PLAINLY * likely[kind] else kind
 
     def asked(self, chunk: Chunk, first: int, last: int) -> Kind | None:
         """What is listed of a kind that claims what stands in segments: that kind where it is asked for."""

@@ -45,8 +45,19 @@ ANNOUNCES = regex(
     r"|要求)[^，,\d]{0,10}"
     r"|[做抓把突聚坚强着][^，,\d]{0,8}(?:[二三四五六七八九十几]|\d{1,2})(?:个|大)?(?:方面|重点|着力点|坚持"
     r"|聚焦|突出|着力)的?(?:工作|任务|重点)?)[。！；\s]*$"
+    r"|^(?i:this report (?:covers|describes|presents|summari[sz]es|sets out)\b(?!.*\bwe\b))"
 )
 MAX_ANNOUNCING = 70  # characters
+# How a speech or a letter ends, clause by clause: no plan, wherever it stands.
+CLOSES = regex(
+    r"\s*(?:(?:谢谢|感谢)(?:大家|各位|聆听|观看)?.{0,8}|以上(?:就?是|为)?.{0,16}(?:汇报|报告|述职|总结)|(?:汇报|报告|述职)完毕"
+    r"|(?:如有)?不(?:妥|当|足|到)之处.{0,20}|(?:敬?请|望).{0,12}(?:审议|审阅|评议|指正|监督)|特此(?:报告|汇报)|此致|敬礼"
+    r"|各位(?:代表|领导|同志|委员|同仁|同事).{0,4}|同志们|让我们.{0,60}|为.{2,40}(?:奋斗|贡献|努力|前进)"
+    r"|(?:在)?新的(?:一年|征程)(?:里|上|中)?|(?:我们)?将?(?:继续)?以(?:更加?)?[^。，；]{0,20}(?:优异成绩|热情|作风|姿态|状态|干劲)"
+    r"|(?:我们)?(?:将)?(?:在|坚持).{2,20}领导下?|(?:奋力)?谱写.{2,24}篇章|路虽远|行则将至|事虽难|做则必成"
+    r"|(?i:thank you).{0,40})[。.！!，,；;\s]*"
+)
+COMMA = regex(r"(?<=[，,])")
 QUESTION = regex(r"[?？][\s”’」』）)\"'*_]*$")
 CODE = regex(r"[_={}\[\]<>\\;]|(?<=\w)\(|(?<=[a-z])\.(?=[a-z])|/(?=\w+[/.])")
 LEAST_CODE = 20  # characters
@@ -64,6 +75,8 @@ def is_silent(shadow: str) -> bool:
     if not LETTER.search(said) or DATED.fullmatch(said) or NO_NEWS.fullmatch(said) or QUESTION.search(said):
         return True
     if len(said) <= MAX_ANNOUNCING and ANNOUNCES.search(said):
+        return True
+    if all(CLOSES.fullmatch(clause) for clause in COMMA.split(said)):
         return True
     is_long = len(said) > LEAST_CODE and not holds_han(said)
     return is_long and len(CODE.findall(said)) > CODE_SHARE * len(said)

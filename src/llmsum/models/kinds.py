@@ -31,7 +31,7 @@ class KindSpec:
         name: as JSON, tables and the command line have it; `plural` is the key of its list.
         prefix: of the ids of its items; `r` is that of rejected ones.
         item: what an item is made of; the fields that it has beside those of `Item` are read from the text by
-            functions of their names, see `words.facets`.
+            functions of their names, see `kinds.facets`.
         statuses: what may become of it, the usual one first.
         heading: of its part of a page; `lead` begins the sentence of an overview that tells of it.
         called: its name in requests; `aliases` are further names that models give it, apart by blanks.

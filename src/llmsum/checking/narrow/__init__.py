@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from llmsum.checking.grounding import Claim, evidence_spans, lost_figures, quoted, reweigh, shortened
 from llmsum.checking.narrow.condensing import condense
-from llmsum.checking.narrow.kinds import settle_kind
 from llmsum.kinds.hearing import Hearing
-from llmsum.models import KINDS, Anchor, Change, Chunk, Draft, notes
+from llmsum.models import Anchor, Change, Chunk, Draft, notes
 from llmsum.reading.report import Report
 from llmsum.words.figures import unsupported
-from llmsum.words.script import fold
 from llmsum.words.similarity import ngrams, normalise, recall, shared, text_similarity
 from llmsum.words.wording import stated
 
@@ -39,17 +37,18 @@ SAME_STATEMENT = 0.75
 
 def ground(hearing: Hearing, chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
     """The claims of one chunk: anchored, kinds settled, figures weighed, condensed where the answer only lists."""
-    return condense([_asked(claim, hearing) for claim in grounded(chunk, drafts)])
+    return condense([_settled(claim, hearing) for claim in grounded(chunk, drafts)])
 
 
-def _asked(claim: Claim, hearing: Hearing) -> Claim:
-    """The claim of what the report asks of others, which small models take for work that is done."""
-    kind = hearing.asked(claim.chunk, claim.draft.first, claim.draft.last)
-    return claim if kind is None else claim._replace(draft=replace(claim.draft, kind=kind))
+def _settled(claim: Claim, hearing: Hearing) -> Claim:
+    """The claim with its kind: a small model calls work that is done, or asked of others, either."""
+    draft = claim.draft
+    place = claim.chunk, draft.first, draft.last
+    return claim._replace(draft=replace(draft, kind=hearing.asked(*place) or hearing.settled(draft.kind, *place)))
 
 
 def grounded(chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
-    """Anchors the drafts of one chunk, settles their kinds and weighs their figures, in the order given."""
+    """Anchors the drafts of one chunk and weighs their figures, in the order given."""
     shown = ["" if segment.noise else segment.shown or segment.text for segment in chunk.segments]
     texts = [_Range(normalise(text), text) for text in shown]
     return tuple(_ground(chunk, draft, texts) for draft in drafts)
@@ -105,12 +104,10 @@ def _ground(chunk: Chunk, draft: Draft, texts: Sequence[_Range]) -> Claim:
     parts = shortened(whole, quoted(chunk, whole), statement, words)
     quotes = tuple(quote for _, quote in parts)
     is_said = bool(parts) and recall(words, ngrams(_join(texts, first, last).normal, 2)) >= MIN_RECALL
-    shadow = fold("\n".join((statement, *quotes)))
-    kind = settle_kind(draft.kind, chunk.section.role, shadow) if draft.kind in KINDS else draft.kind
     named = [segment.shown for segment in chunk.segments[first - 1 : last]]  # with the names of columns
     return Claim(
         chunk,
-        replace(draft, first=first, last=last, kind=kind, statement=statement),
+        replace(draft, first=first, last=last, statement=statement),
         tuple(span for span, _ in parts),
         quotes,
         anchored,

@@ -10,10 +10,9 @@ from dataclasses import replace
 from itertools import groupby
 
 from llmsum.checking.grounding import Claim, quoted, reweigh
+from llmsum.kinds.clauses import tells_a_fact
 from llmsum.models import Span
 from llmsum.models.notes import NO_FACT
-from llmsum.words.cues import DONE, NAMED, SLOGAN
-from llmsum.words.metrics import has_metrics
 from llmsum.words.script import fold
 
 # An answer with more items than this share of the segments it was asked about has listed, not chosen. The labels of the
@@ -41,8 +40,7 @@ def _holds_a_fact(claim: Claim) -> bool:
     """Problems and plans are what they say; an achievement needs a figure, a name or a finished action."""
     if claim.draft.kind != "achievement":
         return True
-    shadow = fold(claim.draft.statement)
-    return bool(has_metrics(shadow) or NAMED.search(shadow) or (DONE.search(shadow) and not SLOGAN.search(shadow)))
+    return tells_a_fact(fold(claim.draft.statement))
 
 
 def _sentence_of(claim: Claim) -> tuple[str, int]:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from llmsum.kinds.clauses import goes_on, is_solved
 from llmsum.models import SPECS, Kind, Status
 from llmsum.patterns import regex
-from llmsum.words.cues import SOLVED, UNDER_WAY
 from llmsum.words.script import fold
 
 CAUSE = regex(
@@ -44,13 +44,13 @@ def status_of(kind: Kind, quote: str) -> Status:
     return usual
 
 
-def _goes_on(shadow: str) -> bool:
-    return bool(UNFINISHED.search(shadow) or (UNDER_WAY.search(shadow) and not FINISHED.search(shadow)))
+def _is_in_progress(shadow: str) -> bool:
+    return bool(UNFINISHED.search(shadow) or (goes_on(shadow) and not FINISHED.search(shadow)))
 
 
 STATUSES: Final[Mapping[Status, Callable[[str], bool]]] = {
-    "in_progress": _goes_on,
-    "mitigated": lambda shadow: bool(SOLVED.search(shadow)),
+    "in_progress": _is_in_progress,
+    "mitigated": is_solved,
 }
 """What tells of those that are not the usual ones of a kind."""
 
