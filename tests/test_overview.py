@@ -13,10 +13,10 @@ from llmsum import Summary, summarize
 from llmsum.abstract import ROOM, build_overview
 from llmsum.checking.merge import Merged
 from llmsum.engines import Engine, RuleEngine
+from llmsum.kinds.readable import extent
 from llmsum.models import Achievement, Importance, Item, Metric, Plan, Problem, Usage
 from llmsum.overview import asked_narrow, gated, write_overview
 from llmsum.reading.report import Report
-from llmsum.kinds.readable import extent
 from llmsum.words.figures import unsupported
 from llmsum.words.script import detect_script
 from tests.support.cutting import report

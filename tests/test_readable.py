@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsum.models import Kind
 from llmsum.kinds.readable import extent, extract, shortened
+from llmsum.models import Kind
 from llmsum.words.figures import unsupported
 
 WORDS = st.text(st.sampled_from("中文完成了工作和学校，。；、（）“”《》1.5,2%亿 abc"), max_size=80)

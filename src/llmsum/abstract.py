@@ -6,10 +6,10 @@ from itertools import islice
 from typing import NamedTuple
 
 from llmsum.checking.merge import Merged
+from llmsum.kinds.readable import extent, extract
 from llmsum.models import KINDS, SPECS, Item, Kind, Language, Script, Tongue, parts_of
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
-from llmsum.kinds.readable import extent, extract
 from llmsum.words.script import detect_script
 from llmsum.words.wording import stated
 

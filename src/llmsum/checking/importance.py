@@ -44,8 +44,22 @@ DEMAND = regex(r"困难|遇到|要|一个|已")
 
 # Points, and what they are given for.
 WORDS: Final[dict[Kind, tuple[tuple[int, Callable[[str], object]], ...]]] = {
-    "achievement": ((1, GREAT.search), (1, HONOUR.search), (1, FINISHED.search), (-2, ROUTINE.search), (-1, is_slogan), (-1, PERSONAL.search)),
-    "plan": ((1, GREAT.search), (2, TARGET.search), (1, FINISHED.search), (-2, SMALL_STEP.search), (-1, VAGUE.search), (-1, ROUTINE.search)),
+    "achievement": (
+        (1, GREAT.search),
+        (1, HONOUR.search),
+        (1, FINISHED.search),
+        (-2, ROUTINE.search),
+        (-1, is_slogan),
+        (-1, PERSONAL.search),
+    ),
+    "plan": (
+        (1, GREAT.search),
+        (2, TARGET.search),
+        (1, FINISHED.search),
+        (-2, SMALL_STEP.search),
+        (-1, VAGUE.search),
+        (-1, ROUTINE.search),
+    ),
     "problem": ((2, SHORTCOMING.search), (-1, DEMAND.search), (-2, is_solved)),
 }
 # In Han characters; as many letters of English say less.

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from llmsum.kinds.announcing import Announcements
 from llmsum.kinds.lexicon import find
 from llmsum.kinds.passages import Passage
 from llmsum.kinds.silent import bare
 from llmsum.kinds.tense import tenses, told
 from llmsum.kinds.together import together
+from llmsum.models import Role
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
 from llmsum.reading.roles import Reported, reported, role_hint, year_of
@@ -110,21 +112,32 @@ class Surroundings:
 def all_features(report: Report, passages: Sequence[Passage]) -> list[Features]:
     """The features of all passages of a report, in order."""
     around = Surroundings(report)
+    announcements = Announcements(report.sections)
     found: list[Features] = []
     for before, passage in zip((None, *passages), passages, strict=False):
         goes_on = before is not None and not before.closes and before.section == passage.section
         left = [name for name in LEAVES if goes_on and name in found[-1]]
-        found.append(features_of(passage, around, left))
+        found.append(features_of(passage, around, left, announcements.role_of(before, passage)))
+        announcements.hear(passage, found[-1].keys())
     return found
 
 
-def features_of(passage: Passage, around: Surroundings, left: Sequence[str] = ()) -> Features:
-    """Those of one passage; `left` are what the sentence before it on its line leaves to it, of `LEAVES`."""
-    own = _features(passage, around, is_ordered="numbered order" in left)
+def features_of(
+    passage: Passage, around: Surroundings, left: Sequence[str] = (), announced: Role | None = None
+) -> Features:
+    """Those of one passage.
+
+    Args:
+        passage: what is asked about.
+        around: what stands around it.
+        left: what the sentence before it on its line leaves to it, of `LEAVES`.
+        announced: the role that a sentence before it announced for it, which goes before that of its heading.
+    """
+    own = _features(passage, around, announced, is_ordered="numbered order" in left)
     return dict.fromkeys((*around.of_all, *own, *(f"behind {name}" for name in left)))
 
 
-def _features(passage: Passage, around: Surroundings, *, is_ordered: bool) -> Iterator[str]:
+def _features(passage: Passage, around: Surroundings, announced: Role | None, *, is_ordered: bool) -> Iterator[str]:
     """What is known of one; `is_ordered` where it goes on about a numbered order and is to come as that is."""
     shadow = told(bare(passage.shadow))
     own = [*_words(shadow), *_shape(passage, shadow), *_times(shadow, around)]
@@ -132,8 +145,10 @@ def _features(passage: Passage, around: Surroundings, *, is_ordered: bool) -> It
     if "to come" in own and (is_ordered or "numbered" in own):
         own.append("numbered order")
     yield from own
-    yield from _place(passage, around)
-    yield from together(frozenset(own), around.sections[passage.section].role, is_meeting=around.is_meeting)
+    yield from _place(passage, around, announced)
+    yield from together(
+        frozenset(own), announced or around.sections[passage.section].role, is_meeting=around.is_meeting
+    )
 
 
 def _words(shadow: str) -> Iterator[str]:
@@ -170,17 +185,18 @@ def _shape(passage: Passage, shadow: str) -> Iterator[str]:
     yield from (name for name, pattern in SHAPES if pattern.search(text))
 
 
-def _place(passage: Passage, around: Surroundings) -> Iterator[str]:
+def _place(passage: Passage, around: Surroundings, announced: Role | None) -> Iterator[str]:
     section = around.sections[passage.section]
+    role = announced or section.role
     yield from around.asked[section.index]
-    yield f"under:{section.role}"
-    if section.says_role:
-        yield f"heading says:{section.role}"
-    if section.role not in ("problem", "plan"):
+    yield f"under:{role}"
+    if section.says_role or announced:
+        yield f"heading says:{role}"
+    if role not in ("problem", "plan"):
         yield from around.behind[section.index]
     if section.is_point:
         yield "point"
-        yield f"point under:{section.role}"
+        yield f"point under:{role}"
     if not section.path:
         yield "no heading"
 

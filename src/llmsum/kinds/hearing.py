@@ -7,7 +7,6 @@ from llmsum.kinds.deciding import Heard, hear
 from llmsum.models import KINDS, Chunk, Kind, told_as
 from llmsum.reading.report import Report
 
-
 # A small model's kind gives way to one that the words make as many times as likely.
 PLAINLY = 3.0
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from llmsum.kinds.silent import is_silent
 from llmsum.models import Chunk
 from llmsum.patterns import regex
+from llmsum.words.metrics import has_metrics
 from llmsum.words.script import fold
 
 HEADING = "#"  # the mark of its level, see `reading.wide`
@@ -28,12 +29,16 @@ class Clause(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """A sentence of the chunk with the index `chunk`; `opens` and `closes`: whether a line begins or ends with it."""
+    """A sentence of the chunk with the index `chunk`; `opens` and `closes`: whether a line begins or ends with it.
+
+    `behind` is the shadow of the silent sentence before it, which may announce what it tells.
+    """
 
     chunk: int
     clauses: tuple[Clause, ...]
     opens: bool
     closes: bool
+    behind: str = ""
 
     @property
     def shadow(self) -> str:
@@ -52,13 +57,23 @@ def passages(chunks: Sequence[Chunk]) -> list[Passage]:
 
 
 def _of_chunk(index: int, chunk: Chunk) -> Iterator[Passage]:
-    opens = True
+    opens, behind = True, ""
     for run in _sentences(chunk):
         closes = run[-1].text.endswith("\n") or run[-1].number == len(chunk.segments)
-        passage = Passage(index, tuple(run), opens, closes)
-        if not is_silent(passage.shadow):
-            yield passage
-        opens = closes
+        passage = Passage(index, tuple(run), opens, closes, behind)
+        told = _told(passage)
+        if told.clauses:
+            yield told
+        opens, behind = closes, passage.shadow if len(told.clauses) < len(run) else ""
+
+
+def _told(passage: Passage) -> Passage:
+    """Without what is silent: all of it, or the last clause behind a figure (新建学校5所，但仍存在以下不足：)."""
+    if not is_silent(passage.shadow):
+        return passage
+    *clauses, _ = passage.clauses
+    head = passage._replace(clauses=tuple(clauses))
+    return head if has_metrics(head.shadow) and not is_silent(head.shadow) else passage._replace(clauses=())
 
 
 def _sentences(chunk: Chunk) -> Iterator[list[Clause]]:

@@ -11,6 +11,7 @@ TARGET = regex(
     r"!\[[^\]\n]*\]\([^)\n]*\)?|(?<=\])\([^)\n]*\)?|(?:https?://|www\.)[^\s，。；、）)】》\u4e00-\u9fff]+"
     r"|<[A-Za-z/!][^>\n]{0,400}>|`+"
 )
+DIGIT = regex(r"\d")
 LETTER = regex(r"[^\W\d_]")
 # 第3周（8月22日—8月28日）, 2024年5月周报, Week 12 (2024-03-18), 开发阶段第1周 20%: no word besides them.
 DATED = regex(
@@ -47,6 +48,13 @@ ANNOUNCES = regex(
     r"|聚焦|突出|着力)的?(?:工作|任务|重点)?)[。！；\s]*$"
     r"|^(?i:this report (?:covers|describes|presents|summari[sz]es|sets out)\b(?!.*\bwe\b))"
 )
+# 但也存在一些困难和问题。 owns up to nothing yet.
+OWNS_UP = regex(
+    r"(?:存在|面临|遇到|碰到|(?:还|仍|也)有)[着了]?(?:一些|不少|许多|很多|诸多|以下|一定|较多|若干|不同程度|各种)?的?"
+    r"(?:(?:问题|不足|困难|短板|差距|挑战)(?:之处)?[和与、及]?){1,3}[。：:；\s]*$"
+    r"|\b(?i:fac(?:ed?|ing)|encountered|experienced|met|had|saw|ran into)\s+(?i:(?:with|some|several|many|a number of|various|a few"
+    r"|certain)\s+)*(?i:difficult(?:y|ies)|challenges?|problems?|setbacks?|obstacles?)[.:\s]*$"
+)
 MAX_ANNOUNCING = 70  # characters
 # How a speech or a letter ends, clause by clause: no plan, wherever it stands.
 CLOSES = regex(
@@ -74,7 +82,7 @@ def is_silent(shadow: str) -> bool:
     said = bare(shadow).strip()
     if not LETTER.search(said) or DATED.fullmatch(said) or NO_NEWS.fullmatch(said) or QUESTION.search(said):
         return True
-    if len(said) <= MAX_ANNOUNCING and ANNOUNCES.search(said):
+    if len(said) <= MAX_ANNOUNCING and (ANNOUNCES.search(said) or (OWNS_UP.search(said) and not DIGIT.search(said))):
         return True
     if all(CLOSES.fullmatch(clause) for clause in COMMA.split(said)):
         return True

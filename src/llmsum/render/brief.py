@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Final
 
+from llmsum.kinds.readable import extent, extract, shortened
 from llmsum.models import Item, Kind, Summary, parts_of
 from llmsum.render.labels import Labels, facets_of, statement_of
 from llmsum.render.selection import Part, is_unsure, part_of
-from llmsum.kinds.readable import extent, extract, shortened
 from llmsum.words.script import holds_han
 
 MAX_LINES: Final = 40

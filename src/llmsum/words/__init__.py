@@ -1,1 +1,1 @@
-"""What words mean: script, figures, units, the cues of a kind."""
+"""What words mean: script, figures, units, names."""

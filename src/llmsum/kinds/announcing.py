@@ -1,0 +1,105 @@
+"""What a sentence announces for those behind it: 但仍存在以下不足：, 下一步，我局将…, However, we faced difficulties.
+
+They are heard as if its announcement were the heading above them.
+"""
+
+from collections.abc import Sequence, Set
+from typing import Final
+
+from llmsum.kinds.clauses import names_in
+from llmsum.kinds.passages import Passage
+from llmsum.kinds.tense import OVER
+from llmsum.models import Role, Section
+from llmsum.patterns import regex
+
+ADMITS: Final = regex(
+    r"(?:存在|面临|暴露出|遇到|碰到|(?:还|仍|也)有)[着了]?[^，。；]{0,14}(?:问题|不足|困难|短板|差距|挑战|薄弱环节|矛盾|弱项)"
+    r"[^，。；：:]{0,4}(?:[：:。]|[，,；;]?$)"
+    r"|(?:问题|不足|困难|短板|差距)(?:之处)?[主要突出]*(?:有|是|为|(?:表现|体现)(?:在|为)?|如下)(?:[：:]|$)"
+    r"|\b(?i:(?:fac(?:ed?|ing)|encountered|experienced|met|had|saw|ran into|were|are|have been|remain)\b[^.,:]{0,40}"
+    r"\b(?:difficult(?:y|ies)|challenges?|problems?|setbacks?|obstacles?|shortcomings?))\b[^.,:]{0,30}[.:]"
+)
+# 针对群众反映的突出问题：… tells what was done about them.
+DEALT_WITH: Final = regex(
+    r"解决|整改|针对|围绕|聚焦|破解|排查|梳理|发现|查出|检查|反映|着力"
+    r"|\b(?i:no|none|not|never|re?solved|addressed|overc[ao]me|despite)\b"
+)
+LEADS: Final = regex(r"[：:]\s*$")
+# What is said about shortcomings is none of them; what is over is no plan.
+ABOUT: Final = regex(
+    r"\s*(?:对此|为此|(?:经过|通过|面对|克服)[^，。]{0,10}[努力困难]{2}|针对(?:上述|以上|这些|存在)|下一?步|下一?阶段|今后"
+    r"|各位代表|同志们|我们(?:一定|将|要|必须))"
+)
+INTENT: Final = frozenset(("meant", "will", "intended"))
+BACK: Final = regex(
+    r"(?![^。；]*(?:将|计划|力争|争取))(?:今年|全年|截至|目前|累计|[^。；]{0,12}已(?!经?成为))|(?i:in \w+ we \w+ed\b|we \w+ed\b)"
+)
+
+
+class Announcements:
+    """Goes through the passages of a report in order and tells which role was announced for each."""
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        self._sections = sections
+        self._role: Role | None = None
+        self._by = 0  # the section that it was announced in
+        self._path: tuple[str, ...] | None = None  # of the section to whose end it holds; else to its line's end
+
+    def role_of(self, before: Passage | None, passage: Passage) -> Role | None:
+        """The role announced for the next passage, behind `before`; None where that of its heading holds."""
+        self._look_at_headings(before, passage)
+        if passage.behind:
+            self._hear(passage, passage.behind, names_in(passage.behind))
+        if _admits(passage.shadow):
+            self._hear(passage, passage.shadow, frozenset())
+        elif self._role and not self._holds(passage):
+            self._role = None
+        return self._role
+
+    def _holds(self, passage: Passage) -> bool:
+        if (ABOUT if self._role == "problem" else BACK).match(passage.shadow):
+            return False
+        section = self._sections[passage.section]
+        if section.index != self._by and section.says_role and section.role != self._role:
+            return False
+        if self._path is None:
+            return not passage.opens
+        return section.path[: len(self._path)] == self._path
+
+    def hear(self, passage: Passage, names: Set[str]) -> None:
+        """Takes note of what a passage announces, by its features."""
+        self._hear(passage, passage.shadow, names)
+
+    def _hear(self, passage: Passage, shadow: str, names: Set[str]) -> None:
+        role = _announced(shadow, names)
+        if role is None:
+            return
+        section = self._sections[passage.section]
+        self._role, self._by = role, section.index
+        own = section.path[:-1] if section.is_point else section.path
+        self._path = own if LEADS.search(shadow) else None
+
+    def _look_at_headings(self, before: Passage | None, passage: Passage) -> None:
+        """A heading that says a role and has nothing below it holds for what stands beside it."""
+        passed = self._sections[before.section + 1 if before else 0 : passage.section]
+        for section in passed:
+            if section.says_role and section.role in ("problem", "plan") and section.path[:-1] == self._beside(passage):
+                self._role, self._by, self._path = section.role, section.index, section.path[:-1]
+
+    def _beside(self, passage: Passage) -> tuple[str, ...]:
+        return self._sections[passage.section].path[:-1]
+
+
+def _admits(shadow: str) -> bool:
+    found = ADMITS.search(shadow)
+    return found is not None and not DEALT_WITH.search(shadow[: found.end()].rpartition("，")[2])
+
+
+def _announced(shadow: str, names: Set[str]) -> Role | None:
+    if _admits(shadow):
+        return "problem"
+    is_dated = "ahead, begins a clause" in names or "later year" in names
+    is_meant = bool(names & INTENT) and not OVER.search(shadow)
+    if is_meant and (is_dated or LEADS.search(shadow)):
+        return "plan"
+    return None
