@@ -16,8 +16,11 @@ PROOF: Final = frozenset(
 UNDONE: Final = frozenset(f"{name}, negated" for name in ("finished", "made", "carried_out", "handled", "outcome"))
 MADE: Final = frozenset(("made", "finished", "honour", "name"))
 INTENT: Final = frozenset(("will", "demanded", "ahead", "intended"))
-SHORT_OF: Final = frozenset(("to come", "decided", "did not come about", "falls short", "a burden grows"))
-TROUBLE: Final = frozenset(("lacking", "hardship", "failed", "defect", "wanted", "remaining"))
+SHORT_OF: Final = frozenset(("to come", "decided", "did not come about", "falls short", "a burden grows", "off the norm"))
+TROUBLE: Final = frozenset(
+    ("lacking", "hardship", "failed", "defect", "wanted", "remaining")
+    + ("stopped", "accident", "complained", "nobody", "cannot", "off the norm")
+)
 
 
 def together(names: Set[str], role: Role, *, is_meeting: bool) -> Iterator[str]:
