@@ -27,7 +27,6 @@ LATIN_SCALE = 3
 LEAD_CHARS = 24
 LENGTHS: Final = (6, 12, 24, 48, 96)
 YEAR_ZONE, TITLE_ZONE = 400, 300  # characters: a report names its year, and what it is, at once
-FEW_LINES = 12  # a note of so few says little that is no item
 YEAR = regex(r"(?<!\d)20\d\d(?=年|\b)")
 DEADLINE = regex(
     r"[至到]\d{1,2}月底|(?:年底|月底|[年月日])[之以]?前(?![一二三四五六七八九十几半\d])|到20\d\d年"
@@ -72,7 +71,7 @@ CUES: Final = (
 )
 # Groups that say something else at the beginning of a clause.
 STARTING: Final = frozenset(
-    ("imperative", "demanded", "going_on", "ahead", "will", "carried_out", "made", "finished", "past", "contrast")
+    ("imperative", "demanded", "going_on", "ahead", "soon", "will", "carried_out", "made", "finished", "past", "contrast")
 )
 # What a sentence leaves to the next one of its line.
 LEAVES: Final = ("bare order", "to come", "leads", "numbered order")
@@ -103,7 +102,6 @@ class Surroundings:
             *([f"title:{role}"] if role else []),
             *(["English"] if report.language == "en" else []),
             *(["of a meeting"] if self.is_meeting else []),
-            *(["of few lines"] if sum(len(chunk.segments) for chunk in report.chunks) <= FEW_LINES else []),
             *(f"has headings:{role}" for role in said if role in ("problem", "plan")),
         ]
         in_heading = {

@@ -73,7 +73,7 @@ CHANGE = regex(
 )
 # 没有漏水 is no work that was left undone.
 AVERTED: Final = frozenset(f"{name}, negated" for name in ("defect", "failed", "hardship"))
-AHEAD: Final = frozenset(("ahead", "deadline", "later year"))
+AHEAD: Final = frozenset(("ahead", "soon", "deadline", "later year"))
 
 
 def tenses(shadow: str, names: Set[str], *, is_ordered: bool) -> Iterator[str]:
