@@ -26,6 +26,10 @@ MEANT = regex(
     r"|将(?=[于在会要]|继续|进一步|全力|着力|大力|积极|重点|努力|持续|不断|加|推|抓|开|组织|举|召|实施|完成|建"
     r"|新|引|办|启|扩|培|争|围绕|以|对|按|根据|陆续)"
     r"|要(?![求么是素点道闻害件领冲])|必须|务必|应当?(?![用对急邀聘届收付])|需(?!求)|尽快|尽早)"
+    # Rents to rise in April; quotes to be obtained.
+    r"|^\W*(?!(?i:thanks|due|according|in|next|up|back|how|ready|able|welcome|subject|close|similar|compared|prior|from|as|if|to|we|i|they|he|she|it|there)\b)"
+    r"(?:(?!(?i:is|are|was|were|be|has|have|had|needs?|wants?|used|unable|able|\w+ed|\w+ing|that|which|rose|fell|grew|came|went|led|sent|gave|took|got|set|began)\b)[\w.'’&/-]+ ){1,6}"
+    r"to (?!(?:the|a|an|our|its|their|his|her|them|us|all|\w+s)\b|\d)[a-z]+"
     r"|\b(?i:will|shall|plans? to|intends? to|aims? to|going to|is to be|are to be|hopes? to)\b(?! not\b)"
 )
 OVER = regex(r"已|上半年|去年|上[月周]|了(?!解)|过(?![程渡度硬关高低多少])|现已|\b(?i:has|have|had|was|were)\b")
@@ -73,6 +77,7 @@ CHANGE = regex(
 )
 # 没有漏水 is no work that was left undone.
 AVERTED: Final = frozenset(f"{name}, negated" for name in ("defect", "failed", "hardship"))
+RESOLVED: Final = frozenset(("agreed", "decided"))  # what a meeting resolved is to come
 AHEAD: Final = frozenset(("ahead", "soon", "deadline", "later year"))
 
 
@@ -82,7 +87,7 @@ def tenses(shadow: str, names: Set[str], *, is_ordered: bool) -> Iterator[str]:
     is_meant = bool(MEANT.search(shadow)) and not (FULFILLED.search(shadow) or "已" in shadow)
     if is_meant:
         yield "meant"
-    if (is_meant or is_ordered or names & AHEAD) and not is_over:
+    if (is_meant or is_ordered or names & (AHEAD | RESOLVED)) and not is_over:
         yield "to come"
     is_undone, is_going_on = bool(UNDONE.search(shadow)), bool(ONGOING.search(shadow))
     if is_undone and not is_going_on and not names & AVERTED:
