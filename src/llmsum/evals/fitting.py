@@ -20,7 +20,7 @@ from llmsum.evals.cases import Case
 from llmsum.evals.gold import GoldItem
 from llmsum.kinds.deciding import Parts, Weights
 from llmsum.kinds.features import Features, all_features
-from llmsum.kinds.passages import Passage, passages
+from llmsum.kinds.passages import Passage, passages, sentences
 from llmsum.models import KINDS, Document, Span, optional_kinds
 from llmsum.reading.report import Report, read_report
 from llmsum.settings import Settings
@@ -37,7 +37,7 @@ OPTIONAL_WEIGHT = 0.35  # nobody misses it, so that its label says little
 OWN_SHARE, GOLD_SHARE = 0.3, 0.5
 EXAMPLE_WEIGHT = 0.3  # about that of a sentence of a report of ten
 LEAST_SHARE = 0.001  # of a kind that no report has: it may be rare, not impossible
-EXAMPLES: Final = ("examples.toml", "genres.toml")
+EXAMPLES: Final = ("examples.toml", "genres.toml", "notes.toml")
 DIGITS = 2  # of a weight in the file
 # Chosen by hand among a few where each report was left out: a quarter of what comes may match nothing, at the best F1.
 LEANING = (0.23, 0.0, 0.7, 0.4)
@@ -114,11 +114,12 @@ def load_all_examples(folder: Path, settings: Settings) -> list[Example]:
 def _example(under: str, text: str, labels: Sequence[int], weighs: Sequence[float], settings: Settings) -> Example:
     raw = f"{under}\n{text}\n" if under else f"{text}\n"
     report = read_report(Document("example.txt", raw, "", "txt", "utf-8"), settings)
-    features = all_features(report, passages(report.chunks))
-    if len(features) < len(labels):
-        raise ValueError(f"{text} has {len(features)} sentences that tell something, and {len(labels)} labels")
-    features = features[-len(labels) :]
-    return Example(tuple(features), tuple(labels), tuple(weighs[label] for label in labels))
+    said = sentences(report.chunks)
+    if len(said) < len(labels):
+        raise ValueError(f"{text} has {len(said)} sentences and {len(labels)} labels")
+    told = [label for passage, label in zip(said[-len(labels) :], labels, strict=True) if passage]
+    features = all_features(report, passages(report.chunks))[len(list(filter(None, said))) - len(told) :]
+    return Example(tuple(features), tuple(told), tuple(weighs[label] for label in told))
 
 
 def _gold(report: Report, passage: Passage, case: Case) -> GoldItem | None:

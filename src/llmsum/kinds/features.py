@@ -5,6 +5,7 @@ A group of the lexicon is a feature where one of its words stands in the passage
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Final
 
 from llmsum.kinds.announcing import Announcements
@@ -28,6 +29,7 @@ LATIN_SCALE = 3
 LEAD_CHARS = 24
 LENGTHS: Final = (6, 12, 24, 48, 96)
 YEAR_ZONE, TITLE_ZONE = 400, 300  # characters: a report names its year, and what it is, at once
+FEW_LINES: Final = (5, 16)  # of a note, which tells what was done first and what is meant last
 YEAR = regex(r"(?<!\d)20\d\d(?=年|\b)")
 DEADLINE = regex(
     r"[至到]\d{1,2}月底|(?:年底|月底|[年月日])[之以]?前(?![一二三四五六七八九十几半\d])|到20\d\d年"
@@ -62,7 +64,7 @@ SHAPES: Final = (
 )
 # Groups that say something else at the beginning of a clause.
 STARTING: Final = frozenset(
-    ("imperative", "demanded", "going_on", "ahead", "will", "carried_out", "made", "finished", "past", "contrast")
+    ("imperative", "demanded", "going_on", "ahead", "soon", "will", "carried_out", "made", "finished", "past", "contrast")
 )
 # What a sentence leaves to the next one of its line.
 LEAVES: Final = ("bare order", "to come", "leads", "numbered order")
@@ -84,6 +86,10 @@ class Surroundings:
         beginning = fold(report.repaired.text[:YEAR_ZONE])
         title = fold(report.masthead.title or "")
         self.sections = report.sections
+        counts = [len(chunk.segments) for chunk in report.chunks]
+        self._before, self._all = [0, *accumulate(counts)], sum(counts)
+        is_note = FEW_LINES[0] <= self._all <= FEW_LINES[1]
+        self.is_in_order = is_note and not any(section.path for section in report.sections)
         self.reported: Reported = reported(beginning, fold(report.masthead.period or ""))
         self.is_meeting = bool(MEETING.search(beginning[:TITLE_ZONE]))
         said = list(dict.fromkeys(section.role for section in report.sections if section.says_role))
@@ -107,6 +113,10 @@ class Surroundings:
             name = f"behind a heading:{section.role}"
             if section.says_role and section.role in ("problem", "plan") and name not in met:
                 met.append(name)
+
+    def third(self, passage: Passage) -> int:
+        """In which third of the report a passage begins: a note tells what was done first."""
+        return 3 * (self._before[passage.chunk] + passage.clauses[0].number - 1) // self._all
 
 
 def all_features(report: Report, passages: Sequence[Passage]) -> list[Features]:
@@ -199,6 +209,8 @@ def _place(passage: Passage, around: Surroundings, announced: Role | None) -> It
         yield f"point under:{role}"
     if not section.path:
         yield "no heading"
+    if around.is_in_order:
+        yield f"third:{around.third(passage)}"
 
 
 def _times(shadow: str, around: Surroundings) -> Iterator[str]:

@@ -53,30 +53,34 @@ class Passage(NamedTuple):
 
 def passages(chunks: Sequence[Chunk]) -> list[Passage]:
     """All sentences of a report that say something."""
-    return [passage for index, chunk in enumerate(chunks) for passage in _of_chunk(index, chunk)]
+    return [told for told in sentences(chunks) if told]
 
 
-def _of_chunk(index: int, chunk: Chunk) -> Iterator[Passage]:
+def sentences(chunks: Sequence[Chunk]) -> list[Passage | None]:
+    """All sentences of a report; None stands for one that says nothing of any work."""
+    return [told for index, chunk in enumerate(chunks) for told in _of_chunk(index, chunk)]
+
+
+def _of_chunk(index: int, chunk: Chunk) -> Iterator[Passage | None]:
     opens, behind = True, ""
-    for run in _sentences(chunk):
+    for run in _runs(chunk):
         closes = run[-1].text.endswith("\n") or run[-1].number == len(chunk.segments)
         passage = Passage(index, tuple(run), opens, closes, behind)
         told = _told(passage)
-        if told.clauses:
-            yield told
-        opens, behind = closes, passage.shadow if len(told.clauses) < len(run) else ""
+        yield told
+        opens, behind = closes, "" if told == passage else passage.shadow
 
 
-def _told(passage: Passage) -> Passage:
+def _told(passage: Passage) -> Passage | None:
     """Without what is silent: all of it, or the last clause behind a figure (新建学校5所，但仍存在以下不足：)."""
     if not is_silent(passage.shadow):
         return passage
     *clauses, _ = passage.clauses
     head = passage._replace(clauses=tuple(clauses))
-    return head if has_metrics(head.shadow) and not is_silent(head.shadow) else passage._replace(clauses=())
+    return head if has_metrics(head.shadow) and not is_silent(head.shadow) else None
 
 
-def _sentences(chunk: Chunk) -> Iterator[list[Clause]]:
+def _runs(chunk: Chunk) -> Iterator[list[Clause]]:
     run: list[Clause] = []
     for number, segment in enumerate(chunk.segments, 1):
         if segment.noise:

@@ -7,6 +7,7 @@ verb. Patterns are of simplified script.
 from collections.abc import Iterator, Set
 from typing import Final
 
+from llmsum.kinds.norms import BURDEN, ENGLISH_BURDEN, norms
 from llmsum.patterns import regex
 
 # A time or somebody before the verb.
@@ -24,6 +25,10 @@ MEANT = regex(
     r"|将(?=[于在会要]|继续|进一步|全力|着[力重手]|大力|积极|重点|努力|持续|不断|加|推|抓|开|组织|举|召|实施|完成|建"
     r"|新|引|办|启|扩|培|争|围绕|以|对|按|根据|陆续)"
     r"|要(?![求么是素点道闻害件领冲])|必须|务必|应当?(?![用对急邀聘届收付])|需(?!求)|尽快|尽早)"
+    # Rents to rise in April; quotes to be obtained.
+    r"|^\W*(?!(?i:thanks|due|according|in|next|up|back|how|ready|able|welcome|subject|close|similar|compared|prior|from|as|if|to|we|i|they|he|she|it|there)\b)"
+    r"(?:(?!(?i:is|are|was|were|be|has|have|had|needs?|wants?|used|unable|able|\w+ed|\w+ing|that|which|rose|fell|grew|came|went|led|sent|gave|took|got|set|began)\b)[\w.'’&/-]+ ){1,6}"
+    r"to (?!(?:the|a|an|our|its|their|his|her|them|us|all|\w+s)\b|\d)[a-z]+"
     r"|\b(?i:will|shall|plans? to|intends? to|aims? to|going to|is to be|are to be|hopes? to)\b(?! not\b)"
 )
 OVER = regex(r"已|上半年|去年|上[月周]|了(?!解)|过(?![程渡度硬关高低多少])|现已|\b(?i:has|have|had|was|were)\b")
@@ -44,27 +49,35 @@ BELOW_ZERO = regex(
     r"(?<![\dA-Za-z年月日)）~%至])[-\uff0d\u2212](?:[$¥€£]\s?)?\d|(?:亏损|赤字|负债(?!率)|逆差|倒挂|透支"
     r"|超支)[^，。；减降缩收回]{0,6}\d"
 )
+# 打不开, 跟不上, 凑不齐, 没地方放; 不深 and 不细 at the end of a clause.
+CANNOT = regex(
+    r"(?<![少离免忘拆割数足用闲])[\u4e00-\u9fff]不(?:[上起去出住齐完清够全动进着](?![产])|[下了到开来好成通](?![位级解文\d]))"
+    r"|不[深细实牢强高全齐准清稳畅均匀严紧够足多佳良利力当妥善熟灵便快亮平顺响](?=[，。；、,;]|$)"
+    r"|没[法地钱空人](?!才)|[打用跟说看听学做跑修装连登查找买招留]不[^断仅但少同过\s]"
+)
+TAKEN = regex(r"(?:^|[，,。；;：:\s]|前|后|里|上|底|末|年|月|周|日|我们|尽快|统一|全部)把(?![手关脉握控戏式酒])")
+REGULAR = regex(
+    r"每(?:[天日周旬月季年晚夜]|季度|学期|半年|两[周月]|隔|名|人|逢)|人人|\b(?i:every|each) (?i:day|week|month|quarter|term|year|night)\b"
+)
 AMOUNT = regex(r"\d[\d.,]*(?![\d.,年月])")  # one of several below zero is an account, no loss
 ONGOING = regex(r"正在|推进中|进行中|施工中|办理中|\b(?i:under way|in progress|ongoing)\b")
 UNFINISHED = regex(
     r"[，,]?(?:尚|还|仍)?(?:未|没有?)(?:全部|最终)?(?:完成|完工|竣工|建成|结束|到位|办结)"
     r"|,? ?(?i:(?:but )?not (?:yet )?(?:finished|complete[d]?|done))"
 )
-# What nobody wants more of; that it grows is no success.
-BURDEN = regex(
-    r"(?:投诉|事故|成本|费用|逾期|欠[款费]|周期|等[待候]时[间长]|耗时|失业率|流失率?|离职率|近视率|发案率|病假"
-    r"|损耗|故障|返工|差错|空置率|负债|投诉率|不良率|拥堵)"
+# That a burden grows is no success.
+CHANGE = regex(
+    rf"(?:{BURDEN})"
     r"(?:[^，。；]{0,12}?)(?:(?P<grows>上升|增[加长多]|拉长|延长|[升增涨][至到]|高达|反弹|居高|翻[倍番])|下降"
     r"|减少|缩短|[降减压][至到低]|回落|清零)"
-    r"|\b(?i:wait(?:ing)? times?|repair times?|complaints?|turnover|absence|absenteeism|costs?|arrears|backlog"
-    r"|injuries|accidents|debts?|delays?"
-    r"|errors?|defects|vacancies)\b[^.;]{0,24}?\b(?i:(?P<increases>rose|risen|increased|grew|grown|went up"
+    rf"|\b(?i:{ENGLISH_BURDEN})\b[^.;]{{0,24}}?\b(?i:(?P<increases>rose|risen|increased|grew|grown|went up"
     r"|doubled|is up|are up|climbed)|fell|fallen|decreased"
-    r"|dropped|went down|halved|(?:is|are) down)\b"
+    r"|dropped|went down|halved|came down|come down|(?:is|are) down)\b"
 )
 # 没有漏水 is no work that was left undone.
 AVERTED: Final = frozenset(f"{name}, negated" for name in ("defect", "failed", "hardship"))
-AHEAD: Final = frozenset(("ahead", "deadline", "later year"))
+RESOLVED: Final = frozenset(("agreed", "decided"))  # what a meeting resolved is to come
+AHEAD: Final = frozenset(("ahead", "soon", "deadline", "later year"))
 
 
 def tenses(shadow: str, names: Set[str], *, is_ordered: bool) -> Iterator[str]:
@@ -73,16 +86,23 @@ def tenses(shadow: str, names: Set[str], *, is_ordered: bool) -> Iterator[str]:
     is_meant = bool(MEANT.search(shadow)) and "已" not in shadow
     if is_meant:
         yield "meant"
-    if (is_meant or is_ordered or names & AHEAD) and not is_over:
+    if (is_meant or is_ordered or names & (AHEAD | RESOLVED)) and not is_over:
         yield "to come"
     is_undone, is_going_on = bool(UNDONE.search(shadow)), bool(ONGOING.search(shadow))
     if is_undone and not is_going_on and not names & AVERTED:
         yield "did not come about"
     if is_going_on:
         yield "is going on"
+    yield from norms(shadow)
+    if CANNOT.search(shadow):
+        yield "cannot"
+    if not is_over and TAKEN.search(shadow):
+        yield "taken, not over"
+    if not is_over and REGULAR.search(shadow):
+        yield "regular, not over"
     if ONLY.search(shadow) or (BELOW_ZERO.search(shadow) and len(AMOUNT.findall(shadow)) == 1):
         yield "falls short"
-    if burden := BURDEN.search(shadow):
+    if burden := CHANGE.search(shadow):
         yield "a burden grows" if burden["grows"] or burden["increases"] else "a burden shrinks"
 
 

@@ -15,9 +15,12 @@ PROOF: Final = frozenset(
 )
 UNDONE: Final = frozenset(f"{name}, negated" for name in ("finished", "made", "carried_out", "handled", "outcome"))
 MADE: Final = frozenset(("made", "finished", "honour", "name"))
-INTENT: Final = frozenset(("will", "demanded", "ahead", "intended"))
-SHORT_OF: Final = frozenset(("to come", "decided", "did not come about", "falls short", "a burden grows"))
-TROUBLE: Final = frozenset(("lacking", "hardship", "failed", "defect", "wanted", "remaining"))
+INTENT: Final = frozenset(("will", "demanded", "ahead", "soon", "intended", "agreed"))
+SHORT_OF: Final = frozenset(("to come", "decided", "agreed", "did not come about", "falls short", "a burden grows", "off the norm"))
+TROUBLE: Final = frozenset(
+    ("lacking", "hardship", "failed", "defect", "wanted", "remaining")
+    + ("stopped", "accident", "complained", "nobody", "cannot", "off the norm")
+)
 
 
 def together(names: Set[str], role: Role, *, is_meeting: bool) -> Iterator[str]:
@@ -47,7 +50,7 @@ def together(names: Set[str], role: Role, *, is_meeting: bool) -> Iterator[str]:
         "intent": is_meant,
         "trouble": is_trouble,
         "proof": is_proven,
-        "figure": is_counted,
+        "figure": is_counted and "to come" not in names,
     }
     alone = {
         **found,
