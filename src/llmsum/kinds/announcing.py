@@ -32,7 +32,8 @@ ABOUT: Final = regex(
 )
 INTENT: Final = frozenset(("meant", "will", "intended"))
 BACK: Final = regex(
-    r"(?![^。；]*(?:将|计划|力争|争取))(?:今年|全年|截至|目前|累计|[^。；]{0,12}已(?!经?成为))|(?i:in \w+ we \w+ed\b|we \w+ed\b)"
+    r"(?![^。；]*(?:将|计划|力争|争取))(?:今年|全年|截至|目前|累计|[^。；]{0,12}已(?!经?成为))"
+    r"|(?i:in \w+ we \w+ed\b|we \w+ed\b)"
 )
 
 

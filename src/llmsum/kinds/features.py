@@ -5,12 +5,11 @@ A group of the lexicon is a feature where one of its words stands in the passage
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 from typing import Final
 
 from llmsum.kinds.announcing import Announcements
 from llmsum.kinds.lexicon import find
-from llmsum.kinds.passages import Passage
+from llmsum.kinds.passages import Passage, passages
 from llmsum.kinds.silent import bare
 from llmsum.kinds.tense import tenses, told
 from llmsum.kinds.together import together
@@ -29,7 +28,7 @@ LATIN_SCALE = 3
 LEAD_CHARS = 24
 LENGTHS: Final = (6, 12, 24, 48, 96)
 YEAR_ZONE, TITLE_ZONE = 400, 300  # characters: a report names its year, and what it is, at once
-FEW_LINES: Final = (5, 16)  # of a note, which tells what was done first and what is meant last
+LEAST_LINES, MOST_LINES = 4, 16  # of a note
 YEAR = regex(r"(?<!\d)20\d\d(?=年|\b)")
 DEADLINE = regex(
     r"[至到]\d{1,2}月底|(?:年底|月底|[年月日])[之以]?前(?![一二三四五六七八九十几半\d])|到20\d\d年"
@@ -64,7 +63,19 @@ SHAPES: Final = (
 )
 # Groups that say something else at the beginning of a clause.
 STARTING: Final = frozenset(
-    ("imperative", "demanded", "going_on", "ahead", "soon", "will", "carried_out", "made", "finished", "past", "contrast")
+    (
+        "imperative",
+        "demanded",
+        "going_on",
+        "ahead",
+        "soon",
+        "will",
+        "carried_out",
+        "made",
+        "finished",
+        "past",
+        "contrast",
+    )
 )
 # What a sentence leaves to the next one of its line.
 LEAVES: Final = ("bare order", "to come", "leads", "numbered order")
@@ -86,10 +97,7 @@ class Surroundings:
         beginning = fold(report.repaired.text[:YEAR_ZONE])
         title = fold(report.masthead.title or "")
         self.sections = report.sections
-        counts = [len(chunk.segments) for chunk in report.chunks]
-        self._before, self._all = [0, *accumulate(counts)], sum(counts)
-        is_note = FEW_LINES[0] <= self._all <= FEW_LINES[1]
-        self.is_in_order = is_note and not any(section.path for section in report.sections)
+        self._places = _places(report)
         self.reported: Reported = reported(beginning, fold(report.masthead.period or ""))
         self.is_meeting = bool(MEETING.search(beginning[:TITLE_ZONE]))
         said = list(dict.fromkeys(section.role for section in report.sections if section.says_role))
@@ -114,22 +122,32 @@ class Surroundings:
             if section.says_role and section.role in ("problem", "plan") and name not in met:
                 met.append(name)
 
-    def third(self, passage: Passage) -> int:
-        """In which third of the report a passage begins: a note tells what was done first."""
-        return 3 * (self._before[passage.chunk] + passage.clauses[0].number - 1) // self._all
+    def third(self, passage: Passage) -> int | None:
+        """In which third of a note a passage begins, 0 to 2; None where the report is no note."""
+        at = (passage.chunk, passage.clauses[0].number)
+        return 3 * sum(place < at for place in self._places) // len(self._places) if self._places else None
 
 
-def all_features(report: Report, passages: Sequence[Passage]) -> list[Features]:
+def _places(report: Report) -> list[tuple[int, int]]:
+    """Where the passages of a note begin: of a few lines without headings, which tell what was done first."""
+    is_short = sum(len(chunk.segments) for chunk in report.chunks) <= MOST_LINES
+    if not is_short or any(section.path for section in report.sections):
+        return []
+    found = [(each.chunk, each.clauses[0].number) for each in passages(report.chunks)]
+    return found if len(found) >= LEAST_LINES else []
+
+
+def all_features(report: Report, found: Sequence[Passage]) -> list[Features]:
     """The features of all passages of a report, in order."""
     around = Surroundings(report)
     announcements = Announcements(report.sections)
-    found: list[Features] = []
-    for before, passage in zip((None, *passages), passages, strict=False):
+    all_told: list[Features] = []
+    for before, passage in zip((None, *found), found, strict=False):
         goes_on = before is not None and not before.closes and before.section == passage.section
-        left = [name for name in LEAVES if goes_on and name in found[-1]]
-        found.append(features_of(passage, around, left, announcements.role_of(before, passage)))
-        announcements.hear(passage, found[-1].keys())
-    return found
+        left = [name for name in LEAVES if goes_on and name in all_told[-1]]
+        all_told.append(features_of(passage, around, left, announcements.role_of(before, passage)))
+        announcements.hear(passage, all_told[-1].keys())
+    return all_told
 
 
 def features_of(
@@ -209,8 +227,8 @@ def _place(passage: Passage, around: Surroundings, announced: Role | None) -> It
         yield f"point under:{role}"
     if not section.path:
         yield "no heading"
-    if around.is_in_order:
-        yield f"third:{around.third(passage)}"
+    if (third := around.third(passage)) is not None:
+        yield f"third:{third}"
 
 
 def _times(shadow: str, around: Surroundings) -> Iterator[str]:

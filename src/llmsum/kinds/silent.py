@@ -52,8 +52,8 @@ ANNOUNCES = regex(
 OWNS_UP = regex(
     r"(?:存在|面临|遇到|碰到|(?:还|仍|也)有)[着了]?(?:一些|不少|许多|很多|诸多|以下|一定|较多|若干|不同程度|各种)?的?"
     r"(?:(?:问题|不足|困难|短板|差距|挑战)(?:之处)?[和与、及]?){1,3}[。：:；\s]*$"
-    r"|\b(?i:fac(?:ed?|ing)|encountered|experienced|met|had|saw|ran into)\s+(?i:(?:with|some|several|many|a number of|various|a few"
-    r"|certain)\s+)*(?i:difficult(?:y|ies)|challenges?|problems?|setbacks?|obstacles?)[.:\s]*$"
+    r"|\b(?i:fac(?:ed?|ing)|encountered|experienced|met|had|saw|ran into)\s+(?i:(?:with|some|several|many|a number of"
+    r"|various|a few|certain)\s+)*(?i:difficult(?:y|ies)|challenges?|problems?|setbacks?|obstacles?)[.:\s]*$"
 )
 MAX_ANNOUNCING = 70  # characters
 # How a speech or a letter ends, clause by clause: no plan, wherever it stands.

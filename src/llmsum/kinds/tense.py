@@ -26,12 +26,16 @@ MEANT = regex(
     r"|新|引|办|启|扩|培|争|围绕|以|对|按|根据|陆续)"
     r"|要(?![求么是素点道闻害件领冲])|必须|务必|应当?(?![用对急邀聘届收付])|需(?!求)|尽快|尽早)"
     # Rents to rise in April; quotes to be obtained.
-    r"|^\W*(?!(?i:thanks|due|according|in|next|up|back|how|ready|able|welcome|subject|close|similar|compared|prior|from|as|if|to|we|i|they|he|she|it|there)\b)"
-    r"(?:(?!(?i:is|are|was|were|be|has|have|had|needs?|wants?|used|unable|able|\w+ed|\w+ing|that|which|rose|fell|grew|came|went|led|sent|gave|took|got|set|began)\b)[\w.'’&/-]+ ){1,6}"
+    r"|^\W*(?!(?i:thanks|due|according|in|next|up|back|how|ready|able|welcome|subject|close|similar|compared"
+    r"|prior|from|as|if|to|we|i|they|he|she|it|there)\b)"
+    r"(?:(?!(?i:is|are|was|were|be|has|have|had|needs?|wants?|used|unable|able|\w+ed|\w+ing|that|which"
+    r"|rose|fell|grew|came|went|led|sent|gave|took|got|set|began)\b)[\w.'’&/-]+ ){1,6}"
     r"to (?!(?:the|a|an|our|its|their|his|her|them|us|all|\w+s)\b|\d)[a-z]+"
     r"|\b(?i:will|shall|plans? to|intends? to|aims? to|going to|is to be|are to be|hopes? to)\b(?! not\b)"
 )
-OVER = regex(r"已|上半年|去年|上[月周]|了(?!解)|过(?![程渡度硬关高低多少])|现已|\b(?i:has|have|had|was|were)\b")
+OVER = regex(
+    r"已|上半年|去年|上[月周]|了(?!解)|(?<![通不经超透])过(?![程渡度硬关高低多少])|现已|\b(?i:has|have|had|was|were)\b"
+)
 UNDONE = regex(
     # 查处未按期年检车辆, 对未完成任务的企业: somebody else's.
     r"(?<![对查处理助改决为将])(?:没有?|尚未|还未|至今未|未能|一直未|仍未|从未"
@@ -57,7 +61,8 @@ CANNOT = regex(
 )
 TAKEN = regex(r"(?:^|[，,。；;：:\s]|前|后|里|上|底|末|年|月|周|日|我们|尽快|统一|全部)把(?![手关脉握控戏式酒])")
 REGULAR = regex(
-    r"每(?:[天日周旬月季年晚夜]|季度|学期|半年|两[周月]|隔|名|人|逢)|人人|\b(?i:every|each) (?i:day|week|month|quarter|term|year|night)\b"
+    r"每(?:[天日周旬月季年晚夜]|季度|学期|半年|两[周月]|隔|名|人|逢)|人人"
+    r"|\b(?i:every|each) (?i:day|week|month|quarter|term|year|night)\b"
 )
 AMOUNT = regex(r"\d[\d.,]*(?![\d.,年月])")  # one of several below zero is an account, no loss
 ONGOING = regex(r"正在|推进中|进行中|施工中|办理中|\b(?i:under way|in progress|ongoing)\b")

@@ -16,10 +16,12 @@ PROOF: Final = frozenset(
 UNDONE: Final = frozenset(f"{name}, negated" for name in ("finished", "made", "carried_out", "handled", "outcome"))
 MADE: Final = frozenset(("made", "finished", "honour", "name"))
 INTENT: Final = frozenset(("will", "demanded", "ahead", "soon", "intended", "agreed"))
-SHORT_OF: Final = frozenset(("to come", "decided", "agreed", "did not come about", "falls short", "a burden grows", "off the norm"))
+SHORT_OF: Final = frozenset(
+    ("to come", "decided", "agreed", "did not come about", "falls short", "a burden grows", "off the norm")
+)
 TROUBLE: Final = frozenset(
-    ("lacking", "hardship", "failed", "defect", "wanted", "remaining")
-    + ("stopped", "accident", "complained", "nobody", "cannot", "off the norm")
+    {"lacking", "hardship", "failed", "defect", "wanted", "remaining"}
+    | {"stopped", "accident", "complained", "nobody", "cannot", "off the norm"}
 )
 
 
