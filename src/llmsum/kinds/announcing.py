@@ -3,14 +3,16 @@
 They are heard as if its announcement were the heading above them.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Set
 from typing import Final
 
 from llmsum.kinds.clauses import names_in
 from llmsum.kinds.passages import Passage
 from llmsum.kinds.tense import OVER
-from llmsum.models import Role, Section
+from llmsum.models import Role
 from llmsum.patterns import regex
+from llmsum.reading.report import Report
+from llmsum.words.script import fold
 
 ADMITS: Final = regex(
     r"(?:存在|面临|暴露出|遇到|碰到|(?:还|仍|也)有)[着了]?[^，。；]{0,14}(?:问题|不足|困难|短板|差距|挑战|薄弱环节|矛盾|弱项)"
@@ -30,6 +32,9 @@ ABOUT: Final = regex(
     r"\s*(?:对此|为此|(?:经过|通过|面对|克服)[^，。]{0,10}[努力困难]{2}|针对(?:上述|以上|这些|存在)|下一?步|下一?阶段|今后"
     r"|各位代表|同志们|我们(?:一定|将|要|必须))"
 )
+ANNOUNCED: Final[tuple[Role, ...]] = ("problem", "plan")
+AHEAD: Final = frozenset(("ahead", "soon"))
+DATED: Final = frozenset(("ahead, begins a clause", "soon, begins a clause", "later year"))
 INTENT: Final = frozenset(("meant", "will", "intended"))
 BACK: Final = regex(
     r"(?![^。；]*(?:将|计划|力争|争取))(?:今年|全年|截至|目前|累计|[^。；]{0,12}已(?!经?成为))"
@@ -40,10 +45,10 @@ BACK: Final = regex(
 class Announcements:
     """Goes through the passages of a report in order and tells which role was announced for each."""
 
-    def __init__(self, sections: Sequence[Section]) -> None:
-        self._sections = sections
+    def __init__(self, report: Report) -> None:
+        self._sections = report.sections
+        self._shadow = fold(report.repaired.text)
         self._role: Role | None = None
-        self._by = 0  # the section that it was announced in
         self._path: tuple[str, ...] | None = None  # of the section to whose end it holds; else to its line's end
 
     def role_of(self, before: Passage | None, passage: Passage) -> Role | None:
@@ -61,8 +66,6 @@ class Announcements:
         if (ABOUT if self._role == "problem" else BACK).match(passage.shadow):
             return False
         section = self._sections[passage.section]
-        if section.index != self._by and section.says_role and section.role != self._role:
-            return False
         if self._path is None:
             return not passage.opens
         return section.path[: len(self._path)] == self._path
@@ -76,19 +79,21 @@ class Announcements:
         if role is None:
             return
         section = self._sections[passage.section]
-        self._role, self._by = role, section.index
+        self._role = role
         own = section.path[:-1] if section.is_point else section.path
         self._path = own if LEADS.search(shadow) else None
 
     def _look_at_headings(self, before: Passage | None, passage: Passage) -> None:
-        """A heading that says a role and has nothing below it holds for what stands beside it."""
-        passed = self._sections[before.section + 1 if before else 0 : passage.section]
-        for section in passed:
-            if section.says_role and section.role in ("problem", "plan") and section.path[:-1] == self._beside(passage):
-                self._role, self._by, self._path = section.role, section.index, section.path[:-1]
-
-    def _beside(self, passage: Passage) -> tuple[str, ...]:
-        return self._sections[passage.section].path[:-1]
+        """One that says a role ends what was announced; with nothing below it, it holds for what stands beside it."""
+        own = self._sections[passage.section]
+        for section in self._sections[before.section + 1 if before else 0 : passage.section + 1]:
+            heading = self._shadow[section.span.start : section.body.start]
+            if section.says_role:
+                is_empty = section.index < own.index and section.path[:-1] == own.path[:-1]
+                self._role = section.role if is_empty and section.role in ANNOUNCED else None
+                self._path = section.path[:-1]
+            elif LEADS.search(heading) and (role := _announced(heading, names_in(heading))):
+                self._role, self._path = role, section.path
 
 
 def _admits(shadow: str) -> bool:
@@ -99,8 +104,8 @@ def _admits(shadow: str) -> bool:
 def _announced(shadow: str, names: Set[str]) -> Role | None:
     if _admits(shadow):
         return "problem"
-    is_dated = "ahead, begins a clause" in names or "later year" in names
-    is_meant = bool(names & INTENT) and not OVER.search(shadow)
-    if is_meant and (is_dated or LEADS.search(shadow)):
+    is_dated = bool(names & DATED)
+    is_meant, leads = bool(names & INTENT), bool(LEADS.search(shadow))
+    if not OVER.search(shadow) and ((is_meant and is_dated) or (leads and (is_meant or names & AHEAD))):
         return "plan"
     return None

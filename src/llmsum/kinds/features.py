@@ -140,7 +140,7 @@ def _places(report: Report) -> list[tuple[int, int]]:
 def all_features(report: Report, found: Sequence[Passage]) -> list[Features]:
     """The features of all passages of a report, in order."""
     around = Surroundings(report)
-    announcements = Announcements(report.sections)
+    announcements = Announcements(report)
     all_told: list[Features] = []
     for before, passage in zip((None, *found), found, strict=False):
         goes_on = before is not None and not before.closes and before.section == passage.section
