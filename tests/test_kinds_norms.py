@@ -59,3 +59,9 @@ def test_places_tell_nothing_of_other_reports(text: str) -> None:
 def test_kinds_that_words_of_the_genre_tell(text: str, kind: str | None) -> None:
     """Decisions, what stopped or annoyed, and what readers are asked."""
     assert decide(report(text + "\n"))[-1].kind == kind
+
+
+def test_a_decimal_number_numbers_nothing() -> None:
+    """110.46% is no point 110 of a list, whose orders are to come."""
+    assert "numbered" not in hear(report("一、主要工作\n进度达110.46%。\n"))[-1].features
+    assert "numbered" in hear(report("一、主要工作\n一要抓好防汛。\n"))[-1].features

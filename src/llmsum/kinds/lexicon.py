@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from llmsum.errors import UsageError
 from llmsum.models import optional_kinds
+from llmsum.patterns import regex
 
 FOLDER = Path(__file__).with_name("lexicon")
 # A word behind one of these is not so: 没有得到解决, 尚未完成, was not resolved.
@@ -113,7 +114,7 @@ def index() -> dict[str, tuple[Entry, ...]]:
 def _entry(word: str, group: int, shields: bool) -> Entry:
     is_pattern = "…" in word or "#" in word
     source = re.escape(word).replace("…", GAP).replace(r"\#", r"\d+")
-    return Entry(word, group, shields, re.compile(source) if is_pattern else None, word.isascii())
+    return Entry(word, group, shields, regex(source) if is_pattern else None, word.isascii())
 
 
 def find(shadow: str) -> list[Hit]:
