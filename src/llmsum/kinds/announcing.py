@@ -88,12 +88,13 @@ class Announcements:
         own = self._sections[passage.section]
         for section in self._sections[before.section + 1 if before else 0 : passage.section + 1]:
             heading = self._shadow[section.span.start : section.body.start]
-            if section.says_role:
+            announced = _announced(heading, names_in(heading)) if LEADS.search(heading) else None
+            if announced and (section.role == "mixed" or not section.says_role):
+                self._role, self._path = announced, section.path
+            elif section.says_role:
                 is_empty = section.index < own.index and section.path[:-1] == own.path[:-1]
                 self._role = section.role if is_empty and section.role in ANNOUNCED else None
                 self._path = section.path[:-1]
-            elif LEADS.search(heading) and (role := _announced(heading, names_in(heading))):
-                self._role, self._path = role, section.path
 
 
 def _admits(shadow: str) -> bool:

@@ -46,9 +46,14 @@ def is_solved(shadow: str) -> bool:
     return "handled" in names_in(shadow)
 
 
-def goes_on(shadow: str) -> bool:
+def is_under_way(shadow: str) -> bool:
     """Work that has begun and is not over."""
     return "under_way" in names_in(shadow)
+
+
+def goes_on(shadow: str) -> bool:
+    """More of what is done already."""
+    return "going_on" in names_in(shadow)
 
 
 def is_intended(shadow: str) -> bool:

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from llmsum.kinds.claims import claim
-from llmsum.kinds.clauses import is_intended
+from llmsum.kinds.clauses import goes_on, is_intended
 from llmsum.kinds.features import Features, Surroundings, all_features, features_of
 from llmsum.kinds.lexicon import find
 from llmsum.kinds.passages import Passage, passages
 from llmsum.models import KINDS, Kind, told_as
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
+from llmsum.words.metrics import has_metrics
 from llmsum.words.script import fold
 
 WEIGHTS = Path(__file__).with_name("weights.toml")
@@ -27,6 +28,7 @@ Scores = tuple[float, ...]
 """One number for none and for each kind, in the order of `KINDS`."""
 
 REASONS = 4
+HARDLY = 0.25  # of 0, 0.25, 0.28 and 0.3, by the reports left out
 COLUMN_TELLS = 100.0  # times as likely; tables of the labelled reports are too few to fit it
 DIGIT = regex(r"\d")
 # Tables of what something would cost, of what came in and went out, or of who and when.
@@ -145,7 +147,7 @@ def _turned(decision: Decision, around: Surroundings, known: Weights) -> Iterato
     head, tail = (passage._replace(clauses=part) for part in (passage.clauses[:turn], passage.clauses[turn:]))
     is_done = decision.kind == "achievement" or ALREADY.search(first.shadow)
     told = decision._replace(passage=head, kind="achievement") if is_done else _by_itself(head, around, known)
-    if told.kind not in TELLING:
+    if told.kind not in TELLING or (goes_on(head.shadow) and not has_metrics(head.shadow)):
         yield decision
         return
     yield told
@@ -254,8 +256,8 @@ def _in_part(alone: Scores, place: Scores, known: Weights) -> Scores:
 
 
 def chosen(heard: Scores, known: Weights) -> int:
-    """Which of none and the kinds is chosen: its place in `Scores`."""
-    leaned = [p * exp(lean) for p, lean in zip(heard, known.leaning, strict=True)]
+    """Which of none and the kinds is chosen: its place in `Scores`. Nothing hardly likely is, whatever is leaned to."""
+    leaned = [p * exp(lean) if p >= HARDLY else 0 for p, lean in zip(heard, known.leaning, strict=True)]
     return leaned.index(max(leaned))
 
 

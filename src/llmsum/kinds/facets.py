@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from llmsum.kinds.clauses import goes_on, is_solved
+from llmsum.kinds.clauses import is_solved, is_under_way
 from llmsum.models import SPECS, Kind, Status
 from llmsum.patterns import regex
 from llmsum.words.script import fold
@@ -45,7 +45,7 @@ def status_of(kind: Kind, quote: str) -> Status:
 
 
 def _is_in_progress(shadow: str) -> bool:
-    return bool(UNFINISHED.search(shadow) or (goes_on(shadow) and not FINISHED.search(shadow)))
+    return bool(UNFINISHED.search(shadow) or (is_under_way(shadow) and not FINISHED.search(shadow)))
 
 
 STATUSES: Final[Mapping[Status, Callable[[str], bool]]] = {
