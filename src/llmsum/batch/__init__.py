@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import PurePath
 from typing import Any, Protocol
 
-from llmsum.batch.outcomes import failure, summarize_entry
+from llmsum.batch.outcomes import summarize_entry
 from llmsum.batch.processes import RuleProcesses, deadly
 from llmsum.batch.tracking import BatchState, Tracker
 from llmsum.engines import EnginePool
@@ -26,6 +26,7 @@ from llmsum.folders.claim import identity, open_journal
 from llmsum.folders.folder import Entry, key_of, passed_over
 from llmsum.folders.journal import Journal
 from llmsum.folders.manifest import SUMMARY, ManifestView, Outcome, Row
+from llmsum.folders.outcomes import failure
 from llmsum.folders.resume import MAX_ATTEMPTS, RESULT, Order, configuration, holds_the_same, pages
 from llmsum.folders.search import search
 from llmsum.pipeline import Progress

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
-from llmsum.batch.outcomes import failure, summarize_entry
+from llmsum.batch.outcomes import summarize_entry
 from llmsum.engines import EnginePool
 from llmsum.errors import LlmsumError
 from llmsum.folders.child import live_with_parent
 from llmsum.folders.folder import Entry, key_of
 from llmsum.folders.manifest import Outcome
+from llmsum.folders.outcomes import failure
 from llmsum.folders.resume import MAX_ATTEMPTS, Order
 from llmsum.pipeline import Progress
 from llmsum.running import run

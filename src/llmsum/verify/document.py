@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
-from llmsum.batch.outcomes import outcome_of
+from llmsum.folders.outcomes import outcome_of
 from llmsum.folders.results import checked
 from llmsum.models import Summary
 from llmsum.settings import Settings
