@@ -1,7 +1,6 @@
 """`llmsum batch`: a folder of reports, resumable at any moment."""
 
 import asyncio
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -112,7 +111,7 @@ def _opening(
         return open_cluster(order, settings, jobs, address=cluster[0], workers=cluster[1], on_note=say)
     from llmsum.batch import open_batch
 
-    return open_batch(order, settings, jobs or cores())
+    return open_batch(order, settings, jobs or options.cores())
 
 
 def _export(out: Path, form: "Form", *, quiet: bool) -> int:
@@ -128,8 +127,3 @@ def _export(out: Path, form: "Form", *, quiet: bool) -> int:
     if not quiet:
         say(f"wrote {target}: {done.items:,} item(s) of {done.documents:,} document(s)")
     return EXIT_PARTLY if done.faults else EXIT_OK
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,5 +1,6 @@
 """Options that several commands share. Defaults are those of `Settings`: None means "not given"."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -68,3 +69,8 @@ def check_reading(reading: Literal["wide", "narrow"] | None, settings: "Settings
 
     if reading == "wide" and is_by_rules(settings):
         raise UsageError("--reading wide needs a model, the rules have a way of their own: name one with --model")
+
+
+def cores() -> int:
+    """How many processors this process may use: so many work at once where nothing else was said."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

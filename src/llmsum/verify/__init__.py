@@ -1,9 +1,12 @@
 """Verification of results: what they quote, count and add up is so. Nothing is written, and nobody is asked."""
 
 import multiprocessing
+import sys
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
@@ -16,8 +19,8 @@ from llmsum.verify.folder import against_manifest, sources_of, tasks
 
 __all__ = ["Fault", "FaultKind", "Report", "verify"]
 
-ALONE = 200  # summaries that are verified before other processes would have begun
-BUNDLE = 50  # summaries that a process is given at once
+ALONE = 20  # summaries that are verified sooner than other processes begin
+BUNDLE = 10  # summaries that a process is given at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def verify(
 def _tasks(path: Path) -> Iterator[Task]:
     if not path.is_dir():
         try:
-            return iter([Task(None, str(path), path.read_bytes())])
+            return iter([Task(None, str(path), partial(bytes, path.read_bytes()))])
         except OSError as error:
             raise UsageError(f"{path}: {error.strerror}; give a folder of results, or a summary as JSON") from None
     found = tasks(path)
@@ -84,11 +87,14 @@ def _verified(found: Iterator[Task], way: Way, processes: int) -> Iterator[Verif
     yield from (verified(task, way) for task in islice(found, ALONE if processes > 1 else None))
     if processes == 1 or (first := next(found, None)) is None:
         return
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    context.set_forkserver_preload([__name__])
+    context = multiprocessing.get_context(_method())
     with ProcessPoolExecutor(processes, context, _start, (way,)) as pool:
         yield from _by_others(pool, _bundles(chain((first,), found)), processes)
+
+
+def _method() -> str:
+    """How others begin: forks know at once what this process has loaded, but beside threads they may lock up."""
+    return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
 
 
 def _by_others(pool: ProcessPoolExecutor, bundles: Iterator[list[Task]], processes: int) -> Iterator[Verified]:

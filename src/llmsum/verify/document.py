@@ -1,7 +1,7 @@
 """One summary, verified: against its source, in itself, and with what the manifest should say of it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +10,6 @@ from llmsum.folders.outcomes import outcome_of
 from llmsum.folders.results import checked
 from llmsum.models import Summary
 from llmsum.settings import Settings
-from llmsum.verify.coverage import recounted
 from llmsum.verify.fault import Fault
 from llmsum.verify.ledger import misfits
 from llmsum.verify.quotations import misquoted, passages, unproved
@@ -18,11 +17,11 @@ from llmsum.verify.source import as_read, source_of
 
 
 class Task(NamedTuple):
-    """A summary to verify: where it is, for the manifest and for a person, and its JSON."""
+    """A summary to verify: where it is, for the manifest and for a person, and what reads its JSON."""
 
     place: str | None
     file: str
-    text: bytes
+    read: Callable[[], bytes]
 
 
 class Way(NamedTuple):
@@ -46,7 +45,7 @@ class Verified(NamedTuple):
 def verified(task: Task, way: Way) -> Verified:
     """Verifies one summary. What it finds is in the result; it neither raises nor writes."""
     damage: list[str] = []
-    summary = next(checked(task.file, lambda: task.text, lambda error: damage.append(str(error))), None)
+    summary = next(checked(task.file, task.read, lambda error: damage.append(str(error))), None)
     if summary is None:
         told = damage[0].removeprefix(f"{task.file}: ")
         return Verified(task.place, task.file, None, 0, (Fault(task.file, "result", told),))
@@ -67,4 +66,6 @@ def _faults(summary: Summary, way: Way) -> Iterator[Fault]:
     yield from differing
     yield from misquoted(summary, document)
     if way.recount and not differing:
+        from llmsum.verify.coverage import recounted  # it loads all that cuts a report
+
         yield from recounted(summary, document, way.settings)
