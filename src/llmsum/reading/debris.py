@@ -7,6 +7,9 @@ from llmsum.patterns import regex
 from llmsum.reading.edits import Edit
 from llmsum.words.script import HAN
 
+# What begins with a plain class of characters is searched for three times as fast as what begins with a choice of two,
+# or with a run.
+
 # --- mojibake ------------------------------------------------------------------------------------
 
 # UTF-8 read as Western text: a lead byte and a continuation byte, as Latin-1 or Windows-1252 shows them. Only UTF-8 has
@@ -14,9 +17,10 @@ from llmsum.words.script import HAN
 HIGH_BYTES = "\u0080-\u00a0\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
 UTF8_FOR_SURE = regex(rf"[\u00c2-\u00f4][{HIGH_BYTES}]")
 UTF8_AS_WESTERN = regex(rf"[\u00c2-\u00f4][{HIGH_BYTES}\u00a1-\u00bf][{HIGH_BYTES}\u00a1-\u00ff]*")
-GBK_FOR_SURE = regex(r"[\u00a1-\u00fe]{8,}")
+GBK_FOR_SURE = regex(r"[\u00a1-\u00fe][\u00a1-\u00fe]{7}")
 GBK_AS_WESTERN = regex(r"(?:[\u00a1-\u00fe]{2})+")
 UTF8_AS_GBK = regex(r"[^\x00-\x7f]{4,}")
+BEGINS_UTF8 = regex(rb"\xc2\xb7|[\xe2-\xf0][\x80-\xbf]")  # with one of CHINESE
 # The first two bytes of a Han character in UTF-8, as GBK shows them: all of them rare characters.
 UTF8_LEADS = regex(
     "[" + "".join(bytes((one, two)).decode("gbk") for one in range(0xE4, 0xEA) for two in range(0x80, 0xA1)) + "]"
@@ -55,6 +59,8 @@ def _from_western_utf8(run: str) -> str:
 
 
 def _from_gbk(run: str) -> str:
+    if not BEGINS_UTF8.match(run[0].encode("gb18030", "replace")):  # a look at it costs less than what fails
+        return run
     chinese = _decoded(run, "gb18030", "utf-8")
     return chinese if CHINESE.fullmatch(chinese) else run
 
@@ -134,10 +140,10 @@ def html_tags(text: str) -> Iterator[Edit]:
 
 # --- characters that are not text ----------------------------------------------------------------
 
-LINE_END = regex(r"\r\n?|[\u2028\u2029\x85\v\f]")
+LINE_END = regex(r"[\r\u2028\u2029\x85\v\f](?:(?<=\r)\n)?")
 SPACE = regex(r"[\u00a0\u3000\u2000-\u200a\u202f\u205f]")
 INVISIBLE = regex(
-    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]+"
+    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]"
 )
 
 
