@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from llmsum.models import Document, Evidence, Item, Metric, Rejected, Span, Summary, items_of
+from llmsum.models import Document, Evidence, Item, Span, Summary, items_of
 from llmsum.reading.edits import Repaired
 from llmsum.reading.repair import repair
 from llmsum.verify.fault import Fault, short
@@ -67,26 +67,22 @@ def unproved(summary: Summary) -> Iterator[Fault]:
     for item in items_of(summary):
         if not item.evidence:
             yield Fault(summary.source.path, "quotation", f"{item.id} has no evidence")
-        for metric in item.metrics:
-            if told := _wrong(item, metric):
-                yield Fault(summary.source.path, "figure", f"{item.id}: {told}")
+        if item.metrics:
+            yield from (Fault(summary.source.path, "figure", f"{item.id}: {told}") for told in _wrong(item))
 
 
-def _wrong(item: Item | Rejected, metric: Metric) -> str | None:
-    if metric.raw not in item.statement:
-        return f"{short(metric.raw)} is not in the statement"
-    told = [figure for figure in figures(item.statement) if _written(item.statement, figure.whole) == metric.raw]
-    if not any(float(figure.value) == float(metric.value) for figure in told):
-        return f"{short(metric.raw)} is told as {metric.value}"
-    quotes = [passage.clean_quote for passage in item.evidence]
-    # The words themselves are searched for first: figures are read only where those are spelt in another way.
-    if any(_holds(quote, metric.raw) for quote in quotes) or not unsupported(item.statement, quotes):
-        return None
-    return f"{short(metric.raw)} is not in the evidence"
-
-
-def _written(text: str, span: Span) -> str:
-    return text[span.start : span.end]
+def _wrong(item: Item) -> Iterator[str]:
+    """What does not hold of an item's figures."""
+    statement, quotes = item.statement, [passage.clean_quote for passage in item.evidence]
+    told = {(statement[slice(*figure.whole)], float(figure.value)) for figure in figures(statement)}
+    for metric in item.metrics:
+        if metric.raw not in statement:
+            yield f"{short(metric.raw)} is not in the statement"
+        elif (metric.raw, float(metric.value)) not in told:
+            yield f"{short(metric.raw)} is told as {metric.value}"
+        # The words themselves are searched for first: figures are read only where those are spelt in another way.
+        elif not any(_holds(quote, metric.raw) for quote in quotes) and unsupported(statement, quotes):
+            yield f"{short(metric.raw)} is not in the evidence"
 
 
 def _holds(quote: str, raw: str) -> bool:
