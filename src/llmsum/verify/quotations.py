@@ -26,11 +26,11 @@ def passages(summary: Summary) -> Iterator[Named]:
         yield from (Named(f"warning {number}", passage) for passage in warning.evidence)
 
 
-def misquoted(summary: Summary, document: Document) -> Iterator[Fault]:
+def misquoted(found: Sequence[Named], document: Document, path: str) -> Iterator[Fault]:
     """Quotations that the text does not hold at their place, and readings that are none of it."""
-    raw, path = document.raw, summary.source.path
+    raw = document.raw
     differing: list[Named] = []
-    for name, passage in passages(summary):
+    for name, passage in found:
         start, end = passage.start, passage.end
         if not 0 <= start < end <= len(raw):
             yield Fault(path, "quotation", f"{name} cites {start}:{end} of a text of {len(raw)} characters")
