@@ -42,8 +42,9 @@ def mojibake(text: str) -> Iterator[Edit]:
     else:
         return
     for match in runs.finditer(text):
-        fixed = read(match[0])
-        if fixed != match[0] and len(fixed) <= len(match[0]):
+        run = match[0]
+        fixed = read(run)
+        if fixed != run and len(fixed) <= len(run):
             yield *match.span(), fixed
 
 

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from llmsum.models import Document, Evidence, Item, Span, Summary, items_of
+from llmsum.models import Document, Evidence, Item, Summary, items_of
 from llmsum.reading.edits import Repaired
 from llmsum.reading.repair import repair
 from llmsum.verify.fault import Fault, short
@@ -54,7 +54,7 @@ def _misread(found: Sequence[Named], repaired: Repaired, path: str) -> Iterator[
             and repaired.starts[place] == passage.start
             and 0 < length <= len(repaired.text) - place
             and repaired.text[place : place + length] == passage.clean_quote
-            and repaired.raw_span(Span(place, place + length)).end == passage.end
+            and repaired.ends[place + length - 1] == passage.end
         )
         if not is_there:
             yield Fault(
