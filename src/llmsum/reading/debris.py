@@ -20,7 +20,7 @@ UTF8_AS_WESTERN = regex(rf"[\u00c2-\u00f4][{HIGH_BYTES}\u00a1-\u00bf][{HIGH_BYTE
 GBK_FOR_SURE = regex(r"[\u00a1-\u00fe][\u00a1-\u00fe]{7}")
 GBK_AS_WESTERN = regex(r"(?:[\u00a1-\u00fe]{2})+")
 UTF8_AS_GBK = regex(r"[^\x00-\x7f]{4,}")
-BEGINS_UTF8 = regex(rb"\xc2\xb7|[\xe2-\xf0][\x80-\xbf]")  # with one of CHINESE
+BEGINS_UTF8 = re.compile(rb"\xc2\xb7|[\xe2-\xf0][\x80-\xbf]")  # with one of CHINESE
 # The first two bytes of a Han character in UTF-8, as GBK shows them: all of them rare characters.
 UTF8_LEADS = regex(
     "[" + "".join(bytes((one, two)).decode("gbk") for one in range(0xE4, 0xEA) for two in range(0x80, 0xA1)) + "]"
