@@ -19,12 +19,17 @@ UTF8_FOR_SURE = regex(rf"[\u00c2-\u00f4][{HIGH_BYTES}]")
 UTF8_AS_WESTERN = regex(rf"[\u00c2-\u00f4][{HIGH_BYTES}\u00a1-\u00bf][{HIGH_BYTES}\u00a1-\u00ff]*")
 GBK_FOR_SURE = regex(r"[\u00a1-\u00fe][\u00a1-\u00fe]{7}")
 GBK_AS_WESTERN = regex(r"(?:[\u00a1-\u00fe]{2})+")
-UTF8_AS_GBK = regex(r"[^\x00-\x7f]{4,}")
-BEGINS_UTF8 = re.compile(rb"\xc2\xb7|[\xe2-\xf0][\x80-\xbf]")  # with one of CHINESE
+
+
+def _as_gbk(first: range, second: range) -> str:
+    """What GBK makes of every two bytes of these."""
+    return b"".join(bytes((one, two)) for one in first for two in second).decode("gb18030")
+
+
 # The first two bytes of a Han character in UTF-8, as GBK shows them: all of them rare characters.
-UTF8_LEADS = regex(
-    "[" + "".join(bytes((one, two)).decode("gbk") for one in range(0xE4, 0xEA) for two in range(0x80, 0xA1)) + "]"
-)
+UTF8_LEADS = regex(f"[{_as_gbk(range(0xE4, 0xEA), range(0x80, 0xA1))}]")
+# A run begins with those of one of CHINESE, 路 with those of a middle dot.
+UTF8_AS_GBK = regex(rf"[路{_as_gbk(range(0xE2, 0xF1), range(0x80, 0xC0))}](?<![^\x00-\x7f].)[^\x00-\x7f]{{3,}}")
 CHINESE = regex(rf"[{HAN}\u3001-\u3020\uff01-\uff5e“”‘’—…·]+")
 
 
@@ -60,8 +65,6 @@ def _from_western_utf8(run: str) -> str:
 
 
 def _from_gbk(run: str) -> str:
-    if not BEGINS_UTF8.match(run[0].encode("gb18030", "replace")):  # a look at it costs less than what fails
-        return run
     chinese = _decoded(run, "gb18030", "utf-8")
     return chinese if CHINESE.fullmatch(chinese) else run
 
