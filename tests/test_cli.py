@@ -245,9 +245,9 @@ def bad(llmsum: Screen) -> dict[str, str]:
 
 
 def test_each_bad_file_gets_one_message(llmsum: Screen, bad: dict[str, str]) -> None:
-    """One line on stderr that names the file and what is wrong; every source failed, so the code is 1."""
+    """One line on stderr that names the file and what is wrong; code 1, or 2 of one that is not there."""
     for name, wrong in bad.items():
-        assert llmsum("summarize", name, "-q") == 1
+        assert llmsum("summarize", name, "-q") == (2 if wrong == "does not exist" else 1)
         assert llmsum.out == ""
         assert llmsum.err.startswith(f"llmsum: {name}: ")
         assert wrong in llmsum.err
@@ -282,7 +282,7 @@ def test_any_file_name_is_text(llmsum: Screen, name: str, options: list[str]) ->
     path.write_text(REPORT, encoding="utf-8")
     assert llmsum("summarize", name, *options) == 0
     assert "\x1b" not in llmsum.out
-    assert llmsum("summarize", f"absent{name}", *options) == 1
+    assert llmsum("summarize", f"absent{name}", *options) == 2
     assert "\x1b" not in llmsum.err
 
 
@@ -463,7 +463,7 @@ def test_sections_shows_what_a_capable_model_is_asked(llmsum: Screen) -> None:
 
 def test_sections_of_a_bad_file_is_an_error(llmsum: Screen) -> None:
     """The same message as for a summary."""
-    assert llmsum("sections", "absent.txt", "--json") == 1
+    assert llmsum("sections", "absent.txt", "--json") == 2
     assert llmsum.json[0]["error"] == {"kind": "input", "message": "absent.txt: does not exist; check the path"}
 
 

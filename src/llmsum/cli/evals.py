@@ -59,7 +59,9 @@ def cut(
 
 
 @app.command()
-def agreement(folder: Annotated[Path, typer.Argument(metavar="DIR")] = EVALS / "agreement") -> None:
+def agreement(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", callback=options.there)] = EVALS / "agreement",
+) -> None:
     """How far two people who labelled the same reports agree: the ceiling of every score."""
     from llmsum.evals.agreement import agreement_text, agreements
 
@@ -91,7 +93,8 @@ def calibrate(
 @app.command()
 def sentences(
     write: Annotated[bool, typer.Option("--write", help="Write down what is right now and what is not.")] = False,
-    folder: Annotated[Path, typer.Option(metavar="DIR", help="Where the entries are.")] = EVALS / "sentences",
+    folder: Annotated[Path, typer.Option(metavar="DIR", callback=options.there, help="Where the entries are.")] = EVALS
+    / "sentences",
     files: Annotated[
         Path, typer.Option(metavar="DIR", help="Where files stand that entries name; without it they are passed over.")
     ] = CASES,
@@ -123,7 +126,10 @@ def fit(
     ] = False,
     write: Annotated[bool, typer.Option("--write", help="Write the weights of all reports into the program.")] = False,
     more: Annotated[
-        list[Path] | None, typer.Option("--with", metavar="DIR", help="More labelled reports, fitted together.")
+        list[Path] | None,
+        typer.Option(
+            "--with", metavar="DIR", callback=options.all_there, help="More labelled reports, fitted together."
+        ),
     ] = None,
     seeds: Seeds = SEEDS,
     folder: Evals = EVALS,
@@ -172,7 +178,7 @@ def show(
     found = {entry.document: entry for entry in find(folder, run_name).documents}
     for name, case in cases.items():
         if name not in found:
-            raise UsageError(f"run {run_name}: has no document {name}")
+            raise UsageError(f"run {run_name}: has no document {name}; --folder names another place of runs")
         print(document_text(found[name], case))
         if found[name].held_out:
             count_look(folder, name)

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 def follow(  # noqa: PLR0913, PLR0917 - the parameters are the options
     earlier: Annotated[
         Path,
-        typer.Argument(metavar="EARLIER", exists=True, help="Results of one period: a folder, or a summary as JSON."),
+        typer.Argument(
+            metavar="EARLIER", callback=options.there, help="Results of one period: a folder, or a summary as JSON."
+        ),
     ],
-    later: Annotated[Path, typer.Argument(metavar="LATER", exists=True, help="Results of the next.")],
+    later: Annotated[Path, typer.Argument(metavar="LATER", callback=options.there, help="Results of the next.")],
     form: Annotated[
         Literal["text", "json", "html", "xlsx"], typer.Option("--format", "-f", help="What is written.")
     ] = "text",

@@ -54,11 +54,12 @@ class Output:
         self._show: Show = show
         self._evidence = evidence
         self._quiet = quiet
+        self._begun = False  # whether something stands on stdout that a rule should end
 
     def write(self, number: int, summary: Summary, document: Document, seconds: float) -> None:
         """Writes the summary of source `number` (from 0), and with web pages what it is of."""
         if self._targets is None:
-            self._print(summary, document, seconds, first=number == 0)
+            self._print(summary, document, seconds)
             return
         write_atomically(self._targets[number], self._page(summary, document, seconds))
         if not self._quiet:
@@ -79,7 +80,8 @@ class Output:
         with bar() as on_reply:
             yield on_reply
 
-    def _print(self, summary: Summary, document: Document, seconds: float, *, first: bool) -> None:
+    def _print(self, summary: Summary, document: Document, seconds: float) -> None:
+        first, self._begun = not self._begun, True
         if self._form == "json":
             sys.stdout.write(summary_json(summary, lines=self._lines))
         elif self._form in ("md", "html"):

@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
 from llmsum.cli import options
 from llmsum.cli.messages import no_model_hint, say
-from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTLY, InputError, LlmsumError, UsageError
+from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTLY, EXIT_USAGE, InputError, LlmsumError, Missing, UsageError
 from llmsum.faults import unexpected
 from llmsum.models.notes import NOT_WEIGHED
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from llmsum.render.selection import Show
     from llmsum.settings import Settings
 
-Outcome = Literal["done", "partly", "failed"]
+Outcome = Literal["done", "partly", "failed", "missing"]
+LOST: Final[frozenset[Outcome]] = frozenset(("failed", "missing"))
 
 Out = Annotated[str | None, typer.Option("--out", "-o", metavar="OUT", help="A file, or a folder for several reports.")]
 Brief = Annotated[bool, typer.Option("--brief", help="Only what must be told: a page to hand on.")]
@@ -113,7 +114,7 @@ async def _summarize_all(files: Sequence[str], settings: "Settings", output: "Ou
             for number, path in enumerate(files):
                 outcomes.append(await _summarize_one(number, path, settings, engines, output, texts))
     except LlmsumError as error:
-        if all(outcome == "failed" for outcome in outcomes):
+        if LOST.issuperset(outcomes):
             raise
         output.fail(error)
         say(f"stopped: {len(files) - len(outcomes) - 1} report(s) behind this one were not tried")
@@ -137,7 +138,7 @@ async def _summarize_one(
             summary = await summarize_document(document, settings, engines, told, live=live)
     except InputError as error:
         output.fail(error)
-        return "failed"
+        return "missing" if isinstance(error, Missing) else "failed"
     except LlmsumError:
         raise
     except Exception as error:
@@ -175,6 +176,9 @@ def _unseen(_: object) -> None:
 
 
 def _exit_code(outcomes: Sequence[Outcome]) -> int:
-    if all(outcome == "done" for outcome in outcomes):
+    ended = set(outcomes)
+    if ended == {"done"}:
         return EXIT_OK
-    return EXIT_FAILED if all(outcome == "failed" for outcome in outcomes) else EXIT_PARTLY
+    if ended == {"missing"}:
+        return EXIT_USAGE
+    return EXIT_FAILED if ended <= LOST else EXIT_PARTLY

@@ -121,7 +121,7 @@ def _pair(
         elif name not in old or name not in new:
             left_out.append((name, f"not in {before.id if name not in old else after.id}"))
         elif name not in cases:
-            left_out.append((name, "has no labels any more"))
+            left_out.append((name, "has no labels here: --seeds names their folder"))
         elif {old[name].labels_sha256, new[name].labels_sha256} != {cases[name].labels_sha256}:
             left_out.append((name, "labels changed since it was scored: rescore the runs"))
         else:

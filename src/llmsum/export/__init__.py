@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
-from llmsum.errors import LlmsumError, UsageError
+from llmsum.errors import LlmsumError, Missing, UsageError
 from llmsum.export.columnar import write_parquet
 from llmsum.export.delimited import write_csv
 from llmsum.export.pages import write_lines, write_pages
@@ -118,8 +118,10 @@ def _found(out: Path, done: Exported, on_fault: OnFault) -> Iterator[Result]:
 
 
 def _look_at(out: Path) -> None:
+    if not out.exists():
+        raise Missing(out)
     if not out.is_dir():
-        raise UsageError(f"{out}: no such folder; give the one that `llmsum batch` wrote to")
+        raise UsageError(f"{out}: is a file; give the folder that `llmsum batch` wrote to")
 
 
 def _look_at_target(out: Path, target: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
-from llmsum.errors import UsageError
+from llmsum.errors import Missing, UsageError
 from llmsum.folders.child import live_with_parent
 from llmsum.settings import Settings
 from llmsum.verify.document import Task, Verified, Way, verified
@@ -49,7 +49,8 @@ def verify(
 
     Raises:
         MissingExtra: if there are Parquet shards and pyarrow is not installed.
-        UsageError: if one of `results` is not there, or is a folder without results.
+        Missing: if one of `results` is not there.
+        UsageError: if one is a folder without results, or may not be read.
     """
     documents = quotations = 0
     faults: list[Fault] = []
@@ -70,6 +71,8 @@ def _tasks(path: Path) -> Iterator[Task]:
     if not path.is_dir():
         try:
             return iter([Task(None, str(path), path.read_bytes())])
+        except FileNotFoundError:
+            raise Missing(path) from None
         except OSError as error:
             raise UsageError(f"{path}: {error.strerror}; give a folder of results, or a summary as JSON") from None
     found = tasks(path)
