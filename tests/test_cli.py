@@ -16,8 +16,10 @@ from typing import Any
 import pytest
 
 from llmsum import __version__, cli
+from llmsum.cli.messages import interruptible
 from llmsum.models import Summary
 from llmsum.schema import read_summary
+from llmsum.settings import Settings
 from tests.support import server as scripted
 from tests.support.server import Request, Server, Step
 
@@ -304,6 +306,7 @@ def test_any_file_name_is_text(llmsum: Screen, name: str, options: list[str]) ->
         (["summarize", "报告.txt", "-m", "openai/x"], "OPENAI_API_KEY"),
         (["summarize", "报告.txt", "-m", "local/absent.gguf"], "no such file"),
         (["schema", "absent"], "there are summary"),
+        (["summarize", "报告.txt", "--kinds", "+nonsense"], "+nonsense: no such kind, must be +request"),
     ],
 )
 def test_wrong_usage_is_one_line_and_code_2(llmsum: Screen, arguments: list[str], wrong: str) -> None:
@@ -584,13 +587,14 @@ def test_version(llmsum: Screen) -> None:
 
 @pytest.mark.parametrize("form", ["text", "md", "json"])
 def test_a_closed_pipe_ends_quietly(form: str) -> None:
-    """As with `| head -1`: no traceback, not a word."""
+    """As with `| head -1`: no traceback, not a word, and what was read was right."""
     with start("summarize", *SEEDS, *SEEDS, "-q", "-f", form) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == ""
+    assert process.returncode == 0
 
 
 def test_ctrl_c_is_130_without_a_traceback(tmp_path: Path) -> None:
@@ -610,7 +614,29 @@ def test_ctrl_c_is_130_without_a_traceback(tmp_path: Path) -> None:
         out, err = process.communicate()
         release.set()
     assert (process.returncode, out) == (130, "")
-    assert err == "llmsum: interrupted; answers that had come in are in the cache, unless it is off\n"
+    assert err == "llmsum: interrupted; answers that had come in are in the cache\n"
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (
+            Settings(model="m", base_url="http://127.0.0.1:1/v1"),
+            "interrupted; answers that had come in are in the cache",
+        ),
+        (
+            Settings(model="m", base_url="http://127.0.0.1:1/v1", cache=False),
+            "interrupted; answers that had come in are not kept, as the cache is off",
+        ),
+        (Settings(), "interrupted"),
+    ],
+    ids=["model", "model without a cache", "rules"],
+)
+def test_ctrl_c_says_what_is_kept(capsys: pytest.CaptureFixture[str], settings: Settings, said: str) -> None:
+    """The rules give no answers that a cache could hold."""
+    with pytest.raises(SystemExit) as raised, interruptible(settings):
+        raise KeyboardInterrupt
+    assert (capsys.readouterr().err, raised.value.code) == (f"llmsum: {said}\n", 130)
 
 
 def test_a_warning_says_who_warns(llmsum: Screen) -> None:

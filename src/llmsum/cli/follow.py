@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from llmsum.cli import options
-from llmsum.cli.messages import say
+from llmsum.cli.messages import interruptible, say
 from llmsum.errors import EXIT_OK, EXIT_PARTLY, LlmsumError, UsageError
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ def _settled(found: "tuple[Pairing, ...]", settings: "Settings") -> "tuple[tuple
     from llmsum.follow.asking import asked
     from llmsum.running import run
 
-    return run(asked(found, settings), settings)
+    with interruptible(settings):
+        return run(asked(found, settings), settings)
 
 
 def _write(found: "tuple[Course, ...]", form: str, out: Path | None) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from llmsum.cli.messages import fail, say
+from llmsum.cli.pipes import has_reader
 from llmsum.errors import LlmsumError, UsageError
 from llmsum.files import write_atomically
 from llmsum.models import Document, Summary
@@ -64,6 +65,11 @@ class Output:
         write_atomically(self._targets[number], self._page(summary, document, seconds))
         if not self._quiet:
             say(f"wrote {self._targets[number]}")
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody reads on: what follows would be asked, and paid for, in vain."""
+        return self._targets is None and not has_reader()
 
     def fail(self, error: LlmsumError) -> None:
         """Tells an error in the place of a summary."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import typer
 
 from llmsum.cli import options
-from llmsum.cli.messages import no_model_hint, say
+from llmsum.cli.messages import interruptible, no_model_hint, say
 from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTLY, EXIT_USAGE, InputError, LlmsumError, Missing, UsageError
 from llmsum.faults import unexpected
 from llmsum.models.notes import NOT_WEIGHED
@@ -91,7 +91,9 @@ def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
     texts = Texts(files, save_text)
     if not quiet and (hint := no_model_hint(model, base_url)):
         say(hint)
-    raise typer.Exit(run(_summarize_all(files, settings, output, texts), settings))
+    with interruptible(settings):
+        code = run(_summarize_all(files, settings, output, texts), settings)
+    raise typer.Exit(code)
 
 
 def _shown(*, brief: bool, everything: bool) -> "Show":
@@ -113,6 +115,8 @@ async def _summarize_all(files: Sequence[str], settings: "Settings", output: "Ou
         async with EnginePool(settings) as engines:
             for number, path in enumerate(files):
                 outcomes.append(await _summarize_one(number, path, settings, engines, output, texts))
+                if output.is_over:
+                    break
     except LlmsumError as error:
         if LOST.issuperset(outcomes):
             raise

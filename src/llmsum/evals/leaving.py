@@ -8,7 +8,7 @@ from llmsum import rules
 from llmsum.checking import cited
 from llmsum.checking.grounding import Claim
 from llmsum.checking.merge import merge
-from llmsum.evals.credit import Judgement, item_score, judge
+from llmsum.evals.credit import ItemScore, Judgement, Predicted, item_score, judge
 from llmsum.evals.fitting import Example, Labelled, fit
 from llmsum.evals.genres import MANIFEST, by_genre, load_genres
 from llmsum.evals.metrics import predictions
@@ -23,12 +23,12 @@ class Outcome:
 
     name: str
     judgement: Judgement
-    predicted: int
+    predicted: tuple[Predicted, ...]
 
     @property
-    def f1(self) -> float:
-        """Item F1."""
-        return item_score(self.judgement, self.predicted).f1
+    def score(self) -> ItemScore:
+        """Precision, recall and F1 of the items."""
+        return item_score(self.judgement, len(self.predicted))
 
 
 def claims_of(report: Labelled, weights: Weights) -> tuple[Claim, ...]:
@@ -46,7 +46,7 @@ def claims_of(report: Labelled, weights: Weights) -> tuple[Claim, ...]:
 def outcome(report: Labelled, weights: Weights) -> Outcome:
     """One report read with some weights."""
     predicted = predictions(merge(report.report, claims_of(report, weights), None))
-    return Outcome(report.case.name, judge(report.case.gold.items, predicted), len(predicted))
+    return Outcome(report.case.name, judge(report.case.gold.items, predicted), predicted)
 
 
 def left_out(reports: Sequence[Labelled], examples: Sequence[Example]) -> Iterator[Outcome]:
@@ -78,12 +78,12 @@ def outcomes_text(groups: Mapping[str, Sequence[Outcome]]) -> str:
 
 
 def _line(name: str, group: Sequence[Outcome]) -> str:
-    scores = [item_score(each.judgement, each.predicted) for each in group]
+    scores = [each.score for each in group]
     count = len(scores)
     means = [sum(getattr(score, field) for score in scores) / count for field in ("f1", "precision", "recall")]
     right = [_right(group, kind) for kind in KINDS]
     extras = sum(len(each.judgement.extras) for each in group)
-    predicted = sum(each.predicted for each in group)
+    predicted = sum(len(each.predicted) for each in group)
     shares = [f"{found}/{total}" if total else "-" for found, total in right]
     unmatched = f"{100 * extras / predicted:.0f} %" if predicted else "-"
     f1, precision, recall = means

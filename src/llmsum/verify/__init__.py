@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from llmsum.errors import Missing, UsageError
-from llmsum.folders.child import live_with_parent
+from llmsum.folders.child import live_with_parent, out_of_reach
 from llmsum.settings import Settings
 from llmsum.verify.document import Task, Verified, Way, verified
 from llmsum.verify.fault import Fault, FaultKind
@@ -96,7 +96,8 @@ def _verified(found: Iterator[Task], way: Way, processes: int) -> Iterator[Verif
 
 def _by_others(pool: ProcessPoolExecutor, bundles: Iterator[list[Task]], processes: int) -> Iterator[Verified]:
     """What the processes found, in order; few bundles are read ahead, so that memory does not grow with the folder."""
-    waiting = [pool.submit(_verify, bundle) for bundle in islice(bundles, 2 * processes)]
+    with out_of_reach():
+        waiting = [pool.submit(_verify, bundle) for bundle in islice(bundles, 2 * processes)]
     while waiting:
         yield from waiting.pop(0).result()
         waiting += [pool.submit(_verify, bundle) for bundle in islice(bundles, 1)]
