@@ -207,6 +207,8 @@ def test_a_text_file_has_no_colours(llmsum: Screen, monkeypatch: pytest.MonkeyPa
         (["报告.txt", "-o", "报告.txt"], "would overwrite the source"),
         (["报告.txt", "-o", "."], "would overwrite the source"),
         (["报告.txt", "b.txt", "-o", "file"], "is a file; give a folder"),
+        (["报告.txt", "b.txt", "-o", "both.txt"], "both.txt: is a file; give a folder"),
+        (["报告.txt", "b.txt", "-f", "html", "-o", "both.html"], "both.html: is a file; give a folder"),
         (["报告.txt", "-o", "file/x"], "cannot be written"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from statistics import fmean
 
 import pytest
 
@@ -11,7 +12,7 @@ from llmsum.evals.adapting import learn, own
 from llmsum.evals.cases import load_cases
 from llmsum.evals.fitting import Labelled, adapt, labelled
 from llmsum.evals.gold import GoldItem, Importance
-from llmsum.evals.leaving import outcome
+from llmsum.evals.leaving import HEAD, outcome, outcomes_text
 from llmsum.kinds import deciding
 from llmsum.kinds.deciding import weights
 from llmsum.settings import Settings
@@ -91,6 +92,7 @@ def test_the_command_tells_before_and_after(
     """Three lines; the program changes only where that is asked for."""
     mine = tmp_path / "weights.toml"
     monkeypatch.setattr(deciding, "WEIGHTS", mine)
+    monkeypatch.setenv("COLUMNS", "120")
     labels = str(labelled_folder(tmp_path / "labels", NAMES))
     assert cli.main(["eval", "adapt", labels]) == 0
     told = capsys.readouterr().out.splitlines()
@@ -99,3 +101,14 @@ def test_the_command_tells_before_and_after(
     assert not mine.exists()
     assert cli.main(["eval", "adapt", labels, "--write"]) == 0
     assert mine.read_text(encoding="utf-8").startswith("# What every feature says")
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_the_scores_fit_where_they_are_read(reports: list[Labelled], width: int) -> None:
+    """As a table where it has room, else as paragraphs that say the same."""
+    found = learn(weights(), reports).outcomes
+    lines = outcomes_text(found, width).splitlines()
+    assert max(map(len, lines)) <= width
+    said = " ".join(lines)
+    assert all(f"{fmean(one.score.f1 for one in group):.3f}" in said for group in found.values())
+    assert all(word in said for word in (*found, *HEAD[1:]))

@@ -99,7 +99,7 @@ def _added(one: Mapping["State", int], two: Mapping["State", int]) -> dict["Stat
 def _report(batch: "Batch", tally: "Tally", settings: "Settings", *, stopped: bool, as_json: bool, quiet: bool) -> None:
     from llmsum.cli.status import as_values, page
     from llmsum.folders.manifest import SUMMARY
-    from llmsum.render.tally import hanging
+    from llmsum.render.wrap import hanging
 
     error = batch.error
     if as_json:

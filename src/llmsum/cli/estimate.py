@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from llmsum.batch.estimate import Estimate, estimate
 from llmsum.cli.messages import nothing_found
-from llmsum.render.tally import duration, hanging, short
+from llmsum.render.tally import duration, short
+from llmsum.render.wrap import hanging
 
 if TYPE_CHECKING:
     from llmsum.folders.resume import Order

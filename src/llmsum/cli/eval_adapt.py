@@ -2,12 +2,17 @@
 
 from pathlib import Path
 from statistics import fmean
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from llmsum.cli.eval_options import loaded
+from llmsum.cli.eval_options import loaded, table_width
 from llmsum.cli.messages import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmsum.evals.verdict import Comparison
 
 
 def adapt(
@@ -28,8 +33,10 @@ def adapt(
 
     settings, cases = loaded(labels)
     found = learn(weights(), [own(case, settings) for case in cases.values()])
-    print(outcomes_text(found.outcomes))
-    print(f"{found.comparison.verdict}: {'; '.join(found.comparison.reasons)}")
+    width = table_width()
+    print(outcomes_text(found.outcomes, width))
+    for line in _verdict(found.comparison, width):
+        print(line)
     if found.weights == weights():
         say("nothing is learned: these labels ask for no change that is not WORSE by eval diff; label some more")
         return
@@ -41,3 +48,13 @@ def adapt(
     if write:
         WEIGHTS.write_text(weights_text(found.weights), encoding="utf-8")
         print(f"wrote {WEIGHTS}: put the old file back to undo it; a batch makes its results anew")
+
+
+def _verdict(found: "Comparison", width: int) -> "Iterator[str]":
+    """What `eval diff` says, and every item that must be told and would be lost."""
+    from llmsum.evals.layout import hung
+
+    yield from hung(f"{found.verdict}: ", "; ".join(found.reasons), width)
+    for item in found.lost:
+        if item.importance == "must":
+            yield from hung("lost: ", f"{item.document}#{item.gold} {item.statement}", width)

@@ -1,5 +1,6 @@
 """What the commands of `llmsum eval` share: options, and what they name."""
 
+import shutil
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -36,6 +37,7 @@ Genres = Annotated[
         metavar="FILE", callback=there, help="Names and genres as JSON lines.  [default: manifest.jsonl of the reports]"
     ),
 ]
+WIDEST = 120  # a table is no easier to read where it is wider
 SEEDS, EVALS = Path("seeds"), Path("evals")
 CORPUS = Path("../shared/corpus/dev")  # labelled reports that are not the project's own, where they are there
 
@@ -67,6 +69,11 @@ def loaded(seeds: Path, only: list[str] | None = None, **options: Any) -> "tuple
         wrong = f"{seeds}: no labelled report{' of that name' if cases else ''}; there is {known}"
         raise UsageError(f"{wrong}; --seeds names another folder")
     return settings, kept
+
+
+def table_width() -> int:
+    """Columns of the terminal; where there is none, enough for a table."""
+    return shutil.get_terminal_size((WIDEST, 24)).columns
 
 
 def targets(given: str | None, reading: "Reading | None", base_url: str | None, folder: Path) -> list[Target]:

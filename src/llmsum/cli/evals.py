@@ -8,7 +8,7 @@ import typer
 from llmsum.cli import options
 from llmsum.cli.eval_adapt import adapt
 from llmsum.cli.eval_confidence import confidence
-from llmsum.cli.eval_options import CORPUS, EVALS, RUN_HELP, SEEDS, Evals, Genres, RunName, Seeds, loaded
+from llmsum.cli.eval_options import CORPUS, EVALS, RUN_HELP, SEEDS, Evals, Genres, RunName, Seeds, loaded, table_width
 from llmsum.cli.eval_run import plan, run, text_of
 from llmsum.cli.messages import say
 from llmsum.errors import EXIT_FAILED, EXIT_OK, MissingExtra, UsageError
@@ -152,7 +152,8 @@ def fit(
     together = [report for group in reports for report in group]
     if leave_one_out:
         outcomes = list(left_out(together, examples))
-        print(outcomes_text(grouped(folders, [len(group) for group in reports], outcomes)))
+        groups = grouped(folders, [len(group) for group in reports], outcomes)
+        print(outcomes_text(groups, table_width()))
     weights = fitted([*together, *examples])
     print(f"{len(weights.of)} features, {len(together)} reports, {len(examples)} examples")
     if write:

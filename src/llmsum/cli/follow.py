@@ -1,5 +1,6 @@
 """`llmsum follow`."""
 
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -81,6 +82,7 @@ def _settled(found: "tuple[Pairing, ...]", settings: "Settings") -> "tuple[tuple
 
 
 def _write(found: "tuple[Course, ...]", form: str, out: Path | None) -> None:
+    from llmsum.cli.output import FILE_WIDTH
     from llmsum.files import atomic_writer, write_atomically
     from llmsum.follow import pages
     from llmsum.render.plain import printable
@@ -99,7 +101,8 @@ def _write(found: "tuple[Course, ...]", form: str, out: Path | None) -> None:
     elif form == "json":
         whole = json_text(pages.as_json(found))
     else:
-        whole = "".join(f"{printable(line)}\n" for line in pages.text(found))
+        width = shutil.get_terminal_size().columns if out is None else FILE_WIDTH
+        whole = "".join(f"{printable(line)}\n" for line in pages.text(found, width))
     if out is None:
         sys.stdout.write(whole)
     else:

@@ -150,7 +150,7 @@ def targets(files: Sequence[str], out: str, extension: str, option: str = "-o") 
     folder = Path(out)
     if len(files) == 1 and not folder.is_dir() and not out.endswith(os.sep):
         found = [folder]
-    elif folder.exists() and not folder.is_dir():
+    elif not folder.is_dir() and (folder.exists() or folder.suffix == extension):
         raise UsageError(f"{option} {out}: is a file; give a folder for several reports")
     else:
         found = [folder / name for name in _names(files, extension)]

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import Field, ValidationError
 
-from llmsum.errors import InputError, Missing
+from llmsum.errors import InputError
 from llmsum.evals.base import Frozen, KindName
 from llmsum.models import Language, Status
 
@@ -89,11 +89,5 @@ def load_gold(path: Path) -> Gold:
 
 
 def find_gold(folder: Path) -> Sequence[Path]:
-    """The files of labels in a folder, by name.
-
-    Raises:
-        Missing: if there is no such folder.
-    """
-    if not folder.exists():
-        raise Missing(folder)
+    """The files of labels in a folder, by name."""
     return sorted(folder.glob(f"*{SUFFIX}"))
