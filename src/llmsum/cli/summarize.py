@@ -69,22 +69,10 @@ def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
     from llmsum.running import run
     from llmsum.settings import load_settings
 
-    settings = load_settings(
-        model=model,
-        base_url=base_url,
-        reading=reading,
-        encoding=encoding,
-        max_bytes=max_bytes,
-        kinds=kinds,
-        script=script,
-        prompts=prompts,
-        concurrency=concurrency,
-        timeout_s=timeout,
-        cache=False if no_cache else None,
-        refresh=refresh or None,
-        cache_url=cache_url,
-        cache_dir=cache_dir,
-    )
+    asked = {"model": model, "base_url": base_url, "concurrency": concurrency, "timeout_s": timeout, "prompts": prompts}
+    read = {"encoding": encoding, "max_bytes": max_bytes, "script": script, "kinds": kinds, "reading": reading}
+    kept = {"cache_url": cache_url, "cache_dir": cache_dir, "cache": False if no_cache else None}
+    settings = load_settings(**asked, **read, **kept, refresh=refresh or None)
     options.check_reading(reading, settings)
     show = _shown(brief=brief, everything=everything)
     output = Output("json" if as_json else form, files, out, show=show, evidence=evidence, quiet=quiet)
