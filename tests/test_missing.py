@@ -78,3 +78,9 @@ def test_reports_that_nobody_named_are_asked_for_by_the_option(llmsum: Commands)
         2,
         "llmsum: seeds: does not exist; --seeds names the folder of the labelled reports\n",
     )
+
+
+def test_a_folder_without_reports_gives_no_jobs(llmsum: Commands) -> None:
+    """What is wrong is said as for a batch, and the code is not that of success."""
+    run = llmsum("jobs", "submit", "folder", "-o", "out", "-m", "openai/m", OPENAI_API_KEY="x")
+    assert (run.code, run.said) == (1, "llmsum: folder: holds no reports; check the path\n")
