@@ -94,7 +94,7 @@ def _kinds(value: object) -> tuple[Kind, ...]:
     if unknown := sorted(names - SPECS.keys()):
         further = " or ".join(f"+{name}" for name in optional_kinds())
         told = ", ".join(f"+{name}" for name in unknown)
-        raise ValueError(f"{told}: no such kind, must be {further}; {', '.join(KINDS)} are always listed")
+        raise ValueError(f"must be {further}; {', '.join(KINDS)} are always listed; there is no {told}")
     return tuple(name for name in optional_kinds() if name in names)
 
 
