@@ -65,6 +65,21 @@ def summary_of(batch: Path) -> Summary:
 # --- Pages beside an index ------------------------------------------------------------------------
 
 
+def test_the_page_of_a_single_report_is_a_file(batch: Path) -> None:
+    """As its name says; of several it is said what is needed, and nothing is made."""
+    assert run("export", batch / "out", "-f", "html", "-o", batch / "all.html") == 2
+    assert not (batch / "all.html").exists()
+    (batch / "one").mkdir()
+    shutil.copy(batch / "out" / "b.txt.json", batch / "one")
+    assert run("export", batch / "one", "-f", "html", "-o", batch / "one.html") == 0
+    page = (batch / "one.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert summary_of(batch).achievements[0].statement in page
+    assert run("export", batch / "one", "-f", "html", "-o", batch / "one.html") == 0
+    assert run("export", batch / "one", "-f", "html", "-o", batch / "pages") == 0
+    assert (batch / "pages" / "index.html").is_file()
+
+
 def test_every_summary_has_a_page_and_a_line(batch: Path) -> None:
     """Links lead to files that are there; a report without a summary is told with its reason."""
     assert run("export", batch / "out", "-f", "html", "-q") == 0

@@ -25,7 +25,7 @@ def verify(
         typer.Option(
             "--sources",
             metavar="DIR",
-            exists=True,
+            callback=options.there,
             file_okay=False,
             help="Where the reports are; default: where the batch read them, or this folder.",
         ),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from llmsum.errors import InputError
+from llmsum.errors import InputError, Missing
 from llmsum.evals.gold import SUFFIX, Gold, GoldEvidence, GoldItem, GoldMetric, find_gold, load_gold
 from llmsum.models import SPECS, Document, Span
 from llmsum.reading.document import read_document
@@ -61,8 +61,11 @@ def lint_folder(folder: Path) -> dict[Path, list[Fault]]:
     """The faults of every file of labels in a folder, by path.
 
     Raises:
-        InputError: if there are none: silence would look like a clean bill.
+        Missing: if there is no such folder.
+        InputError: if it holds none: silence would look like a clean bill.
     """
+    if not folder.exists():
+        raise Missing(folder)
     found = {path: lint(path) for path in find_gold(folder)}
     if not found:
         raise InputError(str(folder), f"holds no labels (*{SUFFIX})", "give the folder of the labelled reports")

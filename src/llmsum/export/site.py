@@ -43,6 +43,15 @@ def write_site(results: Iterable[Result], out: Path, target: Path) -> None:
     write_atomically(target / INDEX, index_page(lines, failed))
 
 
+def write_page(summary: Summary, out: Path, target: Path) -> None:
+    """Writes the page of one summary as a file; the text is looked for as above.
+
+    Raises:
+        UsageError: if it cannot be written.
+    """
+    write_atomically(target, report_page(summary, Originals(out).document(summary)))
+
+
 class Names:
     """Names of pages below one folder: 甲/报告.docx becomes 甲/报告.docx.html.
 

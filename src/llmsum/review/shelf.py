@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from llmsum.errors import LlmsumError, UsageError
+from llmsum.errors import LlmsumError, Missing, UsageError
 from llmsum.folders.manifest import MANIFEST
 from llmsum.folders.originals import Originals
 from llmsum.folders.results import checked, placed
@@ -100,7 +100,7 @@ def _summary(place: Place) -> Summary:
 def _places(path: Path, sources: Path | None, *, is_blind: bool) -> Iterator[Place]:
     suffix = JOURNAL[is_blind]
     if not path.exists():
-        raise UsageError(f"{path}: does not exist; give a folder of results, or a summary as JSON")
+        raise Missing(path)
     if path.is_file():
         yield Place(str(path), path.read_bytes, path.with_suffix(suffix), Originals(_out_of(path), sources))
         return

@@ -10,8 +10,8 @@ from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
-from llmsum.errors import UsageError
-from llmsum.folders.child import live_with_parent
+from llmsum.errors import Missing, UsageError
+from llmsum.folders.child import live_with_parent, out_of_reach
 from llmsum.settings import Settings
 from llmsum.verify.document import Task, Verified, Way, verified
 from llmsum.verify.fault import Fault, FaultKind
@@ -52,7 +52,8 @@ def verify(
 
     Raises:
         MissingExtra: if there are Parquet shards and pyarrow is not installed.
-        UsageError: if one of `results` is not there, or is a folder without results.
+        Missing: if one of `results` is not there.
+        UsageError: if one is a folder without results, or may not be read.
     """
     documents = quotations = 0
     faults: list[Fault] = []
@@ -73,6 +74,8 @@ def _tasks(path: Path) -> Iterator[Task]:
     if not path.is_dir():
         try:
             return iter([Task(None, str(path), partial(bytes, path.read_bytes()))])
+        except FileNotFoundError:
+            raise Missing(path) from None
         except OSError as error:
             raise UsageError(f"{path}: {error.strerror}; give a folder of results, or a summary as JSON") from None
     found = tasks(path)
@@ -99,7 +102,8 @@ def _method() -> str:
 
 def _by_others(pool: ProcessPoolExecutor, bundles: Iterator[list[Task]], processes: int) -> Iterator[Verified]:
     """What the processes found, in order; few bundles are read ahead, so that memory does not grow with the folder."""
-    waiting = [pool.submit(_verify, bundle) for bundle in islice(bundles, 2 * processes)]
+    with out_of_reach():
+        waiting = [pool.submit(_verify, bundle) for bundle in islice(bundles, 2 * processes)]
     while waiting:
         yield from waiting.pop(0).result()
         waiting += [pool.submit(_verify, bundle) for bundle in islice(bundles, 1)]
