@@ -23,6 +23,7 @@ from llmsum.review.source import Text
 
 ADDED: Final = "x{}"  # the id of an item that the reviewer added; the program has no such ids
 SURE, OUT = 2.0, 3.0  # behind every probability
+DOUBTFUL: Final = 2 / 3  # of items that are less likely right, one in three or more is wrong
 
 
 class Stale(LlmsumError):  # noqa: N818 - a state of the page, not a fault
@@ -182,6 +183,11 @@ class Session:
     def count_open(self) -> int:
         """How many items were not decided yet."""
         return sum(item.verdict == "open" for item in self.items.of.values())
+
+    @property
+    def count_doubtful(self) -> int:
+        """How many of those are less likely right than `DOUBTFUL`."""
+        return sum(item.verdict == "open" and self._doubt(name) < DOUBTFUL for name, item in self.items.of.items())
 
     def _doubt(self, name: str) -> float:
         first = self._first.get(name)

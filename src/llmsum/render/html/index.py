@@ -8,7 +8,7 @@ from llmsum.models import KINDS, SPECS, Summary, optional_kinds, parts_of
 from llmsum.render.html.chart import Bar, chart
 from llmsum.render.html.markup import Html, element
 from llmsum.render.html.shell import page
-from llmsum.render.html.words import ENGLISH, SIMPLIFIED, TRADITIONAL, Words, words_of
+from llmsum.render.html.words import Words, most_spoken, words_of
 from llmsum.render.labels import labels_of
 from llmsum.render.plain import one_line
 
@@ -71,7 +71,7 @@ def index_page(lines: Sequence[Line], failed: Sequence[Failed]) -> str:
         lines: the reports that have a page, in the order of their paths.
         failed: those that have none.
     """
-    words = _language_of(lines)
+    words = most_spoken(line.lang for line in lines)
     kinds = [*KINDS, *(kind for kind in optional_kinds() if any(kind in line.counts for line in lines))]
     bars = [Bar(line.title, tuple(line.counts.get(kind, 0) for kind in kinds), line.coverage) for line in lines]
     counted = (*kinds, REJECTED)
@@ -203,9 +203,3 @@ def _sum_row(name: str, lines: Sequence[Line], counted: Sequence[str]) -> Html:
     share = sum(line.cited for line in lines) / segments if segments else None
     counts = (element("td", f"{count:,}", class_="number") for count in [len(lines), *_sums(lines, counted)])
     return element("tr", element("th", name, scope="row"), *counts, _share(share))
-
-
-def _language_of(lines: Iterable[Line]) -> Words:
-    """The language of most reports; simplified Chinese where there are none."""
-    counts = Counter(line.lang for line in lines)
-    return max((SIMPLIFIED, TRADITIONAL, ENGLISH), key=lambda words: counts[words.lang])

@@ -1,5 +1,6 @@
 """The words of a page that a browser shows, beside those that every page has (`render.labels`)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -250,6 +251,12 @@ def kinds_said(kinds: Iterable[Kind], words: Words) -> str:
     """What the parts of a page are called, in a sentence."""
     comma = ", " if words.lang == "en" else "、"
     return comma.join(words.labels.part(kind).lower() for kind in kinds)
+
+
+def most_spoken(langs: Iterable[str]) -> Words:
+    """Those of the language that most pages have; of simplified Chinese where there are none."""
+    counts = Counter(langs)
+    return max((SIMPLIFIED, TRADITIONAL, ENGLISH), key=lambda words: counts[words.lang])
 
 
 def words_of(labels: Labels) -> Words:
