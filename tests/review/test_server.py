@@ -185,7 +185,7 @@ def test_a_folder_of_results_is_a_list(tmp_path: Path, llmsum: Commands) -> None
     (tmp_path / "out" / "c.txt.json").write_text("{", encoding="utf-8")
     with reviewing(tmp_path, "out") as running:
         page = asked(running, "").body.decode()
-        assert page.count("how-far\">") == 3
+        assert page.count('how-far">') == 3
         assert "a&lt;b&gt;.txt" in page
         assert page.count("is damaged") == 1
         assert asked(running, "1/").status == 500

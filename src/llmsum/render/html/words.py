@@ -48,6 +48,7 @@ class Words:
     states: Mapping[str, str]
     by_organisation: str
     no_organisation: str
+    several: str
     chart: str
     unfinished: str
     reason: str
@@ -114,7 +115,8 @@ SIMPLIFIED: Final = Words(
     },
     by_organisation="按单位合计",
     no_organisation="（未注明单位）",
-    chart="每份报告的条目数（上）与覆盖（下）",
+    several="{}等{}个单位",
+    chart="每份报告的条目数（上，最多{}条）与被引用的句段（下）",
     unfinished="没有摘要的报告",
     reason="原因",
 )
@@ -177,7 +179,8 @@ TRADITIONAL: Final = replace(
     },
     by_organisation="按單位合計",
     no_organisation="（未註明單位）",
-    chart="每份報告的條目數（上）與覆蓋（下）",
+    several="{}等{}個單位",
+    chart="每份報告的條目數（上，最多{}條）與被引用的句段（下）",
     unfinished="沒有摘要的報告",
 )
 ENGLISH: Final = Words(
@@ -241,7 +244,8 @@ ENGLISH: Final = Words(
     },
     by_organisation="By organisation",
     no_organisation="(no organisation named)",
-    chart="Items of each report (above) and coverage (below)",
+    several="{} and others, {} in all",
+    chart="Items of each report (above, at most {}) and share of it that is cited (below)",
     unfinished="Reports without a summary",
     reason="Reason",
 )
