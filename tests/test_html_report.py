@@ -228,6 +228,25 @@ def test_a_changed_source_shows_quotations_only() -> None:
 
 
 @pytest.mark.parametrize(
+    ("format_", "where"), [("pdf", "第3页"), ("pptx", "第3张幻灯片"), ("xlsx", "第3张工作表"), ("docx", "第3页")]
+)
+def test_places_are_told_in_words(format_: str, where: str) -> None:
+    """What the third page of a report is, its format tells: in the list, and where quotations stand alone."""
+    summary, _ = sample("crlf.txt")
+    item = summary.achievements[0]
+    part = replace(item.evidence[0], page=3, start=9, end=9 + len(item.evidence[0].quote))
+    told = replace(
+        summary,
+        source=replace(summary.source, format=format_),
+        achievements=(replace(item, evidence=(part,)),),
+    )
+    page = Parser(report_page(told, None))
+    place = f"{where} · 第10–{part.end}字"
+    assert page.css("#i0 .places a")[0].text() == place
+    assert whole(page, "#text .place").startswith(f" {place}")
+
+
+@pytest.mark.parametrize(
     ("name", "lang", "heading"),
     [
         (f"seeds/{SEEDS[1].name}", "zh-Hans", "成果"),

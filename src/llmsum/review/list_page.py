@@ -5,9 +5,10 @@ from pathlib import PurePath
 
 from llmsum.errors import LlmsumError
 from llmsum.models import KINDS
+from llmsum.render.html.language import most_spoken
 from llmsum.render.html.markup import Html, element
 from llmsum.render.html.shell import page
-from llmsum.render.html.words import Words, most_spoken
+from llmsum.render.html.words import Words
 from llmsum.render.plain import one_line
 from llmsum.review.pages import ALLOWED, STYLES
 from llmsum.review.tally import Tally

@@ -8,7 +8,7 @@ from typing import Final
 from llmsum.render.html import frame, source, summary
 from llmsum.render.html.markup import Html, element, joined
 from llmsum.render.html.shell import page
-from llmsum.render.html.strip import strip
+from llmsum.render.html.strip import strip, strip_hint
 from llmsum.render.plain import one_line
 from llmsum.review import overlays
 from llmsum.review.rows import forms, row
@@ -201,7 +201,7 @@ def _right(session: Session, own: ReviewWords, sizes: Sequence[Size]) -> Html:
         "section",
         element(
             "div",
-            element("h2", words.source),
+            element("h2", words.source, " ", strip_hint(words)),
             strip(session.summary, entries, laid, words),
             element("div", *views, class_="views", role="group", aria_label=words.source) if sizes else "",
             class_="over",

@@ -12,8 +12,8 @@ from llmsum.errors import LlmsumError
 from llmsum.models import SPECS, Document, Evidence, Item, Kind, Rejected, Span, Summary, parts_of
 from llmsum.render.html import fits
 from llmsum.render.html.entries import Entry
-from llmsum.render.html.words import Words, words_of
-from llmsum.render.labels import labels_of
+from llmsum.render.html.language import words_for
+from llmsum.render.html.words import Words
 from llmsum.render.plain import one_line
 from llmsum.review.deeds import STEPS_BACK, Deed, Do, Items
 from llmsum.review.items import Change, Reviewed, Unfit, fitting, predicted, whole
@@ -76,7 +76,7 @@ class Session:
     @cached_property
     def words(self) -> Words:
         """Those of the report's language and script."""
-        return words_of(labels_of(self.summary))
+        return words_for(self.summary)
 
     @property
     def kinds(self) -> tuple[Kind, ...]:

@@ -7,12 +7,12 @@ script, which only helps: it finds, filters, lights up and answers keys.
 from llmsum.models import Document, Summary, items_of, parts_of
 from llmsum.render.html import clerk, frame, source, summary
 from llmsum.render.html.entries import Entry, entries_of
+from llmsum.render.html.language import words_for
 from llmsum.render.html.markup import Html, element, joined
 from llmsum.render.html.shell import page
-from llmsum.render.html.strip import strip
+from llmsum.render.html.strip import strip, strip_hint
 from llmsum.render.html.tiles import laid_out
-from llmsum.render.html.words import Words, kinds_said, words_of
-from llmsum.render.labels import labels_of
+from llmsum.render.html.words import Words, kinds_said
 
 
 def report_page(told: Summary, document: Document | None) -> str:
@@ -22,7 +22,7 @@ def report_page(told: Summary, document: Document | None) -> str:
         told: the summary.
         document: what it is of; None, or one whose words are not those that are quoted, and the page shows quotations.
     """
-    words = words_of(labels_of(told))
+    words = words_for(told)
     entries = entries_of(told)
     body = element(
         "main",
@@ -76,7 +76,9 @@ def _right(told: Summary, document: Document | None, entries: tuple[Entry, ...],
     )
     return element(
         "section",
-        element("div", element("h2", words.source), strip(told, entries, laid, words), class_="over"),
+        element(
+            "div", element("h2", words.source, " ", strip_hint(words)), strip(told, entries, laid, words), class_="over"
+        ),
         element("div", shown, class_="text", id="text"),
         class_="right",
         id="source",

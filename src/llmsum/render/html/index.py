@@ -6,10 +6,11 @@ from typing import Final
 
 from llmsum.models import KINDS, SPECS, optional_kinds
 from llmsum.render.html.chart import Bar, chart
+from llmsum.render.html.language import most_spoken
 from llmsum.render.html.lines import REJECTED, Failed, Line, Total, totals_of
 from llmsum.render.html.markup import Html, element
 from llmsum.render.html.shell import Rules, page
-from llmsum.render.html.words import Words, most_spoken
+from llmsum.render.html.words import Words
 from llmsum.render.plain import one_line
 
 WORDS: Final = frozenset({"title", "organisation", "period", "state"})  # all other columns hold numbers

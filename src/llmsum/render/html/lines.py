@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from llmsum.models import Summary, parts_of
-from llmsum.render.html.words import words_of
+from llmsum.render.html.language import words_of
 from llmsum.render.labels import labels_of
 from llmsum.render.plain import one_line
 

@@ -141,8 +141,7 @@ def _is_apart(metric: Metric) -> bool:
 
 
 def _place(part: Evidence, entry: Entry, words: Words) -> Html:
-    page = [words.page.format(part.page)] if part.page else []
-    where = " · ".join([*page, words.characters.format(part.start + 1, part.end)])
+    where = words.place(part)
     found = f" · {words.labels.by_words}" if entry.item.anchored == "text" else ""
     return joined([link(entry.mark, where), found]) if entry.spans else joined([where, found])
 

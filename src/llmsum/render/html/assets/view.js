@@ -78,8 +78,9 @@ const sideBySide = () => {
     const begin = among[from] ? Number(among[from].dataset.s) : box().width;
     const end = among[to] ? Number(among[to].dataset.s) : box().width;
     const view = one(".view", strip());
+    const isAll = begin === 0 && end >= box().width; // then it would only darken the strip
     view.setAttribute("x", begin);
-    view.setAttribute("width", Math.max(end - begin, 0));
+    view.setAttribute("width", isAll ? 0 : Math.max(end - begin, 0));
   }
   let due = false;
   function soon() {
