@@ -460,6 +460,31 @@ def test_on_a_narrow_screen(browser: Any, tmp_path: Path) -> None:
         page.wait_for_selector('.item.on[data-v="accepted"]:visible')
 
 
+def test_a_review_prints_its_items(browser: Any, tmp_path: Path) -> None:
+    """With what was decided of each, and nothing of what is there to click."""
+    with reviewed(browser, tmp_path, REPORT.encode()) as session:
+        page = session.page
+        page.emulate_media(media="print")
+        assert page.locator(".left .item .statement:visible").count() == page.locator(".left .item").count() > 0
+        assert page.locator(".left .item .verdict:visible").count() > 0
+        assert page.locator("button:visible, input:visible, #text:visible").count() == 0
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_list_shuts_nobody_out(browser: Any, tmp_path: Path, width: int, scheme: str) -> None:
+    """Axe finds nothing, nothing is cut; its button leads to the first report that is not done."""
+    files = [written(tmp_path, f"{'很长的名字' * 9}{number}.txt", REPORT.encode()) for number in range(2)]
+    options: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+    with reviewing(tmp_path, *files) as running, visited(browser, running.address, **options) as (page, _):
+        assert axe(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.click("a.main")
+        page.wait_for_selector(".item")
+        page.click("#next-report")
+        page.wait_for_url("**/1/")
+
+
 def test_pages_of_a_pdf_have_their_boxes(browser: Any, tmp_path: Path) -> None:
     """The passage of an item lies where it is printed; new evidence has its box at once."""
     data = printed("<h1>某镇总结</h1><h2>一、成绩</h2>" + "<p>全年清理垃圾320吨，拆除违建56处。</p>" * 60)

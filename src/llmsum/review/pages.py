@@ -76,11 +76,13 @@ def progress(session: Session) -> Html:
     """How many items are decided, and how many of the others are doubtful."""
     own = review_words(session.words)
     whole, doubtful = len(session.items.of), session.count_doubtful
+    if session.is_blind:  # nobody knows how many there will be
+        return element("p", element("span", own.in_report_blind.format(whole)), id="progress")
     done = whole - session.count_open
     told = own.progress.format(done, whole)
     bar = element("progress", max=str(max(whole, 1)), value=str(done), aria_label=told)
     doubt = element("span", own.doubtful.format(doubtful), class_="doubt", title=own.doubtful_hint) if doubtful else ""
-    is_done = done == whole > 0 and not session.is_blind
+    is_done = done == whole > 0
     return element("p", bar, " ", element("span", told), doubt, id="progress", class_="done" if is_done else None)
 
 
