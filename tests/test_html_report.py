@@ -25,7 +25,7 @@ from llmsum.render.html.tiles import laid_out
 from llmsum.render.html.words import ENGLISH, SIMPLIFIED, TRADITIONAL
 from llmsum.settings import Settings
 from llmsum.words.script import convert, fold, holds_han
-from tests.support.browser import chromium, opened
+from tests.support.browser import axe, chromium, opened
 from tests.support.pages import CMS, OLD
 from tests.support.printed import printed
 from tests.support.reports import DATA, ROOT
@@ -456,8 +456,9 @@ def test_without_scripts_it_is_all_there(browser: Any, file: Path) -> None:
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (768, "dark"), (360, "light")])
 def test_it_fits_any_screen(browser: Any, file: Path, width: int, scheme: str) -> None:
-    """Nothing sticks out; on narrow screens an item leads to the source and back."""
+    """Nothing sticks out, nobody is shut out; on narrow screens an item leads to the source and back."""
     with opened(browser, file, viewport={"width": width, "height": 780}, color_scheme=scheme) as page:
+        assert axe(page) == []
         page.locator("#i7 a").first.click()
         assert page.evaluate("document.documentElement.scrollWidth") == width
         assert page.locator("#m7").bounding_box()["y"] > 0

@@ -25,7 +25,7 @@ from llmsum.models import KINDS, Summary
 from llmsum.render.html.index import index_page
 from llmsum.render.html.lines import Failed, Line, line_of, totals_of
 from llmsum.schema import read_summary
-from tests.support.browser import chromium, opened
+from tests.support.browser import axe, chromium, opened
 from tests.support.reports import ROOT
 from tests.support.results import fill, full, note
 
@@ -288,13 +288,14 @@ def test_the_table_sorts_and_filters(browser: Any, tmp_path: Path) -> None:
         assert shown.count() == sum(name in str(line.organisation) for line in lines)
 
 
-@pytest.mark.parametrize("width", [1440, 768, 360])
-def test_the_index_fits_any_screen(browser: Any, tmp_path: Path, width: int) -> None:
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (768, "dark"), (360, "light")])
+def test_the_index_fits_any_screen(browser: Any, tmp_path: Path, width: int, scheme: str) -> None:
     """Nothing is cut: on a narrow one a report is a paragraph with its counts by name."""
     file = tmp_path / "index.html"
     for lines, failed in [(many(300), []), ([], [Failed("坏.txt", "failed", "is empty")])]:
         file.write_text(index_page(lines, failed), encoding="utf-8")
-        with opened(browser, file, viewport={"width": width, "height": 780}) as page:
+        with opened(browser, file, viewport={"width": width, "height": 780}, color_scheme=scheme) as page:
+            assert axe(page) == []
             assert page.evaluate("document.documentElement.scrollWidth") == width
             cut = "(all) => all.filter((one) => one.getBoundingClientRect().right > innerWidth).length"
             assert page.locator("#reports tbody tr:first-child td").evaluate_all(cut) == 0

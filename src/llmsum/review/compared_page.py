@@ -53,6 +53,7 @@ def compared_page(session: Session, text: Text, found: Compared) -> str:
         element("div", source.source_text(text.document, text.laid, entries, words), class_="text", id="text"),
         class_="right",
         id="source",
+        tabindex="0",
         aria_label=words.source,
     )
     body = element("main", frame.tabs(words), left, right, frame.now(words), class_="report review")

@@ -212,6 +212,7 @@ def _right(session: Session, own: ReviewWords, sizes: Sequence[Size]) -> Html:
         element("div", *sheets, id="pages", hidden="") if sizes else "",
         class_="right",
         id="source",
+        tabindex="0",
         aria_label=words.source,
     )
 

@@ -82,5 +82,6 @@ def _right(told: Summary, document: Document | None, entries: tuple[Entry, ...],
         element("div", shown, class_="text", id="text"),
         class_="right",
         id="source",
+        tabindex="0",
         aria_label=words.source,
     )
