@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser as Parser
 
 from llmsum import Summary, summarize
-from llmsum.models import Caution, Document, Metric
+from llmsum.models import Caution, Document, Evidence, Metric
 from llmsum.reading.document import decode
 from llmsum.render.html import report_page
 from llmsum.render.html.entries import entries_of
@@ -444,6 +444,29 @@ def test_filters_and_search(browser: Any, file: Path) -> None:
         assert page.evaluate("[...CSS.highlights.get('found')].map(String)") == ["党支部"] * document.raw.count(
             "党支部"
         )
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_a_warning_leads_to_its_figures(browser: Any, tmp_path: Path, width: int) -> None:
+    """Each passage that it is about is lit in the report, to the character, rare characters before it or not."""
+    summary, document = of(
+        "某镇总结\n一、成绩\n𠮷村😀修路3公里。\n全镇修桥9座。\n全镇修桥7座，其中东区4座。\n".encode(), "a.txt"
+    )
+    quotes = ("修桥9座", "全镇修桥7座，")
+    starts = map(document.raw.index, quotes)
+    parts = tuple(
+        Evidence(start=start, end=start + len(quote), quote=quote, clean_quote=quote)
+        for start, quote in zip(starts, quotes, strict=True)
+    )
+    warned = replace(summary, warnings=(Caution(kind="contradiction", message="9 or 7", evidence=parts),))
+    file = tmp_path / "a.html"
+    file.write_text(report_page(warned, document), encoding="utf-8")
+    with opened(browser, file, viewport={"width": width, "height": 780}) as page:
+        for number, quote in enumerate(quotes):
+            page.evaluate("() => document.querySelector('.tabs [data-view=summary]').click()")
+            page.locator(".warnings .about a").nth(number).click()
+            assert page.evaluate("[...CSS.highlights.get('found')].map(String)") == [quote]
+            assert page.locator("#text").is_visible()
 
 
 def test_without_scripts_it_is_all_there(browser: Any, file: Path) -> None:

@@ -109,7 +109,7 @@ def _left(session: Session, own: ReviewWords, *, has_others: bool) -> Html:
             element("div", id="outcome"),
             element("p", own.nothing, class_="nothing", hidden=""),
             element("ol", *rows, class_="items"),
-            summary.warnings(told, words) if not session.is_blind else "",
+            summary.warnings(told, words, has_text=session.text is not None) if not session.is_blind else "",
         ]
     )
 

@@ -23,12 +23,13 @@ def report_page(told: Summary, document: Document | None) -> str:
         document: what it is of; None, or one whose words are not those that are quoted, and the page shows quotations.
     """
     words = words_for(told)
+    shown = document if document and fits(told, document) else None
     entries = entries_of(told)
     body = element(
         "main",
         frame.tabs(words),
-        element("section", _left(told, entries, words), class_="left", id="summary", aria_label=words.summary),
-        _right(told, document if document and fits(told, document) else None, entries, words),
+        element("section", _left(told, shown, entries, words), class_="left", id="summary", aria_label=words.summary),
+        _right(told, shown, entries, words),
         frame.now(words),
         class_="report",
     )
@@ -49,12 +50,12 @@ def fits(told: Summary, document: Document) -> bool:
     return all(document.raw[part.start : part.end] == part.quote for item in held for part in item.evidence)
 
 
-def _left(told: Summary, entries: tuple[Entry, ...], words: Words) -> Html:
+def _left(told: Summary, document: Document | None, entries: tuple[Entry, ...], words: Words) -> Html:
     return joined(
         [
             summary.head(told, words),
             summary.tools(told, entries, words),
-            summary.warnings(told, words),
+            summary.warnings(told, words, has_text=document is not None),
             element("p", words.nothing, class_="nothing", hidden=""),
             summary.parts(told, entries, words),
             summary.rejected(told, words),

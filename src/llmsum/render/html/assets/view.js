@@ -107,6 +107,36 @@ const sideBySide = () => {
     if (tile) tile.scrollIntoView({ block: "start" });
   });
 
+  // A passage that no item has its mark on: its characters, which are not the units that a browser counts in.
+  function place(offset) {
+    const among = tiles();
+    const tile = among[Math.max(0, first(among, (one) => Number(one.dataset.s) > offset) - 1)];
+    let left = offset - Number(tile.dataset.s), last = tile;
+    const walker = document.createTreeWalker(tile, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const chars = [...walker.currentNode.data];
+      last = walker.currentNode;
+      if (left < chars.length) return [last, chars.slice(0, left).join("").length];
+      left -= chars.length;
+    }
+    return [last, last.length || 0];
+  }
+  function point(link) {
+    const [start, end] = link.dataset.at.split("-").map(Number), range = document.createRange();
+    range.setStart(...place(start));
+    range.setEnd(...place(end));
+    light(null, { history: false });
+    if (isNarrow.matches) show("source");
+    if (window.CSS && CSS.highlights) CSS.highlights.set("found", new Highlight(range));
+    range.startContainer.parentElement.scrollIntoView({ block: "center" });
+  }
+  report.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-at]");
+    if (!link) return;
+    event.preventDefault();
+    point(link);
+  });
+
   // Choosing.
   const length = (item) => ranges(item).reduce((sum, [start, end]) => sum + end - start, 0);
   report.addEventListener("click", (event) => {
