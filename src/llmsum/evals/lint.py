@@ -41,8 +41,12 @@ class Page:
     foreign: frozenset[str]
 
     def clean(self, span: GoldEvidence | Span) -> str:
-        """The repaired reading of a raw span: in 億(yì)元 the figure has its unit only there."""
+        """The repaired reading of a raw span, as a proof: in 億(yì)元 the figure has its unit only there.
+
+        A 第 right before it belongs to its first number, which reads otherwise without it.
+        """
         first = bisect_left(self.repaired.starts, span.start)
+        first -= self.repaired.text[first - 1 : first] == "第"
         return self.repaired.text[first : bisect_right(self.repaired.ends, span.end)]
 
 

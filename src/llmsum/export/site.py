@@ -10,7 +10,8 @@ from llmsum.folders.originals import Originals
 from llmsum.models import Summary
 from llmsum.patterns import regex
 from llmsum.render.html import report_page
-from llmsum.render.html.index import Failed, Line, index_page, line_of
+from llmsum.render.html.index import index_page
+from llmsum.render.html.lines import Failed, Line, line_of
 from llmsum.render.rows import Result
 
 INDEX: Final = "index.html"
