@@ -11,6 +11,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -494,7 +495,7 @@ def test_quiet_still_tells_what_failed(batch: Batch) -> None:
     assert batch("--quiet", model=False) == 3
     assert batch.stdout == ""
     assert "1 of 2 report(s) are not complete" in batch.stderr
-    assert batch("--quiet", "--include", "*.doc", model=False) == 0
+    assert batch("--quiet", "--include", "*.doc", model=False) == 1
     assert "holds no *.doc" in batch.stderr
 
 
@@ -576,7 +577,7 @@ def test_folders_that_cannot_be_used_are_refused(batch: Batch, place: str, dry_r
     else:
         batch.out = Path(place).absolute()
     assert batch(*dry_run, model=False) == 2
-    assert "choose another" in batch.stderr or "give a folder" in batch.stderr
+    assert "choose another" in batch.stderr or "does not exist" in batch.stderr
     assert batch.stderr.count("\n") == 1
 
 
@@ -584,12 +585,14 @@ def test_folders_that_cannot_be_used_are_refused(batch: Batch, place: str, dry_r
 def test_a_folder_without_reports_is_told(batch: Batch, dry_run: list[str]) -> None:
     """What was looked for, so that a wrong folder or a missing --include is seen; nothing is recommended of nothing."""
     batch.write("年报.dat", report(1))
-    assert batch(*dry_run) == 0
-    assert "报告: holds no reports; say which files to take with --include" in batch.stderr
+    assert batch(*dry_run) == 1
+    assert "报告: holds no reports; 1 passed over as no reports (1 .dat): 年报.dat; --include takes what it names" in (
+        batch.stderr
+    )
     assert "export" not in batch.stdout
     batch.write("年报.txt", report(1))
     assert batch("--quiet") == 0
-    assert batch("--exclude", "年*") == 0
+    assert batch("--exclude", "年*") == 1
     assert "holds no reports, with --exclude 年*; say which" in batch.stderr
 
 
@@ -600,6 +603,31 @@ def test_results_below_the_reports_are_not_read_as_reports(batch: Batch) -> None
     assert batch("--include", "*", model=False) == 0
     assert batch("--include", "*", model=False) == 0
     assert list(batch.states) == ["1/001.txt"]
+
+
+@pytest.mark.parametrize("more", [[], ["--json"], ["--dry-run"], ["-q"], ["--export", "csv"]], ids=" ".join)
+@pytest.mark.parametrize(
+    ("files", "options", "told"),
+    [
+        ([], [], "holds no reports; check the path"),
+        (["x.bin", "y.png"], [], "holds no reports; 2 passed over as no reports (1 .bin, 1 .png): x.bin, y.png; "),
+        (["a.txt"], ["--include", "*.docx"], "holds no *.docx; say which files to take with --include"),
+        (["a.txt"], ["--exclude", "a*"], "holds no reports, with --exclude a*; say which files to take with --include"),
+    ],
+    ids=["empty", "no reports", "include", "exclude"],
+)
+def test_a_folder_without_reports_is_a_failure(
+    batch: Batch, files: list[str], options: list[str], told: str, more: list[str]
+) -> None:
+    """It is named with what is wrong and what to do; no report could be summarised: code 1."""
+    for name in files:
+        batch.write(name, report(1))
+    assert batch(*options, *more, model=False) == 1
+    assert f"llmsum: {batch.source}: {told}" in batch.stderr
+    if "--json" in more:
+        assert told in json.loads(batch.stdout)["error"]["message"]
+    else:
+        assert batch.stdout == ""
 
 
 # --- interruptions -----------------------------------------------------------------------------------
@@ -648,6 +676,33 @@ def test_one_signal_ends_in_good_order(batch: Batch, server: Server, gate: Gate,
     assert len(server.requests) == 4
     assert batch() == 0
     assert set(asked(server).values()) == {1}
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
+@pytest.mark.parametrize("count", [2, 3, 4])
+def test_ctrl_c_while_processes_are_being_started(batch: Batch, count: int) -> None:
+    """It reaches the whole group, which may just be loading what the rules need: nobody complains."""
+    batch.add(*range(1, 40))
+    process = batch.start("-j", "2", model=False)
+    while len(group_of(process.pid)) < count and process.poll() is None:
+        pass
+    os.killpg(process.pid, signal.SIGINT)
+    stdout, stderr = process.communicate()
+    assert process.returncode == 130
+    assert "Traceback" not in stdout + stderr
+    assert "cache" not in stdout + stderr
+    assert batch(model=False) == 0
+    assert set(batch.states.values()) == {"done"}
+
+
+def group_of(leader: int) -> list[int]:
+    """The processes of a group."""
+    found: list[int] = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if int(stat.read_text().rpartition(")")[2].split()[2]) == leader:
+                found.append(int(stat.parent.name))
+    return found
 
 
 def test_a_second_signal_does_not_wait(batch: Batch, server: Server, gate: Gate) -> None:

@@ -16,8 +16,10 @@ from typing import Any
 import pytest
 
 from llmsum import __version__, cli
+from llmsum.cli.messages import interruptible
 from llmsum.models import Summary
 from llmsum.schema import read_summary
+from llmsum.settings import Settings
 from tests.support import server as scripted
 from tests.support.server import Request, Server, Step
 
@@ -205,6 +207,8 @@ def test_a_text_file_has_no_colours(llmsum: Screen, monkeypatch: pytest.MonkeyPa
         (["报告.txt", "-o", "报告.txt"], "would overwrite the source"),
         (["报告.txt", "-o", "."], "would overwrite the source"),
         (["报告.txt", "b.txt", "-o", "file"], "is a file; give a folder"),
+        (["报告.txt", "b.txt", "-o", "both.txt"], "both.txt: is a file; give a folder"),
+        (["报告.txt", "b.txt", "-f", "html", "-o", "both.html"], "both.html: is a file; give a folder"),
         (["报告.txt", "-o", "file/x"], "cannot be written"),
     ],
 )
@@ -245,9 +249,9 @@ def bad(llmsum: Screen) -> dict[str, str]:
 
 
 def test_each_bad_file_gets_one_message(llmsum: Screen, bad: dict[str, str]) -> None:
-    """One line on stderr that names the file and what is wrong; every source failed, so the code is 1."""
+    """One line on stderr that names the file and what is wrong; code 1, or 2 of one that is not there."""
     for name, wrong in bad.items():
-        assert llmsum("summarize", name, "-q") == 1
+        assert llmsum("summarize", name, "-q") == (2 if wrong == "does not exist" else 1)
         assert llmsum.out == ""
         assert llmsum.err.startswith(f"llmsum: {name}: ")
         assert wrong in llmsum.err
@@ -282,7 +286,7 @@ def test_any_file_name_is_text(llmsum: Screen, name: str, options: list[str]) ->
     path.write_text(REPORT, encoding="utf-8")
     assert llmsum("summarize", name, *options) == 0
     assert "\x1b" not in llmsum.out
-    assert llmsum("summarize", f"absent{name}", *options) == 1
+    assert llmsum("summarize", f"absent{name}", *options) == 2
     assert "\x1b" not in llmsum.err
 
 
@@ -304,6 +308,7 @@ def test_any_file_name_is_text(llmsum: Screen, name: str, options: list[str]) ->
         (["summarize", "报告.txt", "-m", "openai/x"], "OPENAI_API_KEY"),
         (["summarize", "报告.txt", "-m", "local/absent.gguf"], "no such file"),
         (["schema", "absent"], "there are summary"),
+        (["summarize", "报告.txt", "--kinds", "+nonsense"], "are always listed; there is no +nonsense"),
     ],
 )
 def test_wrong_usage_is_one_line_and_code_2(llmsum: Screen, arguments: list[str], wrong: str) -> None:
@@ -463,7 +468,7 @@ def test_sections_shows_what_a_capable_model_is_asked(llmsum: Screen) -> None:
 
 def test_sections_of_a_bad_file_is_an_error(llmsum: Screen) -> None:
     """The same message as for a summary."""
-    assert llmsum("sections", "absent.txt", "--json") == 1
+    assert llmsum("sections", "absent.txt", "--json") == 2
     assert llmsum.json[0]["error"] == {"kind": "input", "message": "absent.txt: does not exist; check the path"}
 
 
@@ -584,13 +589,14 @@ def test_version(llmsum: Screen) -> None:
 
 @pytest.mark.parametrize("form", ["text", "md", "json"])
 def test_a_closed_pipe_ends_quietly(form: str) -> None:
-    """As with `| head -1`: no traceback, not a word."""
+    """As with `| head -1`: no traceback, not a word, and what was read was right."""
     with start("summarize", *SEEDS, *SEEDS, "-q", "-f", form) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == ""
+    assert process.returncode == 0
 
 
 def test_ctrl_c_is_130_without_a_traceback(tmp_path: Path) -> None:
@@ -610,7 +616,29 @@ def test_ctrl_c_is_130_without_a_traceback(tmp_path: Path) -> None:
         out, err = process.communicate()
         release.set()
     assert (process.returncode, out) == (130, "")
-    assert err == "llmsum: interrupted; answers that had come in are in the cache, unless it is off\n"
+    assert err == "llmsum: interrupted; answers that had come in are in the cache\n"
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (
+            Settings(model="m", base_url="http://127.0.0.1:1/v1"),
+            "interrupted; answers that had come in are in the cache",
+        ),
+        (
+            Settings(model="m", base_url="http://127.0.0.1:1/v1", cache=False),
+            "interrupted; answers that had come in are not kept, as the cache is off",
+        ),
+        (Settings(), "interrupted"),
+    ],
+    ids=["model", "model without a cache", "rules"],
+)
+def test_ctrl_c_says_what_is_kept(capsys: pytest.CaptureFixture[str], settings: Settings, said: str) -> None:
+    """The rules give no answers that a cache could hold."""
+    with pytest.raises(SystemExit) as raised, interruptible(settings):
+        raise KeyboardInterrupt
+    assert (capsys.readouterr().err, raised.value.code) == (f"llmsum: {said}\n", 130)
 
 
 def test_a_warning_says_who_warns(llmsum: Screen) -> None:

@@ -422,7 +422,7 @@ def test_the_file_is_named_also_if_a_folder_was_given(
 def test_a_wrong_folder_is_told_and_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The message says which folder is meant."""
     assert cli.main(["export", str(tmp_path / "甲")]) == 2
-    assert "no such folder; give the one" in capsys.readouterr().err
+    assert "甲: does not exist; check the path" in capsys.readouterr().err
     assert not (tmp_path / "甲").exists()
 
 

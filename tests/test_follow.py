@@ -5,6 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from rich.cells import cell_len
 
 from llmsum import Summary, cli, summarize
 from llmsum.errors import UsageError
@@ -90,15 +91,24 @@ def test_reports_are_paired_by_organisation() -> None:
     found = list(courses([of(EARLIER, "a.txt"), of(other, "b.txt")], [of(LATER, "x.txt"), of(ENGLISH[1], "y.txt")]))
     assert [(course.document, course.later) for course in found] == [("a.txt", ("x.txt",)), ("b.txt", ())]
     assert {one.verdict for one in found[1].plans} == {"not_mentioned"}
-    assert list(text(found))[-1] == "  没有该单位后一期的报告"
+    assert list(text(found, 100))[-1] == "  没有该单位后一期的报告"
 
 
 def test_the_page_has_both_figures() -> None:
     """In the language of the earlier report, with what the later one says."""
-    lines = list(text(list(courses([of(EARLIER)], [of(LATER)]))))
+    lines = list(text(list(courses([of(EARLIER)], [of(LATER)])), 100))
     assert any(line.startswith("  [未达到] n") and "500人次" in line for line in lines)
     assert "      计划500人次，实际420人次" in lines
     assert any("→ p1" in line for line in lines)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_the_page_fits_where_it_is_read(width: int) -> None:
+    """Nothing is lost by it, and what goes on stands beneath its beginning."""
+    found = list(courses([of(EARLIER), of(ENGLISH[0])], [of(LATER), of(ENGLISH[1])]))
+    narrow, wide = list(text(found, width)), list(text(found, 1000))
+    assert max(map(cell_len, narrow)) <= width
+    assert "".join("".join(narrow).split()) == "".join("".join(wide).split())
 
 
 def write(folder: Path, name: str, summary: Summary) -> Path:

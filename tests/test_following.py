@@ -158,7 +158,7 @@ def test_plans_of_a_shared_page_are_compared_with_their_own_organisation() -> No
     (course,) = courses([before], [after])
     told = {one.plan.unit: [one.verdict, *(pair.reached.raw for pair in one.figures)] for one in course.plans}
     assert told == {"青石镇": ["missed", "8公里"], "白沙镇": ["done", "20公里"]}
-    assert any("青石镇 2024年新修村道10公里" in line for line in text([course]))
+    assert any("青石镇 2024年新修村道10公里" in line for line in text([course], 100))
     assert [node.text() for node in Parser(follow_page([course])).css("b.unit")] == ["青石镇 ", "白沙镇 "]
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser as Parser
 
 from llmsum import Summary, summarize
-from llmsum.models import Caution, Document, Metric
+from llmsum.models import Caution, Document, Evidence, Metric
 from llmsum.reading.document import decode
 from llmsum.render.html import report_page
 from llmsum.render.html.entries import entries_of
@@ -25,7 +25,7 @@ from llmsum.render.html.tiles import laid_out
 from llmsum.render.html.words import ENGLISH, SIMPLIFIED, TRADITIONAL
 from llmsum.settings import Settings
 from llmsum.words.script import convert, fold, holds_han
-from tests.support.browser import chromium, opened
+from tests.support.browser import axe, chromium, opened
 from tests.support.pages import CMS, OLD
 from tests.support.printed import printed
 from tests.support.reports import DATA, ROOT
@@ -228,6 +228,25 @@ def test_a_changed_source_shows_quotations_only() -> None:
 
 
 @pytest.mark.parametrize(
+    ("format_", "where"), [("pdf", "第3页"), ("pptx", "第3张幻灯片"), ("xlsx", "第3张工作表"), ("docx", "第3页")]
+)
+def test_places_are_told_in_words(format_: str, where: str) -> None:
+    """What the third page of a report is, its format tells: in the list, and where quotations stand alone."""
+    summary, _ = sample("crlf.txt")
+    item = summary.achievements[0]
+    part = replace(item.evidence[0], page=3, start=9, end=9 + len(item.evidence[0].quote))
+    told = replace(
+        summary,
+        source=replace(summary.source, format=format_),
+        achievements=(replace(item, evidence=(part,)),),
+    )
+    page = Parser(report_page(told, None))
+    place = f"{where} · 第10–{part.end}字"
+    assert page.css("#i0 .places a")[0].text() == place
+    assert whole(page, "#text .place").startswith(f" {place}")
+
+
+@pytest.mark.parametrize(
     ("name", "lang", "heading"),
     [
         (f"seeds/{SEEDS[1].name}", "zh-Hans", "成果"),
@@ -427,6 +446,29 @@ def test_filters_and_search(browser: Any, file: Path) -> None:
         )
 
 
+@pytest.mark.parametrize("width", [1440, 360])
+def test_a_warning_leads_to_its_figures(browser: Any, tmp_path: Path, width: int) -> None:
+    """Each passage that it is about is lit in the report, to the character, rare characters before it or not."""
+    summary, document = of(
+        "某镇总结\n一、成绩\n𠮷村😀修路3公里。\n全镇修桥9座。\n全镇修桥7座，其中东区4座。\n".encode(), "a.txt"
+    )
+    quotes = ("修桥9座", "全镇修桥7座，")
+    starts = map(document.raw.index, quotes)
+    parts = tuple(
+        Evidence(start=start, end=start + len(quote), quote=quote, clean_quote=quote)
+        for start, quote in zip(starts, quotes, strict=True)
+    )
+    warned = replace(summary, warnings=(Caution(kind="contradiction", message="9 or 7", evidence=parts),))
+    file = tmp_path / "a.html"
+    file.write_text(report_page(warned, document), encoding="utf-8")
+    with opened(browser, file, viewport={"width": width, "height": 780}) as page:
+        for number, quote in enumerate(quotes):
+            page.evaluate("() => document.querySelector('.tabs [data-view=summary]').click()")
+            page.locator(".warnings .about a").nth(number).click()
+            assert page.evaluate("[...CSS.highlights.get('found')].map(String)") == [quote]
+            assert page.locator("#text").is_visible()
+
+
 def test_without_scripts_it_is_all_there(browser: Any, file: Path) -> None:
     """Links light up an item's first mark by themselves."""
     with opened(browser, file, java_script_enabled=False) as page:
@@ -437,8 +479,9 @@ def test_without_scripts_it_is_all_there(browser: Any, file: Path) -> None:
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (768, "dark"), (360, "light")])
 def test_it_fits_any_screen(browser: Any, file: Path, width: int, scheme: str) -> None:
-    """Nothing sticks out; on narrow screens an item leads to the source and back."""
+    """Nothing sticks out, nobody is shut out; on narrow screens an item leads to the source and back."""
     with opened(browser, file, viewport={"width": width, "height": 780}, color_scheme=scheme) as page:
+        assert axe(page) == []
         page.locator("#i7 a").first.click()
         assert page.evaluate("document.documentElement.scrollWidth") == width
         assert page.locator("#m7").bounding_box()["y"] > 0

@@ -199,6 +199,17 @@ def test_what_only_looks_like_damage_stays(sound: str) -> None:
         ("完成任务.下一步", "完成任务。下一步"),
         ("ＧＤＰ增长５％", "GDP增长５％"),
         ("发展改革工作".encode().decode("gb18030"), "发展改革工作"),
+        *(
+            (f"1. {line}".encode().decode("gb18030"), f"1. {line}")
+            for line in (
+                "“镇发展",
+                "·情况项目汇报",
+                "、发展村改革情况",
+                "（任务村农业年度",
+                "…建设村年度推进",
+                "！推进完成村建设",
+            )
+        ),
         ("2021年完成投资3亿元".encode("gbk").decode("latin-1"), "2021年完成投资3亿元"),
         ("2021年完成投资3亿元".encode().decode("latin-1"), "2021年完成投资3亿元"),
         ("itâ€™s", "it’s"),

@@ -19,7 +19,8 @@ from llmsum.memo import recalled, summary_key
 from llmsum.models import KINDS, Language, Plan, Request, Summary, items_of, parts_of, plain
 from llmsum.pipeline import summarize
 from llmsum.render.html import report_page
-from llmsum.render.html.index import index_page, line_of
+from llmsum.render.html.index import index_page
+from llmsum.render.html.lines import line_of
 from llmsum.render.markdown import summary_markdown
 from llmsum.render.rows import item_rows, tables_for
 from llmsum.render.structured import summary_json

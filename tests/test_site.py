@@ -22,9 +22,10 @@ from llmsum.export import export, write
 from llmsum.export.site import Names
 from llmsum.folders.originals import Originals
 from llmsum.models import KINDS, Summary
-from llmsum.render.html.index import Failed, Line, index_page, line_of
+from llmsum.render.html.index import index_page
+from llmsum.render.html.lines import Failed, Line, line_of, totals_of
 from llmsum.schema import read_summary
-from tests.support.browser import chromium, opened
+from tests.support.browser import axe, chromium, opened
 from tests.support.reports import ROOT
 from tests.support.results import fill, full, note
 
@@ -65,6 +66,21 @@ def summary_of(batch: Path) -> Summary:
 # --- Pages beside an index ------------------------------------------------------------------------
 
 
+def test_the_page_of_a_single_report_is_a_file(batch: Path) -> None:
+    """As its name says; of several it is said what is needed, and nothing is made."""
+    assert run("export", batch / "out", "-f", "html", "-o", batch / "all.html") == 2
+    assert not (batch / "all.html").exists()
+    (batch / "one").mkdir()
+    shutil.copy(batch / "out" / "b.txt.json", batch / "one")
+    assert run("export", batch / "one", "-f", "html", "-o", batch / "one.html") == 0
+    page = (batch / "one.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert summary_of(batch).achievements[0].statement in page
+    assert run("export", batch / "one", "-f", "html", "-o", batch / "one.html") == 0
+    assert run("export", batch / "one", "-f", "html", "-o", batch / "pages") == 0
+    assert (batch / "pages" / "index.html").is_file()
+
+
 def test_every_summary_has_a_page_and_a_line(batch: Path) -> None:
     """Links lead to files that are there; a report without a summary is told with its reason."""
     assert run("export", batch / "out", "-f", "html", "-q") == 0
@@ -77,7 +93,7 @@ def test_every_summary_has_a_page_and_a_line(batch: Path) -> None:
     assert len(links) == 2
     assert all(read(site / link).css("#text .m") for link in links)
     (reason,) = [node.text() for node in index.css("table.failed td:last-child")]
-    assert reason.endswith("空.txt: is empty; give a file that holds a report")
+    assert reason == "is empty; give a file that holds a report"
     names = [node.text() for node in index.css("#reports thead th")]
     assert names == ["报告", "单位", "时期", "成果", "问题", "计划", "未核实", "覆盖", "状态"]
 
@@ -109,8 +125,28 @@ def test_totals_add_up(batch: Path) -> None:
     summaries = {f"{number}.json": replace(full(), organisation=name) for number, name in enumerate("甲乙甲")}
     site = tmp_site(fill(batch / "made", summaries))
     rows = [[cell.text() for cell in row.css("th, td")] for row in site.css("#organisations tbody tr")]
-    assert [row[:6] for row in rows] == [["甲", "2", "4", "2", "2", "2"], ["乙", "1", "2", "1", "1", "1"]]
+    assert [row[:6] for row in rows] == [
+        ["甲镇", "3", "3", "0", "0", "0"],  # an item of each report names it
+        ["甲", "2", "2", "2", "2", "2"],
+        ["乙", "1", "1", "1", "1", "1"],
+    ]
     assert [node.text() for node in site.css(".totals dd")] == ["3", "6", "3", "3", "3"]
+
+
+def test_organisations_that_share_a_report_have_their_own() -> None:
+    """Each has the items that name it, the report's own organisation the others, and what is nobody's comes last."""
+    plan = full().plans[0]
+    own = replace(full(), achievements=tuple(replace(item, unit=None) for item in full().achievements))
+    shared = replace(own, organisation=None, plans=(replace(plan, unit="某镇"), replace(plan, unit="某街道")))
+    lines = [line_of(shared, "a.html"), line_of(replace(own, organisation="某镇"), "b.html")]
+    totals = {total.organisation: total for total in totals_of(lines)}
+    plans = {name: (total.documents, total.counts["plan"]) for name, total in totals.items()}
+    assert plans == {"某镇": (2, 2), "某街道": (1, 1), None: (1, 0)}
+    assert list(totals)[-1] is None
+    assert (totals["某镇"].segments, totals["某街道"].segments) == (full().coverage.segments, 0)
+    row = Parser(index_page(lines, [])).css("#reports tbody tr")[0]
+    assert row.attributes["data-find"] == "某镇 某街道"
+    assert next(cell.text() for cell in row.css("td")) == "某镇等2个单位"
 
 
 def tmp_site(out: Path) -> Parser:
@@ -149,7 +185,7 @@ def test_a_folder_without_summaries_has_an_index(tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
     note(out, {"丁.txt": ("failed", "丁.txt: is empty")})
-    assert [node.text() for node in tmp_site(out).css("table.failed tbody td")] == ["失败", "丁.txt: is empty"]
+    assert [node.text() for node in tmp_site(out).css("table.failed tbody td")] == ["失败", "is empty"]
 
 
 # --- Where the text comes from --------------------------------------------------------------------
@@ -262,16 +298,26 @@ def test_the_table_sorts_and_filters(browser: Any, tmp_path: Path) -> None:
         box = page.locator("#chart").bounding_box()
         page.mouse.move(box["x"] + box["width"] * 0.5 / 120, box["y"] + 9)
         assert page.locator("#bar").inner_text().startswith(lines[0].title)
+        page.click("#organisations tbody a >> nth=3")
+        name = page.locator("#search").input_value()
+        assert shown.count() == sum(name in str(line.organisation) for line in lines)
 
 
-@pytest.mark.parametrize("width", [1440, 768, 360])
-def test_the_index_fits_any_screen(browser: Any, tmp_path: Path, width: int) -> None:
-    """A table that is too wide scrolls by itself."""
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (768, "dark"), (360, "light")])
+def test_the_index_fits_any_screen(browser: Any, tmp_path: Path, width: int, scheme: str) -> None:
+    """Nothing is cut: on a narrow one a report is a paragraph with its counts by name."""
     file = tmp_path / "index.html"
     for lines, failed in [(many(300), []), ([], [Failed("坏.txt", "failed", "is empty")])]:
         file.write_text(index_page(lines, failed), encoding="utf-8")
-        with opened(browser, file, viewport={"width": width, "height": 780}) as page:
+        with opened(browser, file, viewport={"width": width, "height": 780}, color_scheme=scheme) as page:
+            assert axe(page) == []
             assert page.evaluate("document.documentElement.scrollWidth") == width
+            cut = "(all) => all.filter((one) => one.getBoundingClientRect().right > innerWidth).length"
+            assert page.locator("#reports tbody tr:first-child td").evaluate_all(cut) == 0
+            named = "(cell) => getComputedStyle(cell, '::before').content"
+            if lines:
+                shown = page.locator("#reports tbody td.number").first.evaluate(named)
+                assert shown == ('"成果 "' if width < 900 else "none")
 
 
 def test_many_reports_sort_and_filter_as_few(browser: Any, tmp_path: Path) -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from llmsum import summarize
 from llmsum.cli.commands import COMMANDS, Commands
 from llmsum.reading.readers import FORMATS
+from llmsum.render.structured import summary_json
 from tests.support.server import Server
 
 SEED = next((Path(__file__).parents[1] / "seeds").glob("001_*.txt"))
@@ -43,6 +45,15 @@ def test_reading_loads_no_library_of_a_format(tmp_path: Path) -> None:
     watched = tuple({name for known in FORMATS for name in known.needs} | {"markdown_it"})
     assert {"lxml", "selectolax", "pypdfium2", "python_calamine"} <= set(watched)
     assert loaded("import llmsum.reading.document", folder=tmp_path, watched=watched) == set()
+
+
+def test_verification_loads_nothing_that_summarises(tmp_path: Path) -> None:
+    """It reads sources and results; only where coverage is counted anew is a report cut."""
+    watched = ("asyncio", "llmsum.pipeline", "llmsum.rules", "llmsum.reading.report", "llmsum.llm.envelopes")
+    summary = tmp_path / "summary.json"
+    summary.write_text(summary_json(summarize(SEED)), encoding="utf-8")
+    assert loaded(CLI, "verify", str(summary), folder=tmp_path, watched=watched) == set()
+    assert loaded(CLI, "verify", "--recount", str(summary), folder=tmp_path, watched=watched) == {watched[3]}
 
 
 def test_help_imports_no_command() -> None:

@@ -193,7 +193,8 @@ def test_trust_can_be_taken_back(folder: Path, capsys: pytest.CaptureFixture[str
 
 def test_where_there_is_nothing_to_trust_it_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A typing error does not look like success."""
-    assert cli.main(["trust", str(folder / "nowhere")]) == 2
+    (folder / "empty").mkdir()
+    assert cli.main(["trust", str(folder / "empty")]) == 2
     assert "neither llmsum.toml nor .env is there" in capsys.readouterr().err
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -112,6 +113,21 @@ def test_more_processes_find_the_same(results: Path) -> None:
     together = json.loads(subprocess.run(command, check=False, capture_output=True).stdout)
     assert [fault._asdict() for fault in alone] == together["faults"]
     assert len({fault.document for fault in alone if fault.kind == "manifest"}) == 260
+
+
+def test_a_program_with_threads_is_not_forked(results: Path) -> None:
+    """Its processes begin anew, and find the same."""
+    text = (results / "out" / "乙.txt.json").read_bytes()
+    for number in range(30):
+        (results / "out" / f"乙{number:03}.txt.json").write_bytes(text)
+    ended = Event()
+    beside = Thread(target=ended.wait)
+    beside.start()
+    try:
+        assert faults(results, processes=2) == faults(results)
+    finally:
+        ended.set()
+        beside.join()
 
 
 def test_a_summary_by_itself_is_verified(results: Path, tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ from playwright.sync_api import sync_playwright
 from llmsum import summarize
 from llmsum.reading.document import decode
 from llmsum.render.html import report_page
-from llmsum.render.html.index import Failed, index_page, line_of
+from llmsum.render.html.index import index_page
+from llmsum.render.html.lines import Failed, line_of
 from llmsum.settings import Settings
 
 CHARS, ITEMS, DOCUMENTS, VERIFIED = 30_000, 150, 5_000, 1_000

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 
 
@@ -12,17 +13,22 @@ def main() -> None:
 
         try:
             print(f"llmsum {__version__}", flush=True)
-        except OSError:  # a full disk, or nobody reads it
+        except BrokenPipeError:  # nobody reads it
+            os._exit(0)
+        except OSError:  # a full disk
             os._exit(1)  # not `sys.exit`, which would try to write it again
         return
     # Loading modules makes many objects and no garbage: looking for some takes a tenth of a short run.
     gc.set_threshold(50_000)
     try:
         from llmsum.cli import main as run
+        from llmsum.cli.pipes import forgive_readers
 
+        forgive_readers()
         code = run()
     except KeyboardInterrupt:  # while modules were being loaded
         code = 130
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # all is said: Ctrl-C ends what is left without a word
     sys.exit(code)
 
 

@@ -4,6 +4,7 @@ LlmsumError                what a user can be told in one line
 ├── UsageError             wrong options or configuration; exit code 2
 │   └── MissingExtra       a feature needs `pip install 'llmsum[extra]'`
 ├── InputError             one source cannot be read; other sources go on
+│   └── Missing            what was named is not there; exit code 2
 ├── PromptError            a prompt template is malformed or lacks variables
 └── EngineError            the engine cannot answer
     ├── EndpointGone       nothing answers at the address, or it stopped answering
@@ -11,6 +12,8 @@ LlmsumError                what a user can be told in one line
     ├── BudgetSpent        the next request could cost more than the cap leaves
     └── Drained            the run is being stopped, and this request was not sent
 """
+
+from os import PathLike, fspath
 
 EXIT_OK = 0
 EXIT_FAILED = 1
@@ -52,6 +55,15 @@ class InputError(LlmsumError):
         self.path = path
         self.wrong = wrong
         self.remedy = remedy
+
+
+class Missing(InputError):  # noqa: N818 - named for what is wrong, as the message reads
+    """A file or folder that was named and is not there: whatever it was to be, this is what is said of it."""
+
+    exit_code = EXIT_USAGE
+
+    def __init__(self, path: str | PathLike[str], remedy: str = "check the path") -> None:
+        super().__init__(fspath(path), "does not exist", remedy)
 
 
 class PromptError(LlmsumError):

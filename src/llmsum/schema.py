@@ -15,7 +15,6 @@ from pydantic import ConfigDict, TypeAdapter, with_config
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import from_json
 
-from llmsum.llm.envelopes import json_schemas
 from llmsum.models import KINDS, SCHEMA_VERSION, SPECS, Item, Kind, Summary, optional_kinds
 
 # A summary begins with its version.
@@ -104,6 +103,8 @@ def _kind_of(told: str) -> str:
 
 def schema_files() -> dict[str, str]:
     """File name → text of each file in `schemas/`; `summary.json`, the output contract, comes first."""
+    from llmsum.llm.envelopes import json_schemas  # which make models of their own
+
     return {name: _text(schema) for name, schema in {"summary.json": contract_schema(), **json_schemas()}.items()}
 
 

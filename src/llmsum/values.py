@@ -91,9 +91,10 @@ def _kinds(value: object) -> tuple[Kind, ...]:
     if not isinstance(said, list | tuple) or not all(isinstance(name, str) for name in cast("list[object]", said)):
         raise ValueError("must be names of kinds, such as +request")
     names = {name.removeprefix("+") for name in cast("list[str]", said)}
-    if not names <= SPECS.keys():
+    if unknown := sorted(names - SPECS.keys()):
         further = " or ".join(f"+{name}" for name in optional_kinds())
-        raise ValueError(f"must be {further}; {', '.join(KINDS)} are always listed")
+        told = ", ".join(f"+{name}" for name in unknown)
+        raise ValueError(f"must be {further}; {', '.join(KINDS)} are always listed; there is no {told}")
     return tuple(name for name in optional_kinds() if name in names)
 
 

@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 from pathlib import Path
+from statistics import fmean
 
 import pytest
 
 from llmsum import cli
-from llmsum.evals.adapting import before_and_after
+from llmsum.evals import adapting
+from llmsum.evals.adapting import learn, own
 from llmsum.evals.cases import load_cases
 from llmsum.evals.fitting import Labelled, adapt, labelled
-from llmsum.evals.gold import GoldItem
-from llmsum.evals.leaving import outcome
+from llmsum.evals.gold import GoldItem, Importance
+from llmsum.evals.leaving import HEAD, outcome, outcomes_text
 from llmsum.kinds import deciding
 from llmsum.kinds.deciding import weights
 from llmsum.settings import Settings
@@ -37,13 +39,13 @@ def _planned(item: GoldItem) -> GoldItem:
 
 def test_without_labels_nothing_changes() -> None:
     """There is nothing to learn from."""
-    assert adapt(weights(), []) == weights()
+    assert adapt(weights(), [], 100.0) == weights()
 
 
 def test_labels_that_contradict_the_rules_are_learned(reports: list[Labelled]) -> None:
     """With a light hold the weights say what the labels say."""
     before, after = outcome(reports[0], weights()), outcome(reports[0], adapt(weights(), reports, hold=0.1))
-    assert after.f1 > before.f1
+    assert after.score.f1 > before.score.f1
 
 
 def test_a_strong_hold_keeps_the_weights(reports: list[Labelled]) -> None:
@@ -55,8 +57,33 @@ def test_a_strong_hold_keeps_the_weights(reports: list[Labelled]) -> None:
 
 def test_each_report_is_scored_by_the_others(reports: list[Labelled]) -> None:
     """A single one is scored as it was before: there are no others."""
-    told = before_and_after(weights(), reports[:1])
+    told = learn(weights(), reports[:1]).outcomes
     assert told["adapted to the others"] == told["as it is"] == [outcome(reports[0], weights())]
+
+
+def test_what_must_be_told_counts_most(tmp_path: Path) -> None:
+    """Then what should be, then what is none, then what may be."""
+    importances: tuple[Importance, ...] = ("must", "should", "optional")
+    weighed: list[float] = []
+    for importance in importances:
+        folder = labelled_folder(tmp_path / importance, NAMES[:1], importance)
+        (case,) = load_cases(folder, Settings(cache=False)).values()
+        report = own(case, Settings(cache=False))
+        weighed.append(max(report.weights))
+        assert {label > 0 for label in report.labels} == {True}
+    must, should, optional = weighed
+    assert (round(must / should, 3), round(optional / should, 3)) == (1.5, 0.175)
+
+
+def test_what_loses_must_items_is_not_learned(reports: list[Labelled], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Held lightly, what is learned is WORSE by `eval diff`; held firmly, it is not; else the weights stay."""
+    spoiled = [replace(report, labels=(0,) * len(report.labels)) for report in reports]
+    monkeypatch.setattr(adapting, "HOLDS", (0.01,))
+    assert learn(weights(), spoiled).weights == weights()
+    monkeypatch.setattr(adapting, "HOLDS", (0.01, 1e6))
+    firm = learn(weights(), spoiled)
+    assert firm.weights == adapt(weights(), spoiled, 1e6)
+    assert firm.comparison.verdict == "INCONCLUSIVE"
 
 
 def test_the_command_tells_before_and_after(
@@ -65,10 +92,23 @@ def test_the_command_tells_before_and_after(
     """Three lines; the program changes only where that is asked for."""
     mine = tmp_path / "weights.toml"
     monkeypatch.setattr(deciding, "WEIGHTS", mine)
+    monkeypatch.setenv("COLUMNS", "120")
     labels = str(labelled_folder(tmp_path / "labels", NAMES))
     assert cli.main(["eval", "adapt", labels]) == 0
     told = capsys.readouterr().out.splitlines()
-    assert [line.split("  ")[0] for line in told[1:]] == ["as it is", "adapted to the others", "adapted to all"]
+    assert [line.split("  ")[0] for line in told[1:4]] == ["as it is", "adapted to the others", "adapted to all"]
+    assert told[4].partition(":")[0] in ("BETTER", "INCONCLUSIVE")
     assert not mine.exists()
     assert cli.main(["eval", "adapt", labels, "--write"]) == 0
     assert mine.read_text(encoding="utf-8").startswith("# What every feature says")
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_the_scores_fit_where_they_are_read(reports: list[Labelled], width: int) -> None:
+    """As a table where it has room, else as paragraphs that say the same."""
+    found = learn(weights(), reports).outcomes
+    lines = outcomes_text(found, width).splitlines()
+    assert max(map(len, lines)) <= width
+    said = " ".join(lines)
+    assert all(f"{fmean(one.score.f1 for one in group):.3f}" in said for group in found.values())
+    assert all(word in said for word in (*found, *HEAD[1:]))

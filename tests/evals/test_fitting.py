@@ -118,6 +118,7 @@ def test_leaving_out_prints_a_line_for_each_group(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Mean F1, precision and recall, recall of every kind, and the share of items that match nothing."""
+    monkeypatch.setenv("COLUMNS", "120")
     code, files = fitting(tmp_path, monkeypatch, "--leave-one-out")
     head, line, *_ = capsys.readouterr().out.splitlines()
     assert (code, files) == (0, AS_BEFORE)

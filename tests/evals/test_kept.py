@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from llmsum.errors import UsageError
+from llmsum.errors import EXIT_USAGE, LlmsumError, UsageError
 from llmsum.evals.kept import baseline_of, baselines, bless, find, latest_of, load, run_json, save
 from llmsum.evals.names import file_name
 from llmsum.evals.runs import Run
@@ -111,11 +111,19 @@ def test_files_are_named_by_model_and_by_a_reading_that_is_not_its_usual_one(
     assert file_name(model, reading) == name
 
 
-@pytest.mark.parametrize(("reference", "message"), [("latest", "no run yet"), ("baseline", "no such run")])
+@pytest.mark.parametrize(
+    ("reference", "message"),
+    [
+        ("latest", "there is no run yet: `llmsum eval run` makes one; --folder names another place"),
+        ("baseline", "no such run as the baseline; `llmsum eval bless` makes a run one; --folder names another place"),
+        ("gone.json", "gone.json: does not exist; check the path"),
+    ],
+)
 def test_where_there_is_no_run_the_message_says_so(tmp_path: Path, reference: str, message: str):
     """An empty folder is wrong usage, told in one line."""
-    with pytest.raises(UsageError, match=message):
+    with pytest.raises(LlmsumError, match=message) as raised:
         find(tmp_path, reference)
+    assert raised.value.exit_code == EXIT_USAGE
 
 
 def test_a_file_of_another_version_is_refused(tmp_path: Path):

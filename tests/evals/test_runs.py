@@ -22,7 +22,7 @@ def test_a_crash_in_two_of_four_documents_halves_the_score():
     result = headline(run("r", FOUR, [[GOOD], [None], [GOOD], [None]]).documents)
     assert result.f1 is not None
     assert (result.f1.mean, result.f1.n, result.scored, result.failed) == (0.5, 4, 2, 2)
-    assert str(result) == "0.500 [-0.419, 1.419] (2 scored, 2 failed)"
+    assert str(result) == "0.500 [0.000, 1.000] (2 scored, 2 failed)"
 
 
 def test_a_failed_repeat_counts_in_its_documents_mean():

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from math import inf
 
 import numpy as np
 import pytest
@@ -124,3 +125,15 @@ def test_equal_runs_point_nowhere():
     same = difference_of([0.1, 0.2, 0.3], [0.1, 0.2, 0.3])
     assert same is not None
     assert (same.change.direction, same.p, same.detectable) == (0, 1.0, 0.0)
+
+
+@pytest.mark.parametrize(("values", "most"), [([1.0, 1.0, 0.2], 1.0), ([0.0, 0.0, 0.9], 1.0), ([0.0, 0.0, 7.0], inf)])
+def test_an_interval_stays_where_its_numbers_can_be(values: list[float], most: float):
+    """A share is never above 1, a count never below 0; the mean is what it was."""
+    free = mean_of(values)
+    assert free is not None
+    assert free.interval is not None
+    held = free.within(most).interval
+    assert held is not None
+    assert held != free.interval
+    assert 0.0 <= held[0] <= free.within(most).mean == free.mean <= held[1] <= most

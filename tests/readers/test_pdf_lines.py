@@ -111,3 +111,18 @@ def test_dots_alone_are_no_contents() -> None:
     """A line of dots that says that something is left out is text."""
     page = Drawn().lines(72, 100, LONG).text(96, 260, "…………").lines(72, 300, LONG)
     assert [block.kind for block in read(page).blocks] == ["paragraph"] * 3
+
+
+def test_marks_that_hang_in_the_margin_end_no_paragraph() -> None:
+    """A comma that Chinese type lets hang behind the edge makes the lines before it no shorter than full ones."""
+    ragged = [
+        LONG[1][:36] + "9",
+        LONG[2][:36] + "5",
+        LONG[3][:36] + "1",
+        LONG[1],
+        LONG[2] + "，",
+        LONG[3][:36] + "7",
+        "完成。",
+    ]
+    result = read(Drawn().lines(72, 100, [*ragged, *ragged[:-1], "办好。"]))
+    assert result.text.splitlines() == ["".join(ragged), "".join([*ragged[:-1], "办好。"])]

@@ -215,7 +215,7 @@ def test_blind_hides_what_the_program_found(browser: Any, tmp_path: Path) -> Non
         assert page.locator("#strip path[d^=M]:not(.head)").count() == 0
         start = REPORT.index("新修书屋14座")
         session.select(start, start + 7)
-        session.press("n")
+        session.press("n", "1")
         page.wait_for_selector("form.edit textarea")
         page.keyboard.press("Control+Enter")
         session.expect(0, v="accepted", p=f"{start}-{start + 7}")
@@ -396,7 +396,7 @@ def test_nothing_hostile_runs(browser: Any, tmp_path: Path) -> None:
         page.keyboard.press("Enter")
         session.expect(1, v="rejected")
         session.select(8, 30)
-        session.press("n")
+        session.press("n", "1")
         page.wait_for_selector("form.edit textarea")
         session.press("Escape", "g")
         page.wait_for_selector("#outcome.alarm")
@@ -460,6 +460,31 @@ def test_on_a_narrow_screen(browser: Any, tmp_path: Path) -> None:
         page.wait_for_selector('.item.on[data-v="accepted"]:visible')
 
 
+def test_a_review_prints_its_items(browser: Any, tmp_path: Path) -> None:
+    """With what was decided of each, and nothing of what is there to click."""
+    with reviewed(browser, tmp_path, REPORT.encode()) as session:
+        page = session.page
+        page.emulate_media(media="print")
+        assert page.locator(".left .item .statement:visible").count() == page.locator(".left .item").count() > 0
+        assert page.locator(".left .item .verdict:visible").count() > 0
+        assert page.locator("button:visible, input:visible, #text:visible").count() == 0
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_list_shuts_nobody_out(browser: Any, tmp_path: Path, width: int, scheme: str) -> None:
+    """Axe finds nothing, nothing is cut; its button leads to the first report that is not done."""
+    files = [written(tmp_path, f"{'很长的名字' * 9}{number}.txt", REPORT.encode()) for number in range(2)]
+    options: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+    with reviewing(tmp_path, *files) as running, visited(browser, running.address, **options) as (page, _):
+        assert axe(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.click("a.main")
+        page.wait_for_selector(".item")
+        page.click("#next-report")
+        page.wait_for_url("**/1/")
+
+
 def test_pages_of_a_pdf_have_their_boxes(browser: Any, tmp_path: Path) -> None:
     """The passage of an item lies where it is printed; new evidence has its box at once."""
     data = printed("<h1>某镇总结</h1><h2>一、成绩</h2>" + "<p>全年清理垃圾320吨，拆除违建56处。</p>" * 60)
@@ -500,6 +525,45 @@ def test_keys_do_what_the_help_says(browser: Any, tmp_path: Path) -> None:
         assert shown.count() == 1
         session.press("Escape")
         assert shown.count() == count
+
+
+@pytest.mark.parametrize(("key", "kind"), [("1", "achievement"), ("2", "problem"), ("3", "plan")])
+def test_a_new_item_asks_for_its_kind(browser: Any, tmp_path: Path, key: str, kind: str) -> None:
+    """The key asks, a digit answers; Escape takes the question back, and the digits filter again."""
+    with reviewed(browser, tmp_path, REPORT.encode()) as session:
+        page, start = session.page, REPORT.index("干部队伍缺12人")
+        count = page.locator(".left .item").count()
+        session.select(start, start + 8)
+        session.press("n")
+        assert "1 2 3" in page.locator("#told").inner_text()
+        session.press("Escape")
+        assert page.locator("#told").inner_text() == ""
+        session.press(key)
+        assert page.locator(".left .item:visible").count() == page.locator(f".left .item.{kind}").count()
+        session.press(key, "n")
+        assert page.locator(".left .item").count() == count
+        session.press(key)
+        page.wait_for_selector("form.edit textarea")
+        assert page.locator(".left .item").count() == count + 1
+        assert page.locator("form.edit [name=kind]").input_value() == kind
+
+
+def test_counts_leave_out_what_is_rejected(browser: Any, tmp_path: Path) -> None:
+    """They tell how many items of a kind there will be; one that is taken back in counts again."""
+    with reviewed(browser, tmp_path, REPORT.encode()) as session:
+        page = session.page
+        count = page.locator("#kinds .achievement b")
+        before = int(count.inner_text())
+        session.choose(0)
+        session.press("r")
+        page.fill("form.reject [name=reason]", "重复")
+        page.keyboard.press("Enter")
+        session.expect(0, v="rejected")
+        assert int(count.inner_text()) == before - 1
+        page.evaluate("document.activeElement.blur()")
+        session.press("u")
+        session.expect(0, v="open")
+        assert int(count.inner_text()) == before
 
 
 def test_the_page_speaks_english(browser: Any, tmp_path: Path) -> None:

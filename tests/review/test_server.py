@@ -185,12 +185,15 @@ def test_a_folder_of_results_is_a_list(tmp_path: Path, llmsum: Commands) -> None
     (tmp_path / "out" / "c.txt.json").write_text("{", encoding="utf-8")
     with reviewing(tmp_path, "out") as running:
         page = asked(running, "").body.decode()
-        assert page.count("<li>") == 3
+        assert page.count('how-far">') == 3
         assert "a&lt;b&gt;.txt" in page
+        assert page.count("is damaged") == 1
         assert asked(running, "1/").status == 500
         assert "is damaged" in asked(running, "1/").body.decode()
         for number in (0, 2):
             assert asked(running, f"{number}/do", ACCEPT).status == OK
+        assert asked(running, "0/next").headers["location"] == "../2/"
+        assert asked(running, "").body.decode().count("<progress") == 3
     assert {path.name for path in (tmp_path / "out").rglob("*.review.jsonl")} == {
         "a<b>.txt.review.jsonl",
         "b.txt.review.jsonl",

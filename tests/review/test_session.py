@@ -142,6 +142,24 @@ def test_undo_goes_back_step_by_step(tmp_path: Path) -> None:
     assert not review.items.can_redo
 
 
+@pytest.mark.parametrize(
+    ("evidence", "statement", "unproved"),
+    [
+        ("二阶段验收项目9个", "第二阶段验收项目9个", ""),
+        ("2阶段验收", "第2阶段验收", ""),
+        ("六。", "排名第六", ""),
+        ("九阶段验收", "第九阶段验收", "九"),
+    ],
+)
+def test_an_ordinal_cut_from_its_mark_is_proved(tmp_path: Path, evidence: str, statement: str, unproved: str) -> None:
+    """Who selects 二阶段 of 第二阶段 cites the second phase; a number cut from a longer one stays another number."""
+    report = "某镇总结\n一、成绩\n第二阶段验收项目9个，第2阶段验收合格，排名第六。第十九阶段验收已开始。\n"
+    review = session(tmp_path, report)
+    name = add(review, evidence, "achievement")
+    change(review, name, statement=statement)
+    assert dict(faults_of(review, review.items.of[name])).get("figures", "") == unproved
+
+
 def test_faults_are_those_of_the_lint(tmp_path: Path) -> None:
     """Evidence, figures, script and organisation, each told by name."""
     review = session(tmp_path)

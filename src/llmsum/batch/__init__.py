@@ -8,14 +8,12 @@ import asyncio
 import os
 import platform
 import time
-from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 from functools import partial
-from pathlib import PurePath
 from typing import Any, Protocol
 
-from llmsum.batch.outcomes import failure, summarize_entry
+from llmsum.batch.outcomes import summarize_entry
 from llmsum.batch.processes import RuleProcesses, deadly
 from llmsum.batch.tracking import BatchState, Tracker
 from llmsum.engines import EnginePool
@@ -23,15 +21,16 @@ from llmsum.errors import Drained, EngineError, LlmsumError
 from llmsum.files import atomic_writer
 from llmsum.flow import FlowState, open_flow
 from llmsum.folders.claim import identity, open_journal
-from llmsum.folders.folder import Entry, key_of, passed_over
+from llmsum.folders.folder import Entry, key_of
 from llmsum.folders.journal import Journal
 from llmsum.folders.manifest import SUMMARY, ManifestView, Outcome, Row
+from llmsum.folders.outcomes import failure
+from llmsum.folders.passed import passed
 from llmsum.folders.resume import MAX_ATTEMPTS, RESULT, Order, configuration, holds_the_same, pages
 from llmsum.folders.search import search
 from llmsum.pipeline import Progress
 from llmsum.settings import BUILTIN, Settings
 
-EXAMPLES = 3  # of files that are no reports
 SPARE = 2  # reports open beyond the places: one is being read while another is being put together
 NOTE_EVERY_S = 1.0  # how often the manifest hears how things stand
 COUNT_AFTER_S = 2.0  # what is due in all is counted once the first requests are on their way
@@ -122,14 +121,7 @@ class Batch:
         self.journal.flush()
 
     def _pass_over(self) -> None:
-        """Notes which files of the folder are no reports by their names; those that somebody left out are not told."""
-        found = passed_over(self.order.source, self.order.exclude, self.order.out) if self.order.takes_all else ()
-        endings, examples = Counter[str](), list[str]()
-        for entry in found:
-            endings[PurePath(entry.path).suffix.lower()] += 1
-            if len(examples) < EXAMPLES:
-                examples.append(key_of(entry.path))
-        self.journal.note("passed_over", {"endings": dict(endings.most_common()), "examples": examples})
+        self.journal.note("passed_over", passed(self.order))
 
     def stop(self) -> None:
         """Opens no more reports. Requests under way finish, and reports that then are complete are written."""

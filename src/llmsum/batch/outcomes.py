@@ -1,9 +1,9 @@
-"""One file of a folder: read, summarised and written, and what became of it as a line for the manifest."""
+"""One file of a folder: read, summarised and written."""
 
 import os
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from llmsum.engines import EnginePool
@@ -11,9 +11,10 @@ from llmsum.errors import InputError, LlmsumError, UsageError
 from llmsum.faults import unexpected
 from llmsum.files import write_atomically
 from llmsum.folders.folder import Entry, key_of
-from llmsum.folders.manifest import Outcome, State, headline
+from llmsum.folders.manifest import Outcome
+from llmsum.folders.outcomes import failure, outcome_of
 from llmsum.folders.resume import Order
-from llmsum.models import KINDS, SPECS, Document, Summary, parts_of
+from llmsum.models import Document, Summary
 from llmsum.pipeline import Progress, summarize_document
 from llmsum.reading.document import read_document
 from llmsum.reading.readers import FORMATS
@@ -94,60 +95,3 @@ def _read(entry: Entry, order: Order, settings: Settings) -> Document:
         raise InputError(key_of(entry.path), "this folder may not be read", "change its permissions, or --exclude it")
     document = read_document(os.path.join(order.source, entry.path), settings)
     return replace(document, path=key_of(entry.path))
-
-
-def failure(path: str, error: LlmsumError, seconds: float = 0.0, state: State = "failed") -> Outcome:
-    """The outcome of a file that has no result."""
-    told = {"kind": error.kind, "message": str(error)}
-    return Outcome(
-        path=path, state=state, kind=error.kind, message=str(error), seconds=seconds, headline=_line(path, state, told)
-    )
-
-
-def outcome_of(path: str, summary: Summary, seconds: float = 0.0) -> Outcome:
-    """The outcome of a file that has a summary."""
-    kind = message = None
-    if summary.incomplete:
-        kind, message = _loss(summary), f"{path}: {summary.loss}"
-    return Outcome(
-        path=path,
-        state=summary.state,
-        sha256=summary.source.sha256,
-        kind=kind,
-        message=message,
-        usage=summary.usage,
-        seconds=seconds,
-        headline=_line(path, summary.state, {"kind": kind, "message": message} if kind else None, summary),
-    )
-
-
-def _loss(summary: Summary) -> str:
-    """One of `LOSSES`: what failed may be got by trying again, what was refused or cut off is so again."""
-    lost = {chunk.status for chunk in summary.lost}
-    return "incomplete" if "failed" in lost else "refused" if "refused" in lost else "truncated"
-
-
-def _line(path: str, state: State, error: Mapping[str, str | None] | None, summary: Summary | None = None) -> str:
-    """The line of summary.jsonl; the keys are the same whatever became of the file."""
-    return headline(
-        path,
-        state,
-        {
-            "title": summary and summary.title,
-            "organisation": summary and summary.organisation,
-            "period": summary and summary.period,
-            "overview": summary and summary.overview,
-            **_counts(summary),
-            "rejected": len(summary.rejected) if summary else 0,
-            "coverage": summary and asdict(summary.coverage),
-            "usage": summary and asdict(summary.usage),
-            "error": error,
-        },
-    )
-
-
-def _counts(summary: Summary | None) -> dict[str, int]:
-    """How many items of each kind that is listed; of no summary, of those that always are."""
-    if summary is None:
-        return {SPECS[kind].plural: 0 for kind in KINDS}
-    return {SPECS[kind].plural: len(items) for kind, items in parts_of(summary).items()}

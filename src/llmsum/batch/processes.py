@@ -6,12 +6,13 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
-from llmsum.batch.outcomes import failure, summarize_entry
+from llmsum.batch.outcomes import summarize_entry
 from llmsum.engines import EnginePool
 from llmsum.errors import LlmsumError
-from llmsum.folders.child import live_with_parent
+from llmsum.folders.child import live_with_parent, out_of_reach
 from llmsum.folders.folder import Entry, key_of
 from llmsum.folders.manifest import Outcome
+from llmsum.folders.outcomes import failure
 from llmsum.folders.resume import MAX_ATTEMPTS, Order
 from llmsum.pipeline import Progress
 from llmsum.running import run
@@ -37,7 +38,9 @@ class RuleProcesses:
         pool, loop = self._pool, asyncio.get_running_loop()
         hear(Progress(key_of(entry.path), 0, 1, None))  # it is read elsewhere: this program survives it
         try:
-            return await loop.run_in_executor(pool, _summarize, entry)
+            with out_of_reach():  # the first file starts the processes
+                outcome = loop.run_in_executor(pool, _summarize, entry)
+            return await outcome
         except BrokenProcessPool:
             if pool is self._pool:  # the first to notice
                 self._pool = self._new_pool(self._count)
@@ -46,7 +49,9 @@ class RuleProcesses:
             for _ in range(1, MAX_ATTEMPTS):
                 with self._new_pool(1) as single:
                     try:
-                        return await loop.run_in_executor(single, _summarize, entry)
+                        with out_of_reach():
+                            outcome = loop.run_in_executor(single, _summarize, entry)
+                        return await outcome
                     except BrokenProcessPool:
                         continue
         return failure(key_of(entry.path), deadly(key_of(entry.path)), state="set_aside")

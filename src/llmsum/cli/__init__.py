@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     prepare_streams()
     try:
         return _run(sys.argv[1:] if arguments is None else arguments)
-    except OSError:  # nobody reads what we say any more, as with `| head`
+    except OSError:  # what we say cannot be written, as on a full disk
         silence_streams()
         return EXIT_FAILED
 
@@ -65,16 +65,14 @@ def _run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
         code = EXIT_INTERRUPTED
-    except SystemExit as end:  # what typer and rich make of a broken pipe, and how shell completion ends
+    except SystemExit as end:  # all is said; also how shell completion ends
         return end.code if isinstance(end.code, int) else EXIT_FAILED
-    except BrokenPipeError:
-        raise
     except Exception as error:
         code = _failed(error, _wants_json(arguments))
         sys.stdout.flush()  # what cannot be written fails here, and not at exit with a code of its own
         return code
     if code == EXIT_INTERRUPTED:
-        say("interrupted; answers that had come in are in the cache, unless it is off")
+        say("interrupted")
     return code or EXIT_OK
 
 

@@ -1,9 +1,8 @@
 """`llmsum batch`: a folder of reports, resumable at any moment."""
 
 import asyncio
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -63,35 +62,30 @@ def batch(  # noqa: PLR0913, PLR0917 - the parameters are the options
 
     Ctrl-C or SIGTERM once finishes what is under way, twice stops at once; either way the same command goes on.
     """
-    from llmsum.folders.folder import REPORTS
-    from llmsum.folders.resume import Order
     from llmsum.settings import load_settings
 
     asked = {"model": model, "base_url": base_url, "concurrency": jobs, "timeout_s": timeout, "prompts": prompts}
     limits = {"max_cost": max_cost, "rpm": rpm, "tpm": tpm, "price": price}
-    read = {"encoding": encoding, "max_bytes": max_bytes, "script": script, "kinds": kinds}
+    read = {"encoding": encoding, "max_bytes": max_bytes, "script": script, "kinds": kinds, "reading": reading}
     kept = {"cache_url": cache_url, "cache_dir": cache_dir, "cache": False if no_cache else None}
-    settings = load_settings(**asked, **limits, **read, **kept, reading=reading, refresh=refresh or None)
+    settings = load_settings(**asked, **limits, **read, **kept, refresh=refresh or None)
     options.check_reading(reading, settings)
-    order = Order(
-        source=source,
-        out=out,
-        include=tuple(include or REPORTS),
-        exclude=tuple(exclude or ()),
-        limit=limit,
-        retry_failed=retry_failed,
-        save_text=save_text,
-    )
+    order = _order(source, out, include, exclude, limit=limit, retry_failed=retry_failed, save_text=save_text)
     hint = None if quiet else no_model_hint(model, base_url)
     if dry_run:
         _foretell(order, settings, hint, as_json=as_json)
         return
     opening = _opening(order, settings, jobs, None if engine == "local" else (ray_address, workers))
     code = asyncio.run(carry_out(opening, settings, hint, accept, as_json=as_json, quiet=quiet))
-    exported = EXIT_OK
-    if export is not None and code in (EXIT_OK, EXIT_FAILED, EXIT_PARTLY):
-        exported = _export(out, export, quiet=quiet)
-    raise typer.Exit(code or exported)
+    raise typer.Exit(code if export is None else _export(out, export, code, quiet=quiet))
+
+
+def _order(source: Path, out: Path, include: list[str] | None, exclude: list[str] | None, **more: Any) -> "Order":
+    """Which files; nothing given to include are all formats that reports come in."""
+    from llmsum.folders.folder import REPORTS
+    from llmsum.folders.resume import Order
+
+    return Order(source=source, out=out, include=tuple(include or REPORTS), exclude=tuple(exclude or ()), **more)
 
 
 def _foretell(order: "Order", settings: "Settings", hint: str | None, *, as_json: bool) -> None:
@@ -112,24 +106,21 @@ def _opening(
         return open_cluster(order, settings, jobs, address=cluster[0], workers=cluster[1], on_note=say)
     from llmsum.batch import open_batch
 
-    return open_batch(order, settings, jobs or cores())
+    return open_batch(order, settings, jobs or options.cores())
 
 
-def _export(out: Path, form: "Form", *, quiet: bool) -> int:
-    """Exports what is there → the exit code. The run itself is over: a failure here takes nothing from it."""
+def _export(out: Path, form: "Form", code: int, *, quiet: bool) -> int:
+    """Exports what a run that ended with a code has left → the code of both. A failure here takes nothing from it."""
     from llmsum import export as exports
 
+    if code not in (EXIT_OK, EXIT_FAILED, EXIT_PARTLY):
+        return code
     target = out / exports.file_name(form)
     try:
         done = exports.export(out, form, target, on_fault=lambda error: say(str(error)))
     except LlmsumError as error:
         say(str(error))
-        return error.exit_code
+        return code or error.exit_code
     if not quiet:
         say(f"wrote {target}: {done.items:,} item(s) of {done.documents:,} document(s)")
-    return EXIT_PARTLY if done.faults else EXIT_OK
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return code or (EXIT_PARTLY if done.faults else EXIT_OK)

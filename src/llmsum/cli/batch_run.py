@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from llmsum.cli.messages import say
+from llmsum.cli.messages import nothing_found, say
 from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTLY, EXIT_USAGE, LlmsumError
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ async def carry_out(
         The exit code.
 
     Raises:
+        InputError: if the folder holds no report.
         LlmsumError: if it could not begin.
     """
     from llmsum.cli.interrupts import interrupts
@@ -51,6 +52,8 @@ async def carry_out(
         with interrupts(batch.stop) as interrupted:
             async with shown(batch.state, quiet=quiet):
                 await batch.run()
+        if batch.state().due == 0 and not batch.state().skipped:
+            raise nothing_found(batch.order)
         sorting = EXIT_OK if accept is None or interrupted.code is not None else _sort(batch, accept)
         tally = batch.journal.tally()
         _report(batch, tally, settings, stopped=interrupted.code is not None, as_json=as_json, quiet=quiet)
@@ -94,10 +97,9 @@ def _added(one: Mapping["State", int], two: Mapping["State", int]) -> dict["Stat
 
 
 def _report(batch: "Batch", tally: "Tally", settings: "Settings", *, stopped: bool, as_json: bool, quiet: bool) -> None:
-    from llmsum.cli.estimate import nothing_found
     from llmsum.cli.status import as_values, page
     from llmsum.folders.manifest import SUMMARY
-    from llmsum.render.tally import hanging
+    from llmsum.render.wrap import hanging
 
     error = batch.error
     if as_json:
@@ -109,8 +111,6 @@ def _report(batch: "Batch", tally: "Tally", settings: "Settings", *, stopped: bo
     if error is not None:
         say(f"stopped: {error}")
     state = batch.state()
-    if state.due == 0 and not state.skipped:
-        say(nothing_found(batch.order))
     bad = sum(count for kind, count in state.states.items() if kind != "done")
     if quiet and bad and not as_json:
         say(f"{bad:,} of {state.finished:,} report(s) are not complete; {batch.order.out / SUMMARY} says why")

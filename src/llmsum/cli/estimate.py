@@ -8,8 +8,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from llmsum.batch.estimate import Estimate, estimate
-from llmsum.cli.messages import say
-from llmsum.render.tally import duration, hanging, short
+from llmsum.cli.messages import nothing_found
+from llmsum.render.tally import duration, short
+from llmsum.render.wrap import hanging
 
 if TYPE_CHECKING:
     from llmsum.folders.resume import Order
@@ -20,26 +21,19 @@ def print_estimate(order: "Order", settings: "Settings", *, as_json: bool) -> No
     """Estimates a run and prints what it would take.
 
     Raises:
+        InputError: if there is no report.
         UsageError: if the folder or the engine cannot be used.
     """
     found = asyncio.run(estimate(order, settings))
+    if not found.due and not found.skipped:
+        raise nothing_found(order)
     if as_json:
         print(json.dumps(asdict(found), ensure_ascii=False, indent=2))
-        return
-    if not found.due and not found.skipped:
-        say(nothing_found(order))
         return
     width = shutil.get_terminal_size().columns
     for lead, text in _lines(found, settings):
         for line in hanging(f"{lead:<10}", text, width):
             print(line)
-
-
-def nothing_found(order: "Order") -> str:
-    """What to say of a folder without a single report."""
-    left_out = f", with --exclude {' '.join(order.exclude)}" if order.exclude else ""
-    sought = "reports" if order.takes_all else " or ".join(order.include)
-    return f"{order.source}: holds no {sought}{left_out}; say which files to take with --include"
 
 
 def _lines(found: Estimate, settings: "Settings") -> Iterator[tuple[str, str]]:

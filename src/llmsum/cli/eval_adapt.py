@@ -2,12 +2,17 @@
 
 from pathlib import Path
 from statistics import fmean
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from llmsum.cli.eval_options import loaded
+from llmsum.cli.eval_options import loaded, table_width
 from llmsum.cli.messages import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmsum.evals.verdict import Comparison
 
 
 def adapt(
@@ -18,21 +23,38 @@ def adapt(
 
     They begin with those of the program, and change no more than the labels ask for. Told is what the reports score as
     things are, each with weights adapted to the others (what new reports of this sort may expect), and each with those
-    adapted to all. It changes nothing without --write.
+    adapted to all; then what eval diff says of these. Where that is WORSE, nothing is learned. It changes nothing
+    without --write.
     """
-    from llmsum.evals.adapting import before_and_after
-    from llmsum.evals.fitting import adapt as adapted
-    from llmsum.evals.fitting import labelled, weights_text
+    from llmsum.evals.adapting import learn, own
+    from llmsum.evals.fitting import weights_text
     from llmsum.evals.leaving import outcomes_text
     from llmsum.kinds.deciding import WEIGHTS, weights
 
     settings, cases = loaded(labels)
-    reports = [labelled(case, settings) for case in cases.values()]
-    found = before_and_after(weights(), reports)
-    print(outcomes_text(found))
-    now, taught = (fmean(one.f1 for one in found[name]) for name in ("as it is", "adapted to the others"))
-    if taught <= now:
+    found = learn(weights(), [own(case, settings) for case in cases.values()])
+    width = table_width()
+    print(outcomes_text(found.outcomes, width))
+    for line in _verdict(found.comparison, width):
+        print(line)
+    if found.weights == weights():
+        say("nothing is learned: these labels ask for no change that is not WORSE by eval diff; label some more")
+        return
+    now, unseen = (
+        fmean(one.score.f1 for one in found.outcomes[name]) for name in ("as it is", "adapted to the others")
+    )
+    if unseen <= now:
         say("reports that the weights have not seen gain nothing from these labels: label some more before you --write")
     if write:
-        WEIGHTS.write_text(weights_text(adapted(weights(), reports)), encoding="utf-8")
+        WEIGHTS.write_text(weights_text(found.weights), encoding="utf-8")
         print(f"wrote {WEIGHTS}: put the old file back to undo it; a batch makes its results anew")
+
+
+def _verdict(found: "Comparison", width: int) -> "Iterator[str]":
+    """What `eval diff` says, and every item that must be told and would be lost."""
+    from llmsum.evals.layout import hung
+
+    yield from hung(f"{found.verdict}: ", "; ".join(found.reasons), width)
+    for item in found.lost:
+        if item.importance == "must":
+            yield from hung("lost: ", f"{item.document}#{item.gold} {item.statement}", width)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from llmsum.cli.eval_options import CORPUS, EVALS, SEEDS, Evals, Seeds, loaded, targets
+from llmsum.cli.options import all_there
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 def confidence(
     write: Annotated[bool, typer.Option("--write", help="Write the weights of all reports into the program.")] = False,
     more: Annotated[
-        list[Path] | None, typer.Option("--with", metavar="DIR", help="More labelled reports for the rules.")
+        list[Path] | None,
+        typer.Option("--with", metavar="DIR", callback=all_there, help="More labelled reports for the rules."),
     ] = None,
     seeds: Seeds = SEEDS,
     folder: Evals = EVALS,

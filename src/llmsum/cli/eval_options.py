@@ -1,5 +1,6 @@
 """What the commands of `llmsum eval` share: options, and what they name."""
 
+import shutil
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -7,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from llmsum.errors import UsageError
+from llmsum.cli.options import there
+from llmsum.errors import Missing, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -31,8 +33,11 @@ Template = Annotated[
 Only = Annotated[list[str] | None, typer.Option(metavar="DOC", help="Only documents whose name begins so.")]
 Genres = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="Names and genres as JSON lines.  [default: manifest.jsonl of the reports]"),
+    typer.Option(
+        metavar="FILE", callback=there, help="Names and genres as JSON lines.  [default: manifest.jsonl of the reports]"
+    ),
 ]
+WIDEST = 120  # a table is no easier to read where it is wider
 SEEDS, EVALS = Path("seeds"), Path("evals")
 CORPUS = Path("../shared/corpus/dev")  # labelled reports that are not the project's own, where they are there
 
@@ -48,18 +53,27 @@ def loaded(seeds: Path, only: list[str] | None = None, **options: Any) -> "tuple
     """Settings with these options, and the labelled documents.
 
     Raises:
+        Missing: if there is no such folder.
         UsageError: if no document is left.
     """
     from llmsum.evals.cases import load_cases
     from llmsum.settings import load_settings
 
+    if seeds == SEEDS and not seeds.exists():  # nobody has named it
+        raise Missing(seeds, "--seeds names the folder of the labelled reports")
     settings = load_settings(**options)
     cases = load_cases(seeds, settings)
     kept = {name: case for name, case in cases.items() if only is None or name.startswith(tuple(only))}
     if not kept:
         known = ", ".join(cases) or "none"
-        raise UsageError(f"{seeds}: no labelled report{' of that name' if cases else ''}; there is {known}")
+        wrong = f"{seeds}: no labelled report{' of that name' if cases else ''}; there is {known}"
+        raise UsageError(f"{wrong}; --seeds names another folder")
     return settings, kept
+
+
+def table_width() -> int:
+    """Columns of the terminal; where there is none, enough for a table."""
+    return shutil.get_terminal_size((WIDEST, 24)).columns
 
 
 def targets(given: str | None, reading: "Reading | None", base_url: str | None, folder: Path) -> list[Target]:

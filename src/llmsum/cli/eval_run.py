@@ -12,6 +12,7 @@ from llmsum.cli import options
 from llmsum.cli.eval_options import (
     EVALS,
     SEEDS,
+    WIDEST,
     Asked,
     Evals,
     Genres,
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from llmsum.evals.runner import Stale, Told
     from llmsum.evals.runs import Run
     from llmsum.pipeline import Progress
-
-WIDEST = 120  # a table is no easier to read where it is wider
 
 
 def plan(  # noqa: PLR0913, PLR0917 - the parameters are the options

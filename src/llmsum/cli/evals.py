@@ -8,7 +8,7 @@ import typer
 from llmsum.cli import options
 from llmsum.cli.eval_adapt import adapt
 from llmsum.cli.eval_confidence import confidence
-from llmsum.cli.eval_options import CORPUS, EVALS, RUN_HELP, SEEDS, Evals, Genres, RunName, Seeds, loaded
+from llmsum.cli.eval_options import CORPUS, EVALS, RUN_HELP, SEEDS, Evals, Genres, RunName, Seeds, loaded, table_width
 from llmsum.cli.eval_run import plan, run, text_of
 from llmsum.cli.messages import say
 from llmsum.errors import EXIT_FAILED, EXIT_OK, MissingExtra, UsageError
@@ -59,7 +59,9 @@ def cut(
 
 
 @app.command()
-def agreement(folder: Annotated[Path, typer.Argument(metavar="DIR")] = EVALS / "agreement") -> None:
+def agreement(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", callback=options.there)] = EVALS / "agreement",
+) -> None:
     """How far two people who labelled the same reports agree: the ceiling of every score."""
     from llmsum.evals.agreement import agreement_text, agreements
 
@@ -91,7 +93,8 @@ def calibrate(
 @app.command()
 def sentences(
     write: Annotated[bool, typer.Option("--write", help="Write down what is right now and what is not.")] = False,
-    folder: Annotated[Path, typer.Option(metavar="DIR", help="Where the entries are.")] = EVALS / "sentences",
+    folder: Annotated[Path, typer.Option(metavar="DIR", callback=options.there, help="Where the entries are.")] = EVALS
+    / "sentences",
     files: Annotated[
         Path, typer.Option(metavar="DIR", help="Where files stand that entries name; without it they are passed over.")
     ] = CASES,
@@ -123,7 +126,10 @@ def fit(
     ] = False,
     write: Annotated[bool, typer.Option("--write", help="Write the weights of all reports into the program.")] = False,
     more: Annotated[
-        list[Path] | None, typer.Option("--with", metavar="DIR", help="More labelled reports, fitted together.")
+        list[Path] | None,
+        typer.Option(
+            "--with", metavar="DIR", callback=options.all_there, help="More labelled reports, fitted together."
+        ),
     ] = None,
     seeds: Seeds = SEEDS,
     folder: Evals = EVALS,
@@ -146,7 +152,8 @@ def fit(
     together = [report for group in reports for report in group]
     if leave_one_out:
         outcomes = list(left_out(together, examples))
-        print(outcomes_text(grouped(folders, [len(group) for group in reports], outcomes)))
+        groups = grouped(folders, [len(group) for group in reports], outcomes)
+        print(outcomes_text(groups, table_width()))
     weights = fitted([*together, *examples])
     print(f"{len(weights.of)} features, {len(together)} reports, {len(examples)} examples")
     if write:
@@ -172,7 +179,7 @@ def show(
     found = {entry.document: entry for entry in find(folder, run_name).documents}
     for name, case in cases.items():
         if name not in found:
-            raise UsageError(f"run {run_name}: has no document {name}")
+            raise UsageError(f"run {run_name}: has no document {name}; --folder names another place of runs")
         print(document_text(found[name], case))
         if found[name].held_out:
             count_look(folder, name)

@@ -24,7 +24,10 @@ def export(
     target: Annotated[
         Path | None,
         typer.Option(
-            "--out", "-o", metavar="PLACE", help="A file, or a folder for html; default: in OUT; - is standard output."
+            "--out",
+            "-o",
+            metavar="PLACE",
+            help="A file; for html a folder, or NAME.html for a single report; default: in OUT; - is standard output.",
         ),
     ] = None,
     table: Annotated[
@@ -38,7 +41,8 @@ def export(
     csv and parquet hold one table: items (one row for each), documents, or metrics (one row for each verified
     figure). xlsx holds all three. md is a page for each document, jsonl the whole summaries as JSON, one a line.
 
-    html is a folder of pages for a browser, each a summary beside its source, and index.html, which lists them all.
+    html is a folder of pages for a browser, each a summary beside its source, and index.html, which lists them all;
+    the page of a single report may also be one file.
 
     A damaged file is named and left out: exit code 3.
     """

@@ -1,5 +1,6 @@
 """`llmsum follow`."""
 
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from llmsum.cli import options
-from llmsum.cli.messages import say
+from llmsum.cli.messages import interruptible, say
 from llmsum.errors import EXIT_OK, EXIT_PARTLY, LlmsumError, UsageError
 
 if TYPE_CHECKING:
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
 def follow(  # noqa: PLR0913, PLR0917 - the parameters are the options
     earlier: Annotated[
         Path,
-        typer.Argument(metavar="EARLIER", exists=True, help="Results of one period: a folder, or a summary as JSON."),
+        typer.Argument(
+            metavar="EARLIER", callback=options.there, help="Results of one period: a folder, or a summary as JSON."
+        ),
     ],
-    later: Annotated[Path, typer.Argument(metavar="LATER", exists=True, help="Results of the next.")],
+    later: Annotated[Path, typer.Argument(metavar="LATER", callback=options.there, help="Results of the next.")],
     form: Annotated[
         Literal["text", "json", "html", "xlsx"], typer.Option("--format", "-f", help="What is written.")
     ] = "text",
@@ -74,10 +77,12 @@ def _settled(found: "tuple[Pairing, ...]", settings: "Settings") -> "tuple[tuple
     from llmsum.follow.asking import asked
     from llmsum.running import run
 
-    return run(asked(found, settings), settings)
+    with interruptible(settings):
+        return run(asked(found, settings), settings)
 
 
 def _write(found: "tuple[Course, ...]", form: str, out: Path | None) -> None:
+    from llmsum.cli.output import FILE_WIDTH
     from llmsum.files import atomic_writer, write_atomically
     from llmsum.follow import pages
     from llmsum.render.plain import printable
@@ -96,7 +101,8 @@ def _write(found: "tuple[Course, ...]", form: str, out: Path | None) -> None:
     elif form == "json":
         whole = json_text(pages.as_json(found))
     else:
-        whole = "".join(f"{printable(line)}\n" for line in pages.text(found))
+        width = shutil.get_terminal_size().columns if out is None else FILE_WIDTH
+        whole = "".join(f"{printable(line)}\n" for line in pages.text(found, width))
     if out is None:
         sys.stdout.write(whole)
     else:

@@ -4,14 +4,13 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from llmsum.cli import options
-from llmsum.cli.messages import say
+from llmsum.cli.messages import nothing_found, say
 from llmsum.errors import EXIT_OK, EXIT_PARTLY
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ def submit(  # noqa: PLR0913, PLR0917 - the parameters are the options
     what is left of it. A job that could not be sent, or not be heard of, is sent or found again by the same command.
     """
     from llmsum.folders.claim import check_places
-    from llmsum.folders.folder import REPORTS, walk
+    from llmsum.folders.folder import REPORTS
     from llmsum.folders.resume import Order
     from llmsum.jobs import submit as submit_all
     from llmsum.settings import load_settings
@@ -88,10 +87,13 @@ def submit(  # noqa: PLR0913, PLR0917 - the parameters are the options
         cache_url=cache_url,
         cache_dir=cache_dir,
     )
-    check_places(Order(source=folder, out=out))
-    entries = islice(walk(folder, include or REPORTS, exclude or (), skip=out), limit)
-    paths = (folder / entry.path for entry in entries)
+    sought, left_out = tuple(include or REPORTS), tuple(exclude or ())
+    order = Order(source=folder, out=out, include=sought, exclude=left_out, limit=limit)
+    check_places(order)
+    paths = (folder / entry.path for entry in order.entries())
     gathered = submit_all(paths, out, settings, dry_run=dry_run, on_document=_notes(quiet=quiet))
+    if not gathered.documents and not gathered.unread:
+        raise nothing_found(order)
     for message in gathered.unread:
         say(message)
     _print(asdict(gathered) if as_json else _gathered_lines(gathered, out, dry_run=dry_run))

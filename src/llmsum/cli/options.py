@@ -1,14 +1,34 @@
 """Options that several commands share. Defaults are those of `Settings`: None means "not given"."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from llmsum.errors import UsageError
+from llmsum.errors import Missing, UsageError
 
 if TYPE_CHECKING:
     from llmsum.settings import Settings
+
+
+def there(path: Path | None) -> Path | None:
+    """What is named has to be there; in a callback, so that it is told as everywhere.
+
+    Raises:
+        Missing: if it is not.
+    """
+    if path is not None and not path.exists():
+        raise Missing(path)
+    return path
+
+
+def all_there(paths: list[Path] | None) -> list[Path] | None:
+    """The same for several; errors as above."""
+    for path in paths or ():
+        there(path)
+    return paths
+
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE", help="Reports to read; - is standard input.")]
 File = Annotated[str, typer.Argument(metavar="FILE", help="The report to read; - is standard input.")]
@@ -26,7 +46,7 @@ Concurrency = Annotated[int | None, typer.Option("--concurrency", "-j", help="Re
 Timeout = Annotated[float | None, typer.Option(metavar="SECONDS", help="Give up a call after this long.")]
 Prompts = Annotated[
     Path | None,
-    typer.Option(metavar="DIR", exists=True, file_okay=False, help="Templates that replace the shipped ones."),
+    typer.Option(metavar="DIR", callback=there, file_okay=False, help="Templates that replace the shipped ones."),
 ]
 Encoding = Annotated[str | None, typer.Option(metavar="CODEC", help="Encoding of the files; default: detected.")]
 MaxBytes = Annotated[int | None, typer.Option(metavar="N", help="Refuse larger files.")]
@@ -68,3 +88,8 @@ def check_reading(reading: Literal["wide", "narrow"] | None, settings: "Settings
 
     if reading == "wide" and is_by_rules(settings):
         raise UsageError("--reading wide needs a model, the rules have a way of their own: name one with --model")
+
+
+def cores() -> int:
+    """How many processors this process may use: so many work at once where nothing else was said."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

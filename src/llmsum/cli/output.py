@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from llmsum.cli.messages import fail, say
+from llmsum.cli.pipes import has_reader
 from llmsum.errors import LlmsumError, UsageError
 from llmsum.files import write_atomically
 from llmsum.models import Document, Summary
@@ -54,15 +55,21 @@ class Output:
         self._show: Show = show
         self._evidence = evidence
         self._quiet = quiet
+        self._begun = False  # whether something stands on stdout that a rule should end
 
     def write(self, number: int, summary: Summary, document: Document, seconds: float) -> None:
         """Writes the summary of source `number` (from 0), and with web pages what it is of."""
         if self._targets is None:
-            self._print(summary, document, seconds, first=number == 0)
+            self._print(summary, document, seconds)
             return
         write_atomically(self._targets[number], self._page(summary, document, seconds))
         if not self._quiet:
             say(f"wrote {self._targets[number]}")
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody reads on: what follows would be asked, and paid for, in vain."""
+        return self._targets is None and not has_reader()
 
     def fail(self, error: LlmsumError) -> None:
         """Tells an error in the place of a summary."""
@@ -79,7 +86,8 @@ class Output:
         with bar() as on_reply:
             yield on_reply
 
-    def _print(self, summary: Summary, document: Document, seconds: float, *, first: bool) -> None:
+    def _print(self, summary: Summary, document: Document, seconds: float) -> None:
+        first, self._begun = not self._begun, True
         if self._form == "json":
             sys.stdout.write(summary_json(summary, lines=self._lines))
         elif self._form in ("md", "html"):
@@ -142,7 +150,7 @@ def targets(files: Sequence[str], out: str, extension: str, option: str = "-o") 
     folder = Path(out)
     if len(files) == 1 and not folder.is_dir() and not out.endswith(os.sep):
         found = [folder]
-    elif folder.exists() and not folder.is_dir():
+    elif not folder.is_dir() and (folder.exists() or folder.suffix == extension):
         raise UsageError(f"{option} {out}: is a file; give a folder for several reports")
     else:
         found = [folder / name for name in _names(files, extension)]

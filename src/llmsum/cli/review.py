@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from llmsum.cli import options
 from llmsum.cli.messages import say
 from llmsum.errors import EXIT_INTERRUPTED, MissingExtra
 
@@ -28,7 +29,7 @@ def review(
         typer.Option(
             "--sources",
             metavar="DIR",
-            exists=True,
+            callback=options.there,
             file_okay=False,
             help="Where the reports are; default: where the batch read them, or this folder.",
         ),

@@ -43,7 +43,8 @@ def status(
 def page(view: "ManifestView") -> Iterator[str]:
     """The table for a person."""
     from llmsum.render.plain import printable
-    from llmsum.render.tally import at_rest, hanging, joined, passed_words, run_words, tally_lines, triage_words
+    from llmsum.render.tally import at_rest, joined, passed_words, run_words, tally_lines, triage_words
+    from llmsum.render.wrap import hanging
 
     width = shutil.get_terminal_size().columns
     run: dict[str, Any] = view.fact("run") or {}

@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
 from llmsum.cli import options
-from llmsum.cli.messages import no_model_hint, say
-from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTLY, InputError, LlmsumError, UsageError
+from llmsum.cli.messages import interruptible, no_model_hint, say
+from llmsum.errors import EXIT_FAILED, EXIT_OK, EXIT_PARTLY, EXIT_USAGE, InputError, LlmsumError, Missing, UsageError
 from llmsum.faults import unexpected
 from llmsum.models.notes import NOT_WEIGHED
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from llmsum.render.selection import Show
     from llmsum.settings import Settings
 
-Outcome = Literal["done", "partly", "failed"]
+Outcome = Literal["done", "partly", "failed", "missing"]
+LOST: Final[frozenset[Outcome]] = frozenset(("failed", "missing"))
 
 Out = Annotated[str | None, typer.Option("--out", "-o", metavar="OUT", help="A file, or a folder for several reports.")]
 Brief = Annotated[bool, typer.Option("--brief", help="Only what must be told: a page to hand on.")]
@@ -68,29 +69,19 @@ def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
     from llmsum.running import run
     from llmsum.settings import load_settings
 
-    settings = load_settings(
-        model=model,
-        base_url=base_url,
-        reading=reading,
-        encoding=encoding,
-        max_bytes=max_bytes,
-        kinds=kinds,
-        script=script,
-        prompts=prompts,
-        concurrency=concurrency,
-        timeout_s=timeout,
-        cache=False if no_cache else None,
-        refresh=refresh or None,
-        cache_url=cache_url,
-        cache_dir=cache_dir,
-    )
+    asked = {"model": model, "base_url": base_url, "concurrency": concurrency, "timeout_s": timeout, "prompts": prompts}
+    read = {"encoding": encoding, "max_bytes": max_bytes, "script": script, "kinds": kinds, "reading": reading}
+    kept = {"cache_url": cache_url, "cache_dir": cache_dir, "cache": False if no_cache else None}
+    settings = load_settings(**asked, **read, **kept, refresh=refresh or None)
     options.check_reading(reading, settings)
     show = _shown(brief=brief, everything=everything)
     output = Output("json" if as_json else form, files, out, show=show, evidence=evidence, quiet=quiet)
     texts = Texts(files, save_text)
     if not quiet and (hint := no_model_hint(model, base_url)):
         say(hint)
-    raise typer.Exit(run(_summarize_all(files, settings, output, texts), settings))
+    with interruptible(settings):
+        code = run(_summarize_all(files, settings, output, texts), settings)
+    raise typer.Exit(code)
 
 
 def _shown(*, brief: bool, everything: bool) -> "Show":
@@ -112,8 +103,10 @@ async def _summarize_all(files: Sequence[str], settings: "Settings", output: "Ou
         async with EnginePool(settings) as engines:
             for number, path in enumerate(files):
                 outcomes.append(await _summarize_one(number, path, settings, engines, output, texts))
+                if output.is_over:
+                    break
     except LlmsumError as error:
-        if all(outcome == "failed" for outcome in outcomes):
+        if LOST.issuperset(outcomes):
             raise
         output.fail(error)
         say(f"stopped: {len(files) - len(outcomes) - 1} report(s) behind this one were not tried")
@@ -137,7 +130,7 @@ async def _summarize_one(
             summary = await summarize_document(document, settings, engines, told, live=live)
     except InputError as error:
         output.fail(error)
-        return "failed"
+        return "missing" if isinstance(error, Missing) else "failed"
     except LlmsumError:
         raise
     except Exception as error:
@@ -175,6 +168,9 @@ def _unseen(_: object) -> None:
 
 
 def _exit_code(outcomes: Sequence[Outcome]) -> int:
-    if all(outcome == "done" for outcome in outcomes):
+    ended = set(outcomes)
+    if ended == {"done"}:
         return EXIT_OK
-    return EXIT_FAILED if all(outcome == "failed" for outcome in outcomes) else EXIT_PARTLY
+    if ended == {"missing"}:
+        return EXIT_USAGE
+    return EXIT_FAILED if ended <= LOST else EXIT_PARTLY

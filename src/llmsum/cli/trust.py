@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from llmsum.errors import UsageError
+from llmsum.errors import Missing, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +40,8 @@ def trust(folder: Folder = Path(), revoke: Revoke = False, listed: Listed = Fals
 def _trusted(paths: list[Path]) -> list[str]:
     from llmsum.trust import trust as keep
 
+    if not paths[0].parent.exists():
+        raise Missing(paths[0].parent)
     contents = {path: path.read_bytes() for path in paths if path.is_file()}
     if not contents:
         raise UsageError(f"{paths[0].parent}: neither {' nor '.join(path.name for path in paths)} is there")

@@ -25,7 +25,7 @@ def verify(
         typer.Option(
             "--sources",
             metavar="DIR",
-            exists=True,
+            callback=options.there,
             file_okay=False,
             help="Where the reports are; default: where the batch read them, or this folder.",
         ),
@@ -44,12 +44,11 @@ def verify(
 
     What does not hold is named: exit code 1.
     """
-    from llmsum.cli.batch import cores
     from llmsum.settings import load_settings
     from llmsum.verify import verify as verify_all
 
     settings = load_settings(max_bytes=max_bytes)
-    found = verify_all(results, settings, sources=sources, recount=recount, processes=cores())
+    found = verify_all(results, settings, sources=sources, recount=recount, processes=options.cores())
     if as_json:
         _print_json(found)
     else:

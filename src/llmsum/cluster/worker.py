@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from llmsum import __version__
 from llmsum.batch import SPARE
-from llmsum.batch.outcomes import failure, summarize_entry
+from llmsum.batch.outcomes import summarize_entry
 from llmsum.batch.processes import deadly
 from llmsum.cluster.bank import Need
 from llmsum.cluster.desk import Fault, Post, error_of
@@ -22,6 +22,7 @@ from llmsum.errors import LlmsumError, UsageError
 from llmsum.flow import places_for
 from llmsum.folders.folder import Entry, key_of
 from llmsum.folders.manifest import Outcome
+from llmsum.folders.outcomes import failure
 from llmsum.folders.resume import MAX_ATTEMPTS, Order
 from llmsum.models import ChunkStatus, Summary
 from llmsum.render.structured import summary_json

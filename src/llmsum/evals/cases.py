@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from llmsum.errors import UsageError
+from llmsum.errors import Missing, UsageError
 from llmsum.evals.gold import Gold, find_gold, load_gold
 from llmsum.reading.document import read_document
 from llmsum.settings import Settings
@@ -34,9 +34,12 @@ def load_cases(folder: Path, settings: Settings) -> dict[str, Case]:
     """All labelled documents of a folder by name, in the order of their names.
 
     Raises:
+        Missing: if there is no such folder.
         InputError: for labels or a text that cannot be read.
         UsageError: for a text that is not the one that was labelled.
     """
+    if not folder.exists():
+        raise Missing(folder)
     cases: dict[str, Case] = {}
     for labels in find_gold(folder):
         gold = load_gold(labels)

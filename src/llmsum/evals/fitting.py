@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from llmsum.errors import InputError
 from llmsum.evals.cases import Case
-from llmsum.evals.gold import GoldItem
+from llmsum.evals.gold import GoldItem, Importance
 from llmsum.kinds.deciding import Parts, Weights
 from llmsum.kinds.features import Features, all_features
 from llmsum.kinds.passages import Passage, passages, sentences
@@ -29,11 +29,11 @@ Matrix = NDArray[np.float64]
 
 CHOICES: Final = ("none", *KINDS)
 PENALTY = 10.0  # of five values, the one with the best F1 where each report was left out
-HOLD = 100.0  # of 30, 100, 300 and 1000, by reports of a sort that was kept out: evals/HISTORY.md
 LEAST_SEEN = 8  # passages; a rarer feature has no weight
 LEAST_REPORTS = 3  # a rarer one would be about those reports
 LEAST_PASSAGES = 10  # a shorter report weighs no more for each
-OPTIONAL_WEIGHT = 0.35  # nobody misses it, so that its label says little
+# What a label of a passage counts for; nobody misses what is optional, so that its label says little.
+COUNTS: Final[Mapping[Importance, float]] = {"must": 1.0, "should": 1.0, "optional": 0.35}
 OWN_SHARE, GOLD_SHARE = 0.3, 0.5
 EXAMPLE_WEIGHT = 0.3  # about that of a sentence of a report of ten
 LEAST_SHARE = 0.001  # of a kind that no report has: it may be rare, not impossible
@@ -60,8 +60,8 @@ class Labelled:
     weights: tuple[float, ...]
 
 
-def labelled(case: Case, settings: Settings) -> Labelled:
-    """One report, read as the built-in engine reads it."""
+def labelled(case: Case, settings: Settings, counts: Mapping[Importance, float] = COUNTS) -> Labelled:
+    """One report, read as the built-in engine reads it, with what a label counts for by the importance of its item."""
     document = Document(str(case.path), case.raw, case.gold.sha256, "txt", "utf-8")
     report = read_report(document, settings)
     found = passages(report.chunks)
@@ -72,7 +72,7 @@ def labelled(case: Case, settings: Settings) -> Labelled:
         report,
         tuple(all_features(report, found)),
         tuple(CHOICES.index(item.kind) if item else 0 for item in gold),
-        tuple(scale * (OPTIONAL_WEIGHT if item and item.importance == "optional" else 1.0) for item in gold),
+        tuple(scale * (counts[item.importance] if item else 1.0) for item in gold),
     )
 
 
@@ -150,10 +150,10 @@ def fit(reports: Sequence[Labelled | Example], penalty: float = PENALTY) -> Weig
     return nothing._replace(of=found, shares=shares)
 
 
-def adapt(known: Weights, reports: Sequence[Labelled], hold: float = HOLD) -> Weights:
+def adapt(known: Weights, reports: Sequence[Labelled], hold: float) -> Weights:
     """The weights nearest to known ones that explain labels, too: a few reports do not spoil what many taught.
 
-    The penalty is on what changes. How often each kind is, and the parts of a report, stay as they are known.
+    The penalty `hold` is on what changes. How often each kind is, and the parts of a report, stay as they are known.
     """
     if not reports:
         return known

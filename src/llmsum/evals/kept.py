@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from llmsum.errors import UsageError
+from llmsum.errors import Missing, UsageError
 from llmsum.evals.runs import Run
 
 RUNS = "runs"
@@ -52,12 +52,13 @@ def load(path: Path) -> Run:
     """Reads a run.
 
     Raises:
-        UsageError: if there is none, or one that another version wrote.
+        Missing: if there is none.
+        UsageError: if it is one that another version wrote.
     """
     try:
         return Run.model_validate_json(path.read_bytes())
     except FileNotFoundError:
-        raise UsageError(f"{path}: no such run; `llmsum eval run` makes one") from None
+        raise Missing(path) from None
     except ValidationError as error:
         faults = ", ".join(".".join(map(str, fault["loc"])) or fault["type"] for fault in error.errors()[:3])
         raise UsageError(f"{path}: not a run that this version reads ({faults}); run again") from None
@@ -114,8 +115,8 @@ def _only(folder: Path, found: Sequence[Path], reference: str) -> Run:
         return load(found[0])
     if found:
         raise UsageError(f"run {reference}: means {', '.join(path.stem for path in found)}; give more of the id")
-    known = ", ".join(path.stem for path in _paths(folder)[-5:]) or "no run yet"
-    raise UsageError(f"run {reference}: not in {folder / RUNS}; there is {known}")
+    known = ", ".join(path.stem for path in _paths(folder)[-5:]) or "no run yet: `llmsum eval run` makes one"
+    raise UsageError(f"run {reference}: not in {folder / RUNS}; there is {known}; --folder names another place")
 
 
 def _baseline(folder: Path, beside: Run | None) -> Run:
@@ -126,4 +127,5 @@ def _baseline(folder: Path, beside: Run | None) -> Run:
         return load(baseline_path(folder, known[0]))
     of_model = "" if beside is None else f" of {beside.name}"
     there = f"there is {', '.join(known)}: give its file" if known else "`llmsum eval bless` makes a run one"
-    raise UsageError(f"{folder / BASELINES}: no such run as the baseline{of_model}; {there}")
+    wrong = f"{folder / BASELINES}: no such run as the baseline{of_model}; {there}"
+    raise UsageError(f"{wrong}; --folder names another place")

@@ -3,18 +3,23 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from llmsum import rules
 from llmsum.checking import cited
 from llmsum.checking.grounding import Claim
 from llmsum.checking.merge import merge
-from llmsum.evals.credit import Judgement, item_score, judge
+from llmsum.evals.credit import ItemScore, Judgement, Predicted, item_score, judge
 from llmsum.evals.fitting import Example, Labelled, fit
 from llmsum.evals.genres import MANIFEST, by_genre, load_genres
+from llmsum.evals.layout import hung
 from llmsum.evals.metrics import predictions
 from llmsum.kinds.deciding import Weights
 from llmsum.kinds.hearing import Hearing
 from llmsum.models import KINDS, Kind
+
+HEAD: Final = ("reports", "n", "F1", "precision", "recall", *KINDS, "unmatched")
+ROOM: Final = (38, 4, 7, 11, 8, *(13 for _ in KINDS), 11)  # columns of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +28,12 @@ class Outcome:
 
     name: str
     judgement: Judgement
-    predicted: int
+    predicted: tuple[Predicted, ...]
 
     @property
-    def f1(self) -> float:
-        """Item F1."""
-        return item_score(self.judgement, self.predicted).f1
+    def score(self) -> ItemScore:
+        """Precision, recall and F1 of the items."""
+        return item_score(self.judgement, len(self.predicted))
 
 
 def claims_of(report: Labelled, weights: Weights) -> tuple[Claim, ...]:
@@ -46,7 +51,7 @@ def claims_of(report: Labelled, weights: Weights) -> tuple[Claim, ...]:
 def outcome(report: Labelled, weights: Weights) -> Outcome:
     """One report read with some weights."""
     predicted = predictions(merge(report.report, claims_of(report, weights), None))
-    return Outcome(report.case.name, judge(report.case.gold.items, predicted), len(predicted))
+    return Outcome(report.case.name, judge(report.case.gold.items, predicted), predicted)
 
 
 def left_out(reports: Sequence[Labelled], examples: Sequence[Example]) -> Iterator[Outcome]:
@@ -71,25 +76,36 @@ def grouped(
     return groups
 
 
-def outcomes_text(groups: Mapping[str, Sequence[Outcome]]) -> str:
-    """A table, a line for each group of reports."""
-    head = f"{'reports':<38}{'n':>4}{'F1':>7}{'precision':>11}{'recall':>8}" + "".join(f"{kind:>13}" for kind in KINDS)
-    return "\n".join([head + f"{'unmatched':>11}", *(_line(name, group) for name, group in groups.items() if group)])
+def outcomes_text(groups: Mapping[str, Sequence[Outcome]], width: int) -> str:
+    """A table, a line for each group of reports; where so many columns are too few, a paragraph for each."""
+    rows = [_cells(name, group) for name, group in groups.items() if group]
+    if sum(ROOM) <= width:
+        return "\n".join(_line(cells) for cells in [HEAD, *rows])
+    return "\n".join(line for cells in rows for line in _paragraph(cells, width))
 
 
-def _line(name: str, group: Sequence[Outcome]) -> str:
-    scores = [item_score(each.judgement, each.predicted) for each in group]
+def _line(cells: Sequence[str]) -> str:
+    name, *others = cells
+    room, *rooms = ROOM
+    return f"{name[: room - 1]:<{room}}" + "".join(f"{cell:>{room}}" for cell, room in zip(others, rooms, strict=True))
+
+
+def _paragraph(cells: Sequence[str], width: int) -> list[str]:
+    name, *others = cells
+    told = ", ".join(f"{head} {cell}" for head, cell in zip(HEAD[1:], others, strict=True))
+    return [*hung("", name, width), *hung("  ", told, width)]
+
+
+def _cells(name: str, group: Sequence[Outcome]) -> tuple[str, ...]:
+    scores = [each.score for each in group]
     count = len(scores)
     means = [sum(getattr(score, field) for score in scores) / count for field in ("f1", "precision", "recall")]
     right = [_right(group, kind) for kind in KINDS]
     extras = sum(len(each.judgement.extras) for each in group)
-    predicted = sum(each.predicted for each in group)
+    predicted = sum(len(each.predicted) for each in group)
     shares = [f"{found}/{total}" if total else "-" for found, total in right]
     unmatched = f"{100 * extras / predicted:.0f} %" if predicted else "-"
-    f1, precision, recall = means
-    return f"{name[:37]:<38}{count:>4}{f1:>7.3f}{precision:>11.3f}{recall:>8.3f}" + "".join(
-        f"{share:>13}" for share in (*shares, unmatched)
-    )
+    return (name, str(count), *(f"{mean:.3f}" for mean in means), *shares, unmatched)
 
 
 def _right(group: Sequence[Outcome], kind: Kind) -> tuple[int, int]:

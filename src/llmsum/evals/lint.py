@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from llmsum.errors import InputError
+from llmsum.errors import InputError, Missing
 from llmsum.evals.gold import SUFFIX, Gold, GoldEvidence, GoldItem, GoldMetric, find_gold, load_gold
 from llmsum.models import SPECS, Document, Span
 from llmsum.reading.document import read_document
@@ -41,8 +41,12 @@ class Page:
     foreign: frozenset[str]
 
     def clean(self, span: GoldEvidence | Span) -> str:
-        """The repaired reading of a raw span: in 億(yì)元 the figure has its unit only there."""
+        """The repaired reading of a raw span, as a proof: in 億(yì)元 the figure has its unit only there.
+
+        A 第 right before it belongs to its first number, which reads otherwise without it.
+        """
         first = bisect_left(self.repaired.starts, span.start)
+        first -= self.repaired.text[first - 1 : first] == "第"
         return self.repaired.text[first : bisect_right(self.repaired.ends, span.end)]
 
 
@@ -61,8 +65,11 @@ def lint_folder(folder: Path) -> dict[Path, list[Fault]]:
     """The faults of every file of labels in a folder, by path.
 
     Raises:
-        InputError: if there are none: silence would look like a clean bill.
+        Missing: if there is no such folder.
+        InputError: if it holds none: silence would look like a clean bill.
     """
+    if not folder.exists():
+        raise Missing(folder)
     found = {path: lint(path) for path in find_gold(folder)}
     if not found:
         raise InputError(str(folder), f"holds no labels (*{SUFFIX})", "give the folder of the labelled reports")

@@ -12,9 +12,10 @@ from llmsum.errors import UsageError
 from llmsum.evals.base import Frozen
 from llmsum.evals.cases import HELD_OUT, Case
 from llmsum.evals.counting import Tokens
+from llmsum.evals.measures import F1
 from llmsum.evals.names import file_name, slug, unusual
 from llmsum.evals.scores import DocumentScore, score_document
-from llmsum.evals.statistics import Mean, mean_of
+from llmsum.evals.statistics import Mean
 from llmsum.models import Reading, Summary
 from llmsum.schema import upgraded
 
@@ -115,7 +116,7 @@ def headline(documents: Sequence[DocumentRun]) -> Headline:
     """The headline of a run's documents, or of those that are held out."""
     values = [value for document in documents if (value := document.average(lambda score: score.f1)) is not None]
     failed = sum(document.failed for document in documents)
-    return Headline(mean_of(values), len(values) - failed, failed)
+    return Headline(F1.mean(values), len(values) - failed, failed)
 
 
 def lost_chunks(run: Run) -> tuple[int, int]:

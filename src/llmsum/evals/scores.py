@@ -148,33 +148,53 @@ def score_document(
     """
     predicted = metrics.predictions(summary)
     judgement = judge(case.gold.items, predicted)
-    score = item_score(judgement, len(predicted))
     cited, cited_numbers = metrics.coverage_shares(summary.coverage)
     chars = len(case.raw)
     return DocumentScore(
         document=case.name,
-        f1=score.f1,
-        precision=score.precision,
-        recall=score.recall,
-        kinds=_kind_scores(judgement, predicted),
+        **_of_items(judgement, predicted),
         number_fidelity=metrics.number_fidelity(judgement, predicted),
         invented_numbers=metrics.invented_numbers(predicted, case.raw),
         grounding=metrics.grounding(predicted, case.raw),
-        confusion=metrics.confusion(judgement, predicted),
-        **_left_over(judgement),
         **_found_where(judgement, summary, chars),
         coverage=cited,
         number_coverage=cited_numbers,
         schema_invalid_rate=metrics.schema_invalid_rate(summary.chunks),
         chars=chars,
-        predicted=len(predicted),
         changes=metrics.changes(predicted),
         **_spent(summary.usage, tokens),
         latency_s=latency_s,
-        must_lost=metrics.must_lost(judgement),
-        items=_outcomes(judgement, [prediction.item.id for prediction in predicted]),
-        extras=tuple((predicted[index].item.id, extra) for index, extra in judgement.extras),
     )
+
+
+def score_items(name: str, judgement: Judgement, predicted: Sequence[Predicted]) -> DocumentScore:
+    """What became of the items of a document that was read without more: all other metrics have no score."""
+    return DocumentScore(
+        document=name,
+        **_of_items(judgement, predicted),
+        number_fidelity=None,
+        grounding=None,
+        coverage=None,
+        number_coverage=None,
+        schema_invalid_rate=None,
+    )
+
+
+def _of_items(judgement: Judgement, predicted: Sequence[Predicted]) -> dict[str, Any]:
+    """The fields of a score that follow from the items alone."""
+    score = item_score(judgement, len(predicted))
+    return {
+        "f1": score.f1,
+        "precision": score.precision,
+        "recall": score.recall,
+        "kinds": _kind_scores(judgement, predicted),
+        "confusion": metrics.confusion(judgement, predicted),
+        **_left_over(judgement),
+        "predicted": len(predicted),
+        "must_lost": metrics.must_lost(judgement),
+        "items": _outcomes(judgement, [prediction.item.id for prediction in predicted]),
+        "extras": tuple((predicted[index].item.id, extra) for index, extra in judgement.extras),
+    }
 
 
 def _left_over(judgement: Judgement) -> dict[str, int]:

@@ -8,7 +8,7 @@ import itertools
 import math
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import special
@@ -37,6 +37,13 @@ class Mean:
             return 0
         low, high = self.interval
         return int(low > TOLERANCE) - int(high < -TOLERANCE)
+
+    def within(self, most: float) -> "Mean":
+        """The same of numbers that lie between 0 and `most`: so does their mean, and what is known of it."""
+        if self.interval is None:
+            return self
+        low, high = self.interval
+        return replace(self, interval=(max(low, 0.0), min(high, most)))
 
 
 @dataclass(frozen=True, slots=True)

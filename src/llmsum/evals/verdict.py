@@ -13,7 +13,7 @@ from llmsum.evals.cases import Case
 from llmsum.evals.measures import F1, GROUNDING, INVALID, INVENTED, KIND_F1, MEASURES, Measure
 from llmsum.evals.moved import Moved, Pairs, items_moved
 from llmsum.evals.runs import DocumentRun, Run
-from llmsum.evals.statistics import TOLERANCE, Difference, Mean, difference_of, mean_of
+from llmsum.evals.statistics import TOLERANCE, Difference, Mean, difference_of
 
 EXIT_INCONCLUSIVE = 4
 NAMED = 5  # lost items that a reason names; all stand under `lost`
@@ -121,7 +121,7 @@ def _pair(
         elif name not in old or name not in new:
             left_out.append((name, f"not in {before.id if name not in old else after.id}"))
         elif name not in cases:
-            left_out.append((name, "has no labels any more"))
+            left_out.append((name, "has no labels here: --seeds names their folder"))
         elif {old[name].labels_sha256, new[name].labels_sha256} != {cases[name].labels_sha256}:
             left_out.append((name, "labels changed since it was scored: rescore the runs"))
         else:
@@ -134,7 +134,7 @@ def delta(measure: Measure, pairs: Pairs) -> Delta:
     both = [(old.average(measure.read), new.average(measure.read)) for old, new in pairs]
     known = [(one, other) for one, other in both if one is not None and other is not None]
     olds, news = [one for one, _ in known], [other for _, other in known]
-    return Delta(measure, mean_of(olds), mean_of(news), difference_of(olds, news))
+    return Delta(measure, measure.mean(olds), measure.mean(news), difference_of(olds, news))
 
 
 def _guards(deltas: Mapping[str, Delta], gained: Sequence[Moved], lost: Sequence[Moved]) -> tuple[Guard, ...]:

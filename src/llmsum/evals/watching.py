@@ -42,7 +42,7 @@ def corpus_watched(name: str, cases: Sequence[Case], floor: float, settings: Set
     Their weights were fitted to these reports, too, so that it says nothing of reports that nobody has seen: for that
     there is `eval fit --leave-one-out`. It shows what a change of words or code takes away.
     """
-    mean = fmean(outcome(labelled(case, settings), weights()).f1 for case in cases)
+    mean = fmean(outcome(labelled(case, settings), weights()).score.f1 for case in cases)
     return Watched(f"{name}: mean F1 {mean:.3f} over {len(cases)} reports, floor {floor:.3f}", mean >= floor)
 
 

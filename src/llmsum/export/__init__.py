@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
-from llmsum.errors import LlmsumError, UsageError
+from llmsum.errors import LlmsumError, Missing, UsageError
 from llmsum.export.columnar import write_parquet
 from llmsum.export.delimited import write_csv
 from llmsum.export.pages import write_lines, write_pages
-from llmsum.export.site import write_site
+from llmsum.export.site import write_page, write_site
 from llmsum.export.triage import ACCEPTED, QUEUE
 from llmsum.export.workbook import write_workbook
 from llmsum.files import atomic_writer
@@ -21,7 +21,8 @@ from llmsum.models import Summary, items_of
 from llmsum.render.rows import Result, TableName
 
 Form = Literal["csv", "xlsx", "parquet", "html", "md", "jsonl"]
-SITE: Final[Form] = "html"  # a folder of pages; all others are one file
+SITE: Final[Form] = "html"  # a folder of pages, or the page of a single report; all others are one file
+PAGES: Final = frozenset((".html", ".htm"))  # what a page is called, and hardly a folder
 
 OWN = frozenset({MANIFEST, SUMMARY, ACCEPTED, QUEUE})
 # Those of one table, and those that hold everything.
@@ -61,7 +62,8 @@ def export(
     Args:
         out: the folder of a batch, or any folder of summaries as JSON.
         form: csv and parquet hold one table, xlsx all of them; md and jsonl hold whole summaries; html is a folder.
-        target: the file; in a folder it gets its usual name. Of html, the folder, which is made.
+        target: the file; in a folder it gets its usual name. Of html, the folder, which is made, or NAME.html where
+            there is one summary only.
         table: which table, for csv and parquet.
         on_fault: told each damaged file; the others go on.
 
@@ -101,10 +103,26 @@ def write(
 
 
 def _export_site(out: Path, target: Path, on_fault: OnFault) -> Exported:
+    if target.suffix.lower() in PAGES and not target.is_dir():
+        return _export_page(out, target, on_fault)
     if target.exists() and not target.is_dir():
-        raise UsageError(f"-o {target}: is a file; html is a folder of pages, name one")
+        raise UsageError(
+            f"-o {target}: is a file; html is a folder of pages: name one, or NAME.html for a single report"
+        )
     done = Exported()
     write_site(_found(out, done, on_fault), out, target)
+    return done
+
+
+def _export_page(out: Path, target: Path, on_fault: OnFault) -> Exported:
+    """The page of the only summary that there is."""
+    done = Exported()
+    only, *others = islice(_found(out, done, on_fault), 2)
+    if not isinstance(only, Summary):
+        raise UsageError(f"{out}: holds no summary; llmsum status {out} says why")
+    if others and isinstance(others[0], Summary):
+        raise UsageError(f"-o {target}: is one page, and {out} holds several reports; name a folder for them")
+    write_page(only, out, target)
     return done
 
 
@@ -118,8 +136,10 @@ def _found(out: Path, done: Exported, on_fault: OnFault) -> Iterator[Result]:
 
 
 def _look_at(out: Path) -> None:
+    if not out.exists():
+        raise Missing(out)
     if not out.is_dir():
-        raise UsageError(f"{out}: no such folder; give the one that `llmsum batch` wrote to")
+        raise UsageError(f"{out}: is a file; give the folder that `llmsum batch` wrote to")
 
 
 def _look_at_target(out: Path, target: Path) -> None:

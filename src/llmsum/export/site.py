@@ -10,7 +10,8 @@ from llmsum.folders.originals import Originals
 from llmsum.models import Summary
 from llmsum.patterns import regex
 from llmsum.render.html import report_page
-from llmsum.render.html.index import Failed, Line, index_page, line_of
+from llmsum.render.html.index import index_page
+from llmsum.render.html.lines import Failed, Line, line_of
 from llmsum.render.rows import Result
 
 INDEX: Final = "index.html"
@@ -41,6 +42,15 @@ def write_site(results: Iterable[Result], out: Path, target: Path) -> None:
         else:
             failed.append(Failed(result.path, result.state, result.error))
     write_atomically(target / INDEX, index_page(lines, failed))
+
+
+def write_page(summary: Summary, out: Path, target: Path) -> None:
+    """Writes the page of one summary as a file; the text is looked for as above.
+
+    Raises:
+        UsageError: if it cannot be written.
+    """
+    write_atomically(target, report_page(summary, Originals(out).document(summary)))
 
 
 class Names:

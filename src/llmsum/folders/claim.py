@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
-from llmsum.errors import UsageError
+from llmsum.errors import Missing, UsageError
 from llmsum.files import remove_parts
 from llmsum.folders.journal import Journal
 from llmsum.folders.manifest import OPEN
@@ -59,9 +59,12 @@ def check_places(order: Order) -> None:
     """Makes sure, without making anything, that there are reports to look for and that results may go elsewhere.
 
     Raises:
-        UsageError: the source is no folder, or the results would go into it or into a file.
+        Missing: the source is not there.
+        UsageError: it is no folder, or the results would go into it or into a file.
     """
     source, out = order.source, order.out
+    if not source.exists():
+        raise Missing(source)
     if not source.is_dir():
         raise UsageError(f"{source}: is no folder; give a folder of reports, or use llmsum summarize for files")
     if not out.exists():

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
-from llmsum.errors import UsageError
+from llmsum.errors import Missing, UsageError
 from llmsum.models import Usage
 
 MANIFEST = "manifest.sqlite"
@@ -106,11 +106,14 @@ class ManifestView:
         untouched: whether the folder is left as it is to the last file, where no run is going on.
 
     Raises:
-        UsageError: there is none, it is damaged, or another version of llmsum wrote it.
+        Missing: the folder is not there.
+        UsageError: it holds none, it is damaged, or another version of llmsum wrote it.
     """
 
     def __init__(self, folder: Path, *, untouched: bool = False) -> None:
         self.file = folder / MANIFEST
+        if not folder.exists():
+            raise Missing(folder)
         if not self.file.is_file():
             raise UsageError(f"{folder}: holds no {MANIFEST}; give the -o of an llmsum batch")
         # Any reader of a log makes its files, and cannot remove them; where there is none, nobody writes.

@@ -6,7 +6,7 @@ from contextlib import closing
 from multiprocessing.connection import Connection
 
 from llmsum.errors import LlmsumError
-from llmsum.folders.child import live_with_parent
+from llmsum.folders.child import live_with_parent, out_of_reach
 from llmsum.folders.manifest import ManifestView
 from llmsum.folders.resume import PAGE, Order, Page, pages
 
@@ -46,7 +46,8 @@ def _by_another(order: Order, config: str, after: str, meanwhile: Callable[[], o
     told, telling = context.Pipe(duplex=False)
     child = context.Process(target=_tell, args=(telling, order, config, after), daemon=True)
     try:
-        child.start()
+        with out_of_reach():
+            child.start()
         telling.close()  # the child has its own: when that is closed, nothing more can come
         meanwhile()
         while (page := told.recv()) is not None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from llmsum.errors import LlmsumError, UsageError
+from llmsum.errors import LlmsumError, Missing, UsageError
 from llmsum.folders.results import checked, results
 from llmsum.follow.matching import Followed, Later, Reached, Verdict, followed, later_items, named
 from llmsum.models import Summary
@@ -34,8 +34,11 @@ def summaries(place: Path, on_fault: Callable[[LlmsumError], None]) -> list[Summ
     """The summaries in a folder of results, or the one in a file.
 
     Raises:
-        UsageError: if there are none.
+        Missing: if there is no such place.
+        UsageError: if it holds none.
     """
+    if not place.exists():
+        raise Missing(place)
     whole = results(place, on_fault) if place.is_dir() else checked(str(place), place.read_bytes, on_fault)
     found = list(whole)
     if not found:

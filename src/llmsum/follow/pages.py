@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from llmsum.follow import Course, Followed, Verdict
 from llmsum.render.rows import Cell
+from llmsum.render.wrap import hanging, wrap
 from llmsum.words.script import detect_script
 
 ENGLISH: Final[Mapping[str, str]] = {
@@ -63,24 +64,27 @@ COLUMNS: Final = (
 )
 
 
-def text(courses: Sequence[Course]) -> Iterator[str]:
-    """The lines of a page: for each report its plans by verdict, in the language of the report."""
+def text(courses: Sequence[Course], width: int) -> Iterator[str]:
+    """The lines of a page so many cells wide: for each report its plans by verdict, in the language of the report."""
     for number, course in enumerate(courses):
         words = words_of(course)
         if number:
             yield ""
-        yield " · ".join(filter(None, (course.organisation or course.document, course.period)))
+        yield from wrap(" · ".join(filter(None, (course.organisation or course.document, course.period))), width)
         if not course.later:
-            yield f"  {words['nobody']}"
+            yield from hanging("", words["nobody"], width)
             continue
         counts = Counter(one.verdict for one in course.plans)
-        yield "  " + " · ".join(f"{words[verdict]} {counts[verdict]}" for verdict in VERDICTS if counts[verdict])
+        told = (f"{words[verdict]} {counts[verdict]}" for verdict in VERDICTS if counts[verdict])
+        yield from hanging("", " · ".join(told), width)
         for one in course.plans:
-            yield f"  [{words[one.verdict]}] {' '.join(filter(None, (one.plan.id, one.plan.unit, one.plan.statement)))}"
+            plan = " ".join(filter(None, (one.plan.id, one.plan.unit, one.plan.statement)))
+            yield from hanging(f"[{words[one.verdict]}] ", plan, width)
             if one.item is not None:
-                yield f"      → {one.item.id} {one.item.statement}{words['by_model'] if one.by == 'model' else ''}"
+                told = f"{one.item.id} {one.item.statement}{words['by_model'] if one.by == 'model' else ''}"
+                yield from hanging("    → ", told, width)
             for pair in one.figures:
-                yield f"      {words['planned'].format(pair.planned.raw, pair.reached.raw)}"
+                yield from hanging("    ", words["planned"].format(pair.planned.raw, pair.reached.raw), width)
 
 
 def as_json(courses: Sequence[Course]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, cast
 
-from llmsum.errors import EngineError, UsageError
+from llmsum.errors import EngineError, Missing, UsageError
 from llmsum.folders.claim import held
 from llmsum.jobs.exchange import Asker, Exchange, asker_of
 from llmsum.jobs.provider import Batched, Provider
@@ -84,6 +84,8 @@ def settings_of(job: Job, settings: Settings) -> Settings:
 
 @contextmanager
 def _opened(out: Path) -> Generator[JobStore]:
+    if not out.exists():
+        raise Missing(out)
     if not (out / FOLDER).is_dir():
         raise UsageError(f"{out}: holds no jobs; send some with llmsum jobs submit DIR -o {out}")
     with JobStore(out) as store:

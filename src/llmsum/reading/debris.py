@@ -7,6 +7,9 @@ from llmsum.patterns import regex
 from llmsum.reading.edits import Edit
 from llmsum.words.script import HAN
 
+# What begins with a plain class of characters is searched for three times as fast as what begins with a choice of two,
+# or with a run.
+
 # --- mojibake ------------------------------------------------------------------------------------
 
 # UTF-8 read as Western text: a lead byte and a continuation byte, as Latin-1 or Windows-1252 shows them. Only UTF-8 has
@@ -14,13 +17,19 @@ from llmsum.words.script import HAN
 HIGH_BYTES = "\u0080-\u00a0\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
 UTF8_FOR_SURE = regex(rf"[\u00c2-\u00f4][{HIGH_BYTES}]")
 UTF8_AS_WESTERN = regex(rf"[\u00c2-\u00f4][{HIGH_BYTES}\u00a1-\u00bf][{HIGH_BYTES}\u00a1-\u00ff]*")
-GBK_FOR_SURE = regex(r"[\u00a1-\u00fe]{8,}")
+GBK_FOR_SURE = regex(r"[\u00a1-\u00fe][\u00a1-\u00fe]{7}")
 GBK_AS_WESTERN = regex(r"(?:[\u00a1-\u00fe]{2})+")
-UTF8_AS_GBK = regex(r"[^\x00-\x7f]{4,}")
+
+
+def _as_gbk(first: range, second: range) -> str:
+    """What GBK makes of every two bytes of these."""
+    return b"".join(bytes((one, two)) for one in first for two in second).decode("gb18030")
+
+
 # The first two bytes of a Han character in UTF-8, as GBK shows them: all of them rare characters.
-UTF8_LEADS = regex(
-    "[" + "".join(bytes((one, two)).decode("gbk") for one in range(0xE4, 0xEA) for two in range(0x80, 0xA1)) + "]"
-)
+UTF8_LEADS = regex(f"[{_as_gbk(range(0xE4, 0xEA), range(0x80, 0xA1))}]")
+# A run begins with those of one of CHINESE, 路 with those of a middle dot.
+UTF8_AS_GBK = regex(rf"[路{_as_gbk(range(0xE2, 0xF1), range(0x80, 0xC0))}](?<![^\x00-\x7f].)[^\x00-\x7f]{{3,}}")
 CHINESE = regex(rf"[{HAN}\u3001-\u3020\uff01-\uff5e“”‘’—…·]+")
 
 
@@ -38,8 +47,9 @@ def mojibake(text: str) -> Iterator[Edit]:
     else:
         return
     for match in runs.finditer(text):
-        fixed = read(match[0])
-        if fixed != match[0] and len(fixed) <= len(match[0]):
+        run = match[0]
+        fixed = read(run)
+        if fixed != run and len(fixed) <= len(run):
             yield *match.span(), fixed
 
 
@@ -134,10 +144,10 @@ def html_tags(text: str) -> Iterator[Edit]:
 
 # --- characters that are not text ----------------------------------------------------------------
 
-LINE_END = regex(r"\r\n?|[\u2028\u2029\x85\v\f]")
+LINE_END = regex(r"[\r\u2028\u2029\x85\v\f](?:(?<=\r)\n)?")
 SPACE = regex(r"[\u00a0\u3000\u2000-\u200a\u202f\u205f]")
 INVISIBLE = regex(
-    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]+"
+    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]"
 )
 
 

@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
-from llmsum.errors import InputError
+from llmsum.errors import InputError, Missing
 from llmsum.models import Document
 from llmsum.reading.archives import read_member, splits
 from llmsum.reading.readers import FORMATS, Format, format_of
@@ -102,7 +102,7 @@ def _read(path: str, max_bytes: int) -> bytes:
         with Path(path).open("rb") as stream:
             return _read_at_most(max_bytes, stream, path)
     except FileNotFoundError:
-        raise InputError(path, "does not exist", "check the path") from None
+        raise Missing(path) from None
     except PermissionError:
         raise InputError(path, "may not be read by this user", "change its permissions, or read a copy") from None
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL character

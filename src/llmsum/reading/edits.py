@@ -1,7 +1,7 @@
 """Edits of a text that remember where every character came from."""
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from llmsum.models import Span
@@ -17,8 +17,8 @@ class Repaired(NamedTuple):
     """
 
     text: str
-    starts: "array[int]"
-    ends: "array[int]"
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def raw_span(self, span: Span) -> Span:
         """The raw range behind a non-empty range of the readable text, both half-open."""
@@ -28,7 +28,7 @@ class Repaired(NamedTuple):
 def unedited(raw: str) -> Repaired:
     """The raw text as it is."""
     count = len(raw)
-    return Repaired(raw, array("I", range(count)), array("I", range(1, count + 1)))
+    return Repaired(raw, range(count), range(1, count + 1))
 
 
 def apply_edits(state: Repaired, edits: Iterable[Edit]) -> Repaired:
@@ -44,8 +44,8 @@ def apply_edits(state: Repaired, edits: Iterable[Edit]) -> Repaired:
         done = end
         kept = start + len(replacement)
         if kept < end:
-            starts += state.starts[mapped:kept]
-            ends += state.ends[mapped:kept]
+            starts.extend(state.starts[mapped:kept])
+            ends.extend(state.ends[mapped:kept])
             if replacement:
                 ends[-1] = state.ends[end - 1]
             mapped = end
@@ -54,4 +54,6 @@ def apply_edits(state: Repaired, edits: Iterable[Edit]) -> Repaired:
     text = "".join(parts) + state.text[done:]
     if not mapped:
         return Repaired(text, state.starts, state.ends)
-    return Repaired(text, starts + state.starts[mapped:], ends + state.ends[mapped:])
+    starts.extend(state.starts[mapped:])
+    ends.extend(state.ends[mapped:])
+    return Repaired(text, starts, ends)

@@ -10,7 +10,8 @@ from llmsum.words.script import HAN, is_han
 
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 PINYIN = f"a-z{TONED}üɡ"
-FULL_WIDTH = str.maketrans(",;:!?.", "，；：！？。")
+WIDE_SIGNS = dict(zip(",;:!?.", "，；：！？。", strict=True))
+FULL_WIDTH = str.maketrans(WIDE_SIGNS)
 
 # --- lost full stops -----------------------------------------------------------------------------
 
@@ -81,9 +82,9 @@ WIDE_LETTERS = regex(r"[Ａ-Ｚａ-ｚ]")
 def narrow_signs(text: str) -> Iterator[Edit]:
     """Half-width punctuation beside Han characters becomes full."""
     for match in SIGN.finditer(text):
-        start, end = match.span()
-        if _is_chinese_sign(text[start - 1 : start], match[0], text[end : end + 1]):
-            yield start, end, match[0].translate(FULL_WIDTH)
+        (start, end), sign = match.span(), match[0]
+        if _is_chinese_sign(text[start - 1 : start], sign, text[end : end + 1]):
+            yield start, end, WIDE_SIGNS[sign]
 
 
 def _is_chinese_sign(before: str, sign: str, behind: str) -> bool:

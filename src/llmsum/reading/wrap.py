@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from llmsum.models import Span
 from llmsum.patterns import regex
@@ -30,13 +31,25 @@ GOES_ON = regex(r"[a-z][a-z,]\n[a-z]")
 CLOSED = regex(r"[。！？；：!?;:.][”’」』）)\"]*\s*$")
 
 
+class Width(NamedTuple):
+    """The width that a page may have been wrapped at, how wide each line is, and how that was measured."""
+
+    limit: int
+    told: Sequence[int]
+    measure: Callable[[str], int]
+
+
 def wrapped_lines(text: str) -> Iterator[Edit]:
     """Joins the lines of a wrapped page, but never across a blank line, a sentence's end or a list item's start.
 
     Between Han characters nothing takes the line end's place, between Latin words a space.
     """
-    lines, shadow = list(_lines(text)), fold(text)
-    for index in max(*(_wrapped(text, shadow, lines, measure) for measure in (columns, _doubled)), key=len):
+    lines = list(_lines(text))
+    widths = [width for measure in (columns, _doubled) if (width := _width(text, lines, measure)) is not None]
+    if not widths:
+        return
+    shadow = fold(text)
+    for index in max((_wrapped(text, shadow, lines, width) for width in widths), key=len):
         yield _join(text, lines[index], lines[index + 1])
 
 
@@ -48,14 +61,17 @@ def told_lines(text: str, stretches: Iterable[Span]) -> Iterator[Edit]:
             yield _join(text, line, following)
 
 
-def _wrapped(text: str, shadow: str, lines: Sequence[Span], measure: Callable[[str], int]) -> list[int]:
-    """Indices of the lines to be joined with the one below, if the page was wrapped at a width by this measure."""
-    widths = [measure(text[line.start : line.end].rstrip()) for line in lines]
-    limit = _limit(widths)
-    if limit is None:
-        return []
-    broken = list(_broken(text, shadow, lines, widths, limit, measure))
-    longer = sum(2 * width >= limit for width in widths)
+def _width(text: str, lines: Sequence[Span], measure: Callable[[str], int]) -> Width | None:
+    """The width by this measure; None where there is none that a page could have."""
+    told = [measure(text[line.start : line.end].rstrip()) for line in lines]
+    limit = _limit(told)
+    return None if limit is None else Width(limit, told, measure)
+
+
+def _wrapped(text: str, shadow: str, lines: Sequence[Span], width: Width) -> list[int]:
+    """Indices of the lines to be joined with the one below, if the page was wrapped at this width."""
+    broken = list(_broken(text, shadow, lines, width))
+    longer = sum(2 * told >= width.limit for told in width.told)
     if len(broken) < max(MIN_BROKEN, BROKEN_SHARE * longer):
         return []
     # Paragraphs may have been filled at several widths.
@@ -92,14 +108,7 @@ def _doubled(line: str) -> int:
     return 2 * len(line)
 
 
-def _broken(
-    text: str,
-    shadow: str,
-    lines: Sequence[Span],
-    widths: Sequence[int],
-    limit: int,
-    measure: Callable[[str], int],
-) -> Iterator[int]:
+def _broken(text: str, shadow: str, lines: Sequence[Span], width: Width) -> Iterator[int]:
     """Indices of lines that end where the next word would not have fitted, inside a sentence."""
     for index, (line, following) in enumerate(pairwise(lines)):
         word = WORD.match(text, following.start, following.end)
@@ -107,7 +116,7 @@ def _broken(
         if (
             following.start == line.end + 1
             and word is not None
-            and limit - measure(word[1]) - SLACK < widths[index] <= limit
+            and width.limit - width.measure(word[1]) - SLACK < width.told[index] <= width.limit
             and (not CLOSED.search(content) or _parts_number(content, text[word.start(1) : following.end].rstrip()))
             and not TABLE.search(content)
             and not begins_block(shadow, word.start(1), following.end)

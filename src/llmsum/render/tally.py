@@ -5,7 +5,7 @@ from typing import Any
 
 from llmsum.folders.manifest import OPEN, State, Tally
 from llmsum.models import Usage
-from llmsum.render.wrap import wrap
+from llmsum.render.wrap import INDENT, hanging, wrap
 
 LABELS: Mapping[State, str] = {
     "done": "done",
@@ -17,7 +17,6 @@ REMARKS: Mapping[State, str] = {
     "partly": "some chunks got no complete answer; the rest is written",
     "set_aside": "the program ended while they were read",
 }
-INDENT = 2
 
 
 def tally_lines(tally: Tally, run: Mapping[str, Any], *, running: bool, width: int) -> Iterator[str]:
@@ -155,15 +154,6 @@ def joined(words: Sequence[str], width: int) -> list[str]:
         else:
             lines.extend(wrap(word, width))
     return lines
-
-
-def hanging(lead: str, text: str, width: int) -> Iterator[str]:
-    """The text behind its lead, later lines beneath the first."""
-    room = max(20, width - INDENT - len(lead))
-    first, *more = wrap(text, room)
-    yield f"{' ' * INDENT}{lead}{first}".rstrip()
-    for line in more:
-        yield " " * (INDENT + len(lead)) + line
 
 
 def short(count: int) -> str:

@@ -17,6 +17,8 @@ CLOSING = "，。、；：！？％…）〕］｝》〉」』】”"
 # From CJK radicals through Han, kana and Hangul, compatibility and full-width forms, to emoji and rare Han.
 WIDE = "\u2e80-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U0001f300-\U0003ffff"
 LATIN = rf"[^\s{WIDE}“”…]"
+INDENT = 2
+LEAST = 20  # cells
 UNIT = regex(rf"[{OPENING}(\[{{]*(?:{LATIN}+|[^\s])?[{CLOSING},.;:!?%)\]}}]*\s*")
 
 
@@ -33,6 +35,15 @@ def wrap(text: str, width: int) -> list[str]:
             line = ""
         line += unit
     return [*lines, line.rstrip()]
+
+
+def hanging(lead: str, text: str, width: int) -> Iterator[str]:
+    """The text behind its lead, both indented, later lines beneath the first; it never has less than some room."""
+    beneath = INDENT + cell_len(lead)
+    first, *more = wrap(text, max(LEAST, width - beneath))
+    yield f"{' ' * INDENT}{lead}{first}".rstrip()
+    for line in more:
+        yield " " * beneath + line
 
 
 def _units(text: str, width: int) -> Iterator[str]:

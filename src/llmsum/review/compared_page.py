@@ -8,7 +8,7 @@ from llmsum.render.html import frame, source
 from llmsum.render.html.entries import Entry
 from llmsum.render.html.markup import Html, element, joined, link
 from llmsum.render.html.shell import page
-from llmsum.render.html.strip import strip
+from llmsum.render.html.strip import strip, strip_hint
 from llmsum.render.plain import one_line
 from llmsum.review.differences import Compared, Difference, What
 from llmsum.review.pages import ALLOWED, ASSETS, STYLES
@@ -44,10 +44,16 @@ def compared_page(session: Session, text: Text, found: Compared) -> str:
     )
     right = element(
         "section",
-        element("div", element("h2", words.source), strip(session.summary, entries, text.laid, words), class_="over"),
+        element(
+            "div",
+            element("h2", words.source, " ", strip_hint(words)),
+            strip(session.summary, entries, text.laid, words),
+            class_="over",
+        ),
         element("div", source.source_text(text.document, text.laid, entries, words), class_="text", id="text"),
         class_="right",
         id="source",
+        tabindex="0",
         aria_label=words.source,
     )
     body = element("main", frame.tabs(words), left, right, frame.now(words), class_="report review")

@@ -13,7 +13,7 @@ from llmsum.errors import InputError, LlmsumError, UsageError
 from llmsum.evals.gold import SUFFIX, Gold, GoldEvidence, GoldItem, GoldMetric, Importance, load_gold
 from llmsum.evals.lint import HEADER, SCHEMA_FILE, lint, proved, schema_text
 from llmsum.files import write_atomically
-from llmsum.models import SPECS, Span
+from llmsum.models import SPECS, Source, Span
 from llmsum.models import Importance as Weight
 from llmsum.reading.document import read_document
 from llmsum.review.items import Reviewed
@@ -34,7 +34,7 @@ class Saved(NamedTuple):
     faults: tuple[tuple[str | None, str], ...] = ()
 
 
-class Source(NamedTuple):
+class Beside(NamedTuple):
     """A report as it lies beside its labels."""
 
     suffix: str
@@ -78,7 +78,7 @@ def found(session: Session, folder: Path) -> tuple[Path, Gold] | None:
     """The labels of a report in a folder, where there are some; of namesakes, those of this very text."""
     if session.text is None:
         return None
-    for stem in _stems(session):
+    for stem in _stems(session.summary.source):
         path = folder / (stem + SUFFIX)
         if not path.is_file():
             return None
@@ -89,6 +89,19 @@ def found(session: Session, folder: Path) -> tuple[Path, Gold] | None:
         if _is_of(gold, session.text):
             return path, gold
     return None
+
+
+def is_saved(source: Source, folder: Path) -> bool:
+    """Whether a folder has labels of a report. They are not read in full: a list asks for hundreds."""
+    digests = {digest.encode() for digest in (source.sha256, source.text_sha256) if digest}
+    for stem in _stems(source):
+        try:
+            text = (folder / (stem + SUFFIX)).read_bytes()
+        except OSError:
+            return False
+        if any(digest in text for digest in digests):
+            return True
+    return False
 
 
 class Labels(NamedTuple):
@@ -173,12 +186,12 @@ def _is_own(path: Path, session: Session) -> bool:
     return len(lines) > 1 and f"{lines[0]}\n" == _mark(lines[1], session)
 
 
-def _source(session: Session, original: bytes | None) -> Source:
+def _source(session: Session, original: bytes | None) -> Beside:
     """The report as a file that is read as the reviewed text: itself, or its text where itself would not be."""
     assert session.text is not None
     raw, name = session.text.document.raw, Path(session.summary.source.path)
-    candidates = [Source(name.suffix, original)] if original is not None else []
-    candidates.append(Source(".txt", raw.encode("utf-8", "surrogatepass")))
+    candidates = [Beside(name.suffix, original)] if original is not None else []
+    candidates.append(Beside(".txt", raw.encode("utf-8", "surrogatepass")))
     for source in candidates:
         with TemporaryDirectory() as folder:
             path = Path(folder) / f"report{source.suffix}"
@@ -192,10 +205,10 @@ def _source(session: Session, original: bytes | None) -> Source:
     raise LlmsumError(f"{name}: is not read as it was; review it with the settings that it was summarised with")
 
 
-def _stem(folder: Path, session: Session, source: Source) -> str:
+def _stem(folder: Path, session: Session, source: Beside) -> str:
     """A name that nobody else's labels or report have there."""
     assert session.text is not None
-    for stem in _stems(session):
+    for stem in _stems(session.summary.source):
         path, beside = folder / (stem + SUFFIX), folder / (stem + source.suffix)
         try:
             if path.is_file() and not _is_of(load_gold(path), session.text):
@@ -211,8 +224,8 @@ def _stem(folder: Path, session: Session, source: Source) -> str:
     raise UsageError(f"--gold {folder}: is full of reports of this name; choose another folder")
 
 
-def _stems(session: Session) -> Iterator[str]:
-    stem = Path(session.summary.source.path).stem
+def _stems(source: Source) -> Iterator[str]:
+    stem = Path(source.path).stem
     return (stem if number == 1 else f"{stem}-{number}" for number in range(1, MOST_NAMESAKES))
 
 

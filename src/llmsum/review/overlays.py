@@ -9,7 +9,7 @@ from llmsum.review.words import ReviewWords
 
 def all_of(session: Session, own: ReviewWords) -> list[Html]:
     """All of them, hidden."""
-    return [_pick(session, own), _messages(own), _keys(own), _ask(session, own)]
+    return [_pick(session, own), _messages(session, own), _keys(own), _ask(session, own)]
 
 
 def _pick(session: Session, own: ReviewWords) -> Html:
@@ -22,8 +22,16 @@ def _pick(session: Session, own: ReviewWords) -> Html:
         element("button", own.as_evidence, type="button", data_pick="set", class_="of-item"),
         element("button", own.more_evidence, type="button", data_pick="more", class_="of-item"),
         *(
-            element("button", own.new.format(part(kind)), type="button", data_pick="add", data_kind=kind, class_=kind)
-            for kind in session.kinds
+            element(
+                "button",
+                element("kbd", str(number)),
+                own.new.format(part(kind)),
+                type="button",
+                data_pick="add",
+                data_kind=kind,
+                class_=kind,
+            )
+            for number, kind in enumerate(session.kinds, 1)
         ),
         id="pick",
         role="toolbar",
@@ -32,9 +40,10 @@ def _pick(session: Session, own: ReviewWords) -> Html:
     )
 
 
-def _messages(own: ReviewWords) -> Html:
+def _messages(session: Session, own: ReviewWords) -> Html:
     refusals = {name: told for name, told in own.refusals.items() if "{}" not in told or name == "your_words"}
     told = {f"data_{name}": text for name, text in refusals.items()}
+    told["data_which_kind"] = own.which_kind.format(" ".join(str(at) for at, _ in enumerate(session.kinds, 1)))
     return element("output", id="told", role="status", **told)
 
 

@@ -1,5 +1,6 @@
 """The page of a review: the items to the left, the report to the right, and what of both is anew after a change."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 from llmsum.render.html import frame, source, summary
 from llmsum.render.html.markup import Html, element, joined
 from llmsum.render.html.shell import page
-from llmsum.render.html.strip import strip
+from llmsum.render.html.strip import strip, strip_hint
 from llmsum.render.plain import one_line
 from llmsum.review import overlays
 from llmsum.review.rows import forms, row
@@ -72,12 +73,17 @@ def patches(session: Session, seen: int, sizes: Sequence[Size]) -> Iterator[Patc
 
 
 def progress(session: Session) -> Html:
-    """How many items are decided."""
-    whole = len(session.items.of)
+    """How many items are decided, and how many of the others are doubtful."""
+    own = review_words(session.words)
+    whole, doubtful = len(session.items.of), session.count_doubtful
+    if session.is_blind:  # nobody knows how many there will be
+        return element("p", element("span", own.in_report_blind.format(whole)), id="progress")
     done = whole - session.count_open
-    told = review_words(session.words).progress.format(done, whole)
+    told = own.progress.format(done, whole)
     bar = element("progress", max=str(max(whole, 1)), value=str(done), aria_label=told)
-    return element("p", bar, " ", element("span", told), id="progress")
+    doubt = element("span", own.doubtful.format(doubtful), class_="doubt", title=own.doubtful_hint) if doubtful else ""
+    is_done = done == whole > 0
+    return element("p", bar, " ", element("span", told), doubt, id="progress", class_="done" if is_done else None)
 
 
 def _title(session: Session) -> str:
@@ -93,7 +99,7 @@ def _left(session: Session, own: ReviewWords, *, has_others: bool) -> Html:
         [
             element(
                 "header",
-                element("a", f"← {own.all_reports}", href="../", class_="back") if has_others else "",
+                _ways(own) if has_others else "",
                 element("h1", _title(session)),
                 element("p", under, class_="quiet") if under else "",
             ),
@@ -103,8 +109,19 @@ def _left(session: Session, own: ReviewWords, *, has_others: bool) -> Html:
             element("div", id="outcome"),
             element("p", own.nothing, class_="nothing", hidden=""),
             element("ol", *rows, class_="items"),
-            summary.warnings(told, words) if not session.is_blind else "",
+            summary.warnings(told, words, has_text=session.text is not None) if not session.is_blind else "",
         ]
+    )
+
+
+def _ways(own: ReviewWords) -> Html:
+    """To the other reports."""
+    return element(
+        "nav",
+        element("a", f"← {own.all_reports}", href="../", class_="back"),
+        element("a", f"{own.next_report} →", href="next", class_="back", id="next-report"),
+        class_="ways",
+        aria_label=own.all_reports,
     )
 
 
@@ -156,7 +173,7 @@ def _tools(session: Session, own: ReviewWords) -> Html:
 
 
 def _kinds(session: Session) -> Html:
-    counts = {kind: sum(one.kind == kind for one in session.items.of.values()) for kind in session.kinds}
+    counts = Counter(one.kind for one in session.items.of.values() if one.verdict != "rejected")
     buttons = (
         element(
             "button",
@@ -186,7 +203,7 @@ def _right(session: Session, own: ReviewWords, sizes: Sequence[Size]) -> Html:
         "section",
         element(
             "div",
-            element("h2", words.source),
+            element("h2", words.source, " ", strip_hint(words)),
             strip(session.summary, entries, laid, words),
             element("div", *views, class_="views", role="group", aria_label=words.source) if sizes else "",
             class_="over",
@@ -195,6 +212,7 @@ def _right(session: Session, own: ReviewWords, sizes: Sequence[Size]) -> Html:
         element("div", *sheets, id="pages", hidden="") if sizes else "",
         class_="right",
         id="source",
+        tabindex="0",
         aria_label=words.source,
     )
 

@@ -77,11 +77,8 @@ def labelled(words: Words, name: str, value: str | None) -> Html:
 
 
 def _passage(part: Evidence, at: int, session: Session, own: ReviewWords) -> Iterator[Html]:
-    words = session.words
-    page = [words.page.format(part.page)] if part.page else []
-    where = " · ".join([*page, words.characters.format(part.start + 1, part.end)])
     yield element("q", part.clean_quote)
-    yield element("span", f" {where} ", class_="quiet")
+    yield element("span", f" {session.words.place(part)} ", class_="quiet")
     if session.text is not None:
         yield element("button", "×", type="button", data_drop=str(at), aria_label=own.drop, title=own.drop)
 

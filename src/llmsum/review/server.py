@@ -25,6 +25,7 @@ from llmsum.review.outcomes import outcome, unfinished
 from llmsum.review.pages import patches, review_page
 from llmsum.review.session import Asked, Stale
 from llmsum.review.shelf import Opened, Shelf
+from llmsum.review.tally import Tallies
 from llmsum.review.words import review_words
 
 PATIENCE_S: Final = 1  # how long connections are waited for at the end
@@ -42,12 +43,14 @@ class Desk:
     def __init__(self, shelf: Shelf, folder: Path) -> None:
         self._shelf = shelf
         self._folder = folder
+        self._tallies = Tallies(shelf, folder)
 
     def routes(self) -> list[Route]:
         """What can be asked, below the token."""
         return [
             Route("/", self.all),
             Route("/{number:int}/", self.page),
+            Route("/{number:int}/next", self.next),
             Route("/{number:int}/do", self.do, methods=["POST"]),
             Route("/{number:int}/gold", self.save, methods=["POST"]),
             Route("/{number:int}/differences", self.differences),
@@ -58,7 +61,13 @@ class Desk:
         """The list of reports; of a single one, its page."""
         if len(self._shelf.places) == 1:
             return RedirectResponse(f"{request.url.path}0/")
-        return HTMLResponse(list_page(self._shelf))
+        names, tallies = [place.name for place in self._shelf.places], self._tallies.all()
+        return HTMLResponse(list_page(names, tallies, self._tallies.next_open(-1)))
+
+    async def next(self, request: Request) -> Response:
+        """The next report that is not done; where all are, the list, which says so."""
+        found = self._tallies.next_open(int(request.path_params["number"]))
+        return RedirectResponse("../" if found is None else f"../{found}/")
 
     async def page(self, request: Request) -> Response:
         """The review of one report."""

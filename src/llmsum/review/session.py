@@ -12,8 +12,8 @@ from llmsum.errors import LlmsumError
 from llmsum.models import SPECS, Document, Evidence, Item, Kind, Rejected, Span, Summary, parts_of
 from llmsum.render.html import fits
 from llmsum.render.html.entries import Entry
-from llmsum.render.html.words import Words, words_of
-from llmsum.render.labels import labels_of
+from llmsum.render.html.language import words_for
+from llmsum.render.html.words import Words
 from llmsum.render.plain import one_line
 from llmsum.review.deeds import STEPS_BACK, Deed, Do, Items
 from llmsum.review.items import Change, Reviewed, Unfit, fitting, predicted, whole
@@ -23,6 +23,7 @@ from llmsum.review.source import Text
 
 ADDED: Final = "x{}"  # the id of an item that the reviewer added; the program has no such ids
 SURE, OUT = 2.0, 3.0  # behind every probability
+DOUBTFUL: Final = 2 / 3  # of items that are less likely right, one in three or more is wrong
 
 
 class Stale(LlmsumError):  # noqa: N818 - a state of the page, not a fault
@@ -75,7 +76,7 @@ class Session:
     @cached_property
     def words(self) -> Words:
         """Those of the report's language and script."""
-        return words_of(labels_of(self.summary))
+        return words_for(self.summary)
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -182,6 +183,11 @@ class Session:
     def count_open(self) -> int:
         """How many items were not decided yet."""
         return sum(item.verdict == "open" for item in self.items.of.values())
+
+    @property
+    def count_doubtful(self) -> int:
+        """How many of those are less likely right than `DOUBTFUL`."""
+        return sum(item.verdict == "open" and self._doubt(name) < DOUBTFUL for name, item in self.items.of.items())
 
     def _doubt(self, name: str) -> float:
         first = self._first.get(name)

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from llmsum.errors import LlmsumError, UsageError
+from llmsum.errors import LlmsumError, Missing, UsageError
 from llmsum.folders.manifest import MANIFEST
 from llmsum.folders.originals import Originals
 from llmsum.folders.results import checked, placed
 from llmsum.models import Summary
-from llmsum.render.html.words import SIMPLIFIED, Words, words_of
-from llmsum.render.labels import labels_of
 from llmsum.review.pictures import Pictures
 from llmsum.review.session import Session
 
@@ -69,17 +67,18 @@ class Shelf:
             self._opened[number] = self._open(self.places[number])
         return self._opened[number]
 
-    @cached_property
-    def words(self) -> Words:
-        """Those of the first report; of simplified Chinese where it cannot be read."""
-        try:
-            return words_of(labels_of(_summary(self.places[0])))
-        except LlmsumError:
-            return SIMPLIFIED
+    def glance(self, number: int) -> Session:
+        """A review as it is now, to be counted and not to be gone on with: its report is not opened for that.
 
-    def is_begun(self, number: int) -> bool:
-        """Whether anything was decided before."""
-        return self.places[number].journal.is_file()
+        Raises:
+            LlmsumError: as `open`.
+        """
+        if number in self._opened:
+            session = self._opened[number].session
+            session.catch_up()
+            return session
+        place = self.places[number]
+        return Session(_summary(place), None, place.journal, is_blind=self._is_blind)
 
     def _open(self, place: Place) -> Opened:
         summary = _summary(place)
@@ -100,7 +99,7 @@ def _summary(place: Place) -> Summary:
 def _places(path: Path, sources: Path | None, *, is_blind: bool) -> Iterator[Place]:
     suffix = JOURNAL[is_blind]
     if not path.exists():
-        raise UsageError(f"{path}: does not exist; give a folder of results, or a summary as JSON")
+        raise Missing(path)
     if path.is_file():
         yield Place(str(path), path.read_bytes, path.with_suffix(suffix), Originals(_out_of(path), sources))
         return

@@ -66,7 +66,17 @@ class ReviewWords:
     score: str
     back: str
     nothing: str
-    begun: str
+    in_report: str
+    in_report_blind: str
+    in_all: str
+    all_done: str
+    done: str
+    is_saved: str
+    unusable: str
+    next_report: str
+    doubtful: str
+    doubtful_hint: str
+    which_kind: str
 
 
 SIMPLIFIED: Final = ReviewWords(
@@ -137,7 +147,7 @@ SIMPLIFIED: Final = ReviewWords(
         "e": "修改",
         "r": "剔除",
         "s / +": "选中的文字作为出处、添为出处",
-        "n": "选中的文字成为新条目",
+        "n": "选中的文字成为新条目，再按 1 2 3 选类别",
         "u / U": "撤销、重做",
         "o": "只看未审",
         "g": "存为标注",
@@ -152,7 +162,17 @@ SIMPLIFIED: Final = ReviewWords(
     score="F1 {:.2f}，准确 {:.2f}，召回 {:.2f}",
     back="回到审阅",
     nothing="这里没有条目。",
-    begun="已开始",
+    in_report="{}条，已审{}",
+    in_report_blind="已标{}条",
+    in_all="{}份报告，已审完{}份；{}条，已审{}条",
+    all_done="全部报告都已审完。",
+    done="已审完",
+    is_saved="已存标注",
+    unusable="不能审阅",
+    next_report="下一份未审完的",
+    doubtful="存疑{}",
+    doubtful_hint="未审条目中，把握不到三分之二的",
+    which_kind="新增哪一类？请按{}，Esc 取消。",
 )
 TRADITIONAL: Final = replace(
     SIMPLIFIED,
@@ -213,7 +233,7 @@ TRADITIONAL: Final = replace(
         "e": "修改",
         "r": "剔除",
         "s / +": "選中的文字作為出處、添為出處",
-        "n": "選中的文字成為新條目",
+        "n": "選中的文字成為新條目，再按 1 2 3 選類別",
         "u / U": "撤銷、重做",
         "o": "只看未審",
         "g": "存為標註",
@@ -228,7 +248,17 @@ TRADITIONAL: Final = replace(
     score="F1 {:.2f}，準確 {:.2f}，召回 {:.2f}",
     back="回到審閱",
     nothing="這裡沒有條目。",
-    begun="已開始",
+    in_report="{}條，已審{}",
+    in_report_blind="已標{}條",
+    in_all="{}份報告，已審完{}份；{}條，已審{}條",
+    all_done="全部報告都已審完。",
+    done="已審完",
+    is_saved="已存標註",
+    unusable="不能審閱",
+    next_report="下一份未審完的",
+    doubtful="存疑{}",
+    doubtful_hint="未審條目中，把握不到三分之二的",
+    which_kind="新增哪一類？請按{}，Esc 取消。",
 )
 ENGLISH: Final = ReviewWords(
     review="Review",
@@ -300,7 +330,7 @@ ENGLISH: Final = ReviewWords(
         "e": "edit",
         "r": "reject",
         "s / +": "selected words become the evidence, are added to it",
-        "n": "selected words become a new item",
+        "n": "selected words become a new item; 1 2 3 then choose its kind",
         "u / U": "undo, redo",
         "o": "only open ones",
         "g": "save as gold",
@@ -315,7 +345,17 @@ ENGLISH: Final = ReviewWords(
     score="F1 {:.2f}, precision {:.2f}, recall {:.2f}",
     back="Back to the review",
     nothing="There are no items here.",
-    begun="begun",
+    in_report="{} items, {} decided",
+    in_report_blind="{} items labelled",
+    in_all="{} reports, {} of them done; {} items, {} decided",
+    all_done="Every report is done.",
+    done="done",
+    is_saved="saved as gold",
+    unusable="Cannot be reviewed",
+    next_report="Next report to do",
+    doubtful="{} doubtful",
+    doubtful_hint="Open items that are less than two thirds sure",
+    which_kind="An item of which kind? Press {}; Esc to cancel.",
 )
 BY_LANGUAGE: Final = {"zh-Hans": SIMPLIFIED, "zh-Hant": TRADITIONAL, "en": ENGLISH}
 

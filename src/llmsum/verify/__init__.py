@@ -1,14 +1,17 @@
 """Verification of results: what they quote, count and add up is so. Nothing is written, and nobody is asked."""
 
 import multiprocessing
+import sys
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
-from llmsum.errors import UsageError
-from llmsum.folders.child import live_with_parent
+from llmsum.errors import Missing, UsageError
+from llmsum.folders.child import live_with_parent, out_of_reach
 from llmsum.settings import Settings
 from llmsum.verify.document import Task, Verified, Way, verified
 from llmsum.verify.fault import Fault, FaultKind
@@ -16,8 +19,8 @@ from llmsum.verify.folder import against_manifest, sources_of, tasks
 
 __all__ = ["Fault", "FaultKind", "Report", "verify"]
 
-ALONE = 200  # summaries that are verified before other processes would have begun
-BUNDLE = 50  # summaries that a process is given at once
+ALONE = 8  # summaries that are verified sooner than other processes begin
+BUNDLE = 10  # summaries that a process is given at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ def verify(
 
     Raises:
         MissingExtra: if there are Parquet shards and pyarrow is not installed.
-        UsageError: if one of `results` is not there, or is a folder without results.
+        Missing: if one of `results` is not there.
+        UsageError: if one is a folder without results, or may not be read.
     """
     documents = quotations = 0
     faults: list[Fault] = []
@@ -69,7 +73,9 @@ def verify(
 def _tasks(path: Path) -> Iterator[Task]:
     if not path.is_dir():
         try:
-            return iter([Task(None, str(path), path.read_bytes())])
+            return iter([Task(None, str(path), partial(bytes, path.read_bytes()))])
+        except FileNotFoundError:
+            raise Missing(path) from None
         except OSError as error:
             raise UsageError(f"{path}: {error.strerror}; give a folder of results, or a summary as JSON") from None
     found = tasks(path)
@@ -84,16 +90,20 @@ def _verified(found: Iterator[Task], way: Way, processes: int) -> Iterator[Verif
     yield from (verified(task, way) for task in islice(found, ALONE if processes > 1 else None))
     if processes == 1 or (first := next(found, None)) is None:
         return
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    context.set_forkserver_preload([__name__])
+    context = multiprocessing.get_context(_method())
     with ProcessPoolExecutor(processes, context, _start, (way,)) as pool:
         yield from _by_others(pool, _bundles(chain((first,), found)), processes)
 
 
+def _method() -> str:
+    """How others begin: forks know at once what this process has loaded, but beside threads they may lock up."""
+    return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
+
+
 def _by_others(pool: ProcessPoolExecutor, bundles: Iterator[list[Task]], processes: int) -> Iterator[Verified]:
     """What the processes found, in order; few bundles are read ahead, so that memory does not grow with the folder."""
-    waiting = [pool.submit(_verify, bundle) for bundle in islice(bundles, 2 * processes)]
+    with out_of_reach():
+        waiting = [pool.submit(_verify, bundle) for bundle in islice(bundles, 2 * processes)]
     while waiting:
         yield from waiting.pop(0).result()
         waiting += [pool.submit(_verify, bundle) for bundle in islice(bundles, 1)]

@@ -4,13 +4,14 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, cast
 
 from llmsum.errors import UsageError
 from llmsum.folders.manifest import MANIFEST, SUMMARY, ManifestView, Told
-from llmsum.folders.results import placed, shards, texts_of
+from llmsum.folders.results import Kept, placed, shards, texts_of
 from llmsum.verify.document import Task, Verified
 from llmsum.verify.fault import Fault, short
 
@@ -22,15 +23,18 @@ def tasks(out: Path) -> Iterator[Task]:
     shelved = False
     for kept in placed(out):
         shelved = shelved or kept.start is not None
-        try:
-            text = kept.text()
-        except OSError:
-            text = b""
-        yield Task(kept.place, str(kept.file), text)
+        yield Task(kept.place, str(kept.file), partial(_text, kept))
     for shard in () if shelved else shards(out):
         for number, text in enumerate(texts_of(shard), 1):
             if text.strip():
-                yield Task(None, f"{shard}:{number}", text)
+                yield Task(None, f"{shard}:{number}", partial(bytes, text))
+
+
+def _text(kept: Kept) -> bytes:
+    try:
+        return kept.text()
+    except OSError:
+        return b""
 
 
 def sources_of(out: Path) -> Path | None:

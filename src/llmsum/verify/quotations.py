@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from llmsum.models import Document, Evidence, Item, Metric, Rejected, Span, Summary, items_of
+from llmsum.models import Document, Evidence, Item, Summary, items_of
 from llmsum.reading.edits import Repaired
 from llmsum.reading.repair import repair
 from llmsum.verify.fault import Fault, short
@@ -26,11 +26,11 @@ def passages(summary: Summary) -> Iterator[Named]:
         yield from (Named(f"warning {number}", passage) for passage in warning.evidence)
 
 
-def misquoted(summary: Summary, document: Document) -> Iterator[Fault]:
+def misquoted(found: Sequence[Named], document: Document, path: str) -> Iterator[Fault]:
     """Quotations that the text does not hold at their place, and readings that are none of it."""
-    raw, path = document.raw, summary.source.path
+    raw = document.raw
     differing: list[Named] = []
-    for name, passage in passages(summary):
+    for name, passage in found:
         start, end = passage.start, passage.end
         if not 0 <= start < end <= len(raw):
             yield Fault(path, "quotation", f"{name} cites {start}:{end} of a text of {len(raw)} characters")
@@ -54,7 +54,7 @@ def _misread(found: Sequence[Named], repaired: Repaired, path: str) -> Iterator[
             and repaired.starts[place] == passage.start
             and 0 < length <= len(repaired.text) - place
             and repaired.text[place : place + length] == passage.clean_quote
-            and repaired.raw_span(Span(place, place + length)).end == passage.end
+            and repaired.ends[place + length - 1] == passage.end
         )
         if not is_there:
             yield Fault(
@@ -67,26 +67,22 @@ def unproved(summary: Summary) -> Iterator[Fault]:
     for item in items_of(summary):
         if not item.evidence:
             yield Fault(summary.source.path, "quotation", f"{item.id} has no evidence")
-        for metric in item.metrics:
-            if told := _wrong(item, metric):
-                yield Fault(summary.source.path, "figure", f"{item.id}: {told}")
+        if item.metrics:
+            yield from (Fault(summary.source.path, "figure", f"{item.id}: {told}") for told in _wrong(item))
 
 
-def _wrong(item: Item | Rejected, metric: Metric) -> str | None:
-    if metric.raw not in item.statement:
-        return f"{short(metric.raw)} is not in the statement"
-    told = [figure for figure in figures(item.statement) if _written(item.statement, figure.whole) == metric.raw]
-    if not any(float(figure.value) == float(metric.value) for figure in told):
-        return f"{short(metric.raw)} is told as {metric.value}"
-    quotes = [passage.clean_quote for passage in item.evidence]
-    # The words themselves are searched for first: figures are read only where those are spelt in another way.
-    if any(_holds(quote, metric.raw) for quote in quotes) or not unsupported(item.statement, quotes):
-        return None
-    return f"{short(metric.raw)} is not in the evidence"
-
-
-def _written(text: str, span: Span) -> str:
-    return text[span.start : span.end]
+def _wrong(item: Item) -> Iterator[str]:
+    """What does not hold of an item's figures."""
+    statement, quotes = item.statement, [passage.clean_quote for passage in item.evidence]
+    told = {(statement[slice(*figure.whole)], float(figure.value)) for figure in figures(statement)}
+    for metric in item.metrics:
+        if metric.raw not in statement:
+            yield f"{short(metric.raw)} is not in the statement"
+        elif (metric.raw, float(metric.value)) not in told:
+            yield f"{short(metric.raw)} is told as {metric.value}"
+        # The words themselves are searched for first: figures are read only where those are spelt in another way.
+        elif not any(_holds(quote, metric.raw) for quote in quotes) and unsupported(statement, quotes):
+            yield f"{short(metric.raw)} is not in the evidence"
 
 
 def _holds(quote: str, raw: str) -> bool:

@@ -74,6 +74,8 @@ FIGURE = regex(
     rf"(?P<core>)(?:{_SIGN}|[ ]?(?P<unit>{_UNIT}))?(?P<bound>[ ]?(?:以上|以下|以内|左右|or more|\+(?![0-9A-Za-z]))|))"
 )
 BEFORE = regex(
+    # a quick look spares most characters the rest
+    r"(?=[不至最超接将大突约逾近LFMNUAOlfmnuao])"
     r"(不少于|不低于|不超过|不足|不到|至少|至多|最多|超过|接近|将近|大约|突破|(?<![节合公契条制预履签违])约"
     r"|超|逾|(?<![最附临])近"
     r"|(?i:(?:no )?(?:less|fewer|more) than|at least|up to|about|around|approximately|nearly|almost|(?<![a-z])over))"

@@ -73,7 +73,9 @@ def spelled(run: str) -> Decimal:
 
 def multiplier(words: str | None) -> int:
     """The product of 百 千 万 亿, or the value of an English word: 10**7 for 千万, 10**6 for million, 1 for None."""
-    word = (words or "").strip(" -个").lower()
+    if not words:
+        return 1
+    word = words.strip(" -个").lower()
     product = 10 ** WORDS.get(word, 0)
     for char in word:
         product *= SCALES.get(char, 1)

@@ -6,7 +6,6 @@ from llmsum.evals.measures import MEASURES, Measure
 from llmsum.evals.page.markup import NOTHING, anchor, count, number, table, with_interval
 from llmsum.evals.runs import DocumentRun, Run, headline
 from llmsum.evals.scores import DocumentScore
-from llmsum.evals.statistics import mean_of
 from llmsum.evals.verdict import Comparison, Delta
 from llmsum.models import KINDS
 from llmsum.render.html.markup import Html, element, joined, link
@@ -69,7 +68,7 @@ def _means(documents: Sequence[DocumentRun]) -> Html:
     rows: list[Sequence[str]] = []
     for measure in MEASURES:
         values = [value for document in documents if (value := document.average(measure.read)) is not None]
-        rows.append((_name(measure), with_interval(mean_of(values)), str(len(values))))
+        rows.append((_name(measure), with_interval(measure.mean(values)), str(len(values))))
     caption = "Means over the documents that have the score, failed ones as 0; ↑ more is better, ↓ less is better."
     return table(("measure", "mean [95 % interval]", "documents"), rows, caption)
 

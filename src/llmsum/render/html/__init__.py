@@ -7,12 +7,12 @@ script, which only helps: it finds, filters, lights up and answers keys.
 from llmsum.models import Document, Summary, items_of, parts_of
 from llmsum.render.html import clerk, frame, source, summary
 from llmsum.render.html.entries import Entry, entries_of
+from llmsum.render.html.language import words_for
 from llmsum.render.html.markup import Html, element, joined
 from llmsum.render.html.shell import page
-from llmsum.render.html.strip import strip
+from llmsum.render.html.strip import strip, strip_hint
 from llmsum.render.html.tiles import laid_out
-from llmsum.render.html.words import Words, kinds_said, words_of
-from llmsum.render.labels import labels_of
+from llmsum.render.html.words import Words, kinds_said
 
 
 def report_page(told: Summary, document: Document | None) -> str:
@@ -22,13 +22,14 @@ def report_page(told: Summary, document: Document | None) -> str:
         told: the summary.
         document: what it is of; None, or one whose words are not those that are quoted, and the page shows quotations.
     """
-    words = words_of(labels_of(told))
+    words = words_for(told)
+    shown = document if document and fits(told, document) else None
     entries = entries_of(told)
     body = element(
         "main",
         frame.tabs(words),
-        element("section", _left(told, entries, words), class_="left", id="summary", aria_label=words.summary),
-        _right(told, document if document and fits(told, document) else None, entries, words),
+        element("section", _left(told, shown, entries, words), class_="left", id="summary", aria_label=words.summary),
+        _right(told, shown, entries, words),
         frame.now(words),
         class_="report",
     )
@@ -49,12 +50,12 @@ def fits(told: Summary, document: Document) -> bool:
     return all(document.raw[part.start : part.end] == part.quote for item in held for part in item.evidence)
 
 
-def _left(told: Summary, entries: tuple[Entry, ...], words: Words) -> Html:
+def _left(told: Summary, document: Document | None, entries: tuple[Entry, ...], words: Words) -> Html:
     return joined(
         [
             summary.head(told, words),
             summary.tools(told, entries, words),
-            summary.warnings(told, words),
+            summary.warnings(told, words, has_text=document is not None),
             element("p", words.nothing, class_="nothing", hidden=""),
             summary.parts(told, entries, words),
             summary.rejected(told, words),
@@ -76,9 +77,12 @@ def _right(told: Summary, document: Document | None, entries: tuple[Entry, ...],
     )
     return element(
         "section",
-        element("div", element("h2", words.source), strip(told, entries, laid, words), class_="over"),
+        element(
+            "div", element("h2", words.source, " ", strip_hint(words)), strip(told, entries, laid, words), class_="over"
+        ),
         element("div", shown, class_="text", id="text"),
         class_="right",
         id="source",
+        tabindex="0",
         aria_label=words.source,
     )

@@ -34,17 +34,18 @@ def chart(bars: Sequence[Bar], kinds: Sequence[Kind], words: Words) -> Html:
         *paths,
         element("path", d=f"M0 {HIGH + GAP}h{len(bars)}v{LOW}h{-len(bars)}z", class_="whole"),
         element("path", d="".join(_coverage(bars)), class_="coverage"),
+        element("rect", y="0", width="1", height=str(HIGH + GAP + LOW), class_="here", hidden=""),
         id="chart",
         viewBox=f"0 0 {len(bars)} {HIGH + GAP + LOW}",
         width=str(WIDEST * len(bars)),
         height="160",
         preserveAspectRatio="none",
         role="img",
-        aria_label=words.chart,
+        aria_label=words.chart.format(f"{most:,}"),
     )
     keys = (element("span", words.labels.part(kind), class_=f"key {kind}") for kind in kinds)
     cover = element("span", words.columns["coverage"], class_="key coverage")
-    told = element("figcaption", words.chart, " ", *keys, cover, " ", element("output", id="bar"))
+    told = element("figcaption", words.chart.format(f"{most:,}"), " ", *keys, cover, " ", element("output", id="bar"))
     return element("figure", drawing, told)
 
 

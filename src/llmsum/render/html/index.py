@@ -1,67 +1,21 @@
 """The page of a folder: every report in a table that sorts, what they add up to, and a chart of them all."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
-from llmsum.models import KINDS, SPECS, Summary, optional_kinds, parts_of
+from llmsum.models import KINDS, SPECS, optional_kinds
 from llmsum.render.html.chart import Bar, chart
+from llmsum.render.html.language import most_spoken
+from llmsum.render.html.lines import REJECTED, Failed, Line, Total, totals_of
 from llmsum.render.html.markup import Html, element
-from llmsum.render.html.shell import page
-from llmsum.render.html.words import ENGLISH, SIMPLIFIED, TRADITIONAL, Words, words_of
-from llmsum.render.labels import labels_of
+from llmsum.render.html.shell import Rules, page
+from llmsum.render.html.words import Words
 from llmsum.render.plain import one_line
 
-REJECTED: Final = "rejected"
 WORDS: Final = frozenset({"title", "organisation", "period", "state"})  # all other columns hold numbers
+UNFINISHED, TOTALS = "unfinished", "by-organisation"  # anchors
 TOGETHER: Final = 100  # rows; the style sheet has their height
-
-
-class Line(NamedTuple):
-    """A report in the table.
-
-    `href` leads to its page; `counts` are by kind, and of what was rejected; `lang` is that of its words.
-    """
-
-    path: str
-    href: str
-    title: str
-    organisation: str | None
-    period: str | None
-    counts: Mapping[str, int]
-    cited: int
-    segments: int
-    state: str
-    lang: str
-
-    @property
-    def coverage(self) -> float | None:
-        """Which share of the segments is cited."""
-        return self.cited / self.segments if self.segments else None
-
-
-class Failed(NamedTuple):
-    """A report without a summary: its path, the manifest's word for its state, and what went wrong."""
-
-    path: str
-    state: str
-    error: str | None
-
-
-def line_of(summary: Summary, href: str) -> Line:
-    """What the table tells of a summary."""
-    return Line(
-        summary.source.path,
-        href,
-        one_line(summary.title or summary.source.path),
-        summary.organisation,
-        summary.period,
-        {kind: len(items) for kind, items in parts_of(summary).items()} | {REJECTED: len(summary.rejected)},
-        summary.coverage.cited_segments,
-        summary.coverage.segments,
-        summary.state,
-        words_of(labels_of(summary)).lang,
-    )
 
 
 def index_page(lines: Sequence[Line], failed: Sequence[Failed]) -> str:
@@ -71,7 +25,7 @@ def index_page(lines: Sequence[Line], failed: Sequence[Failed]) -> str:
         lines: the reports that have a page, in the order of their paths.
         failed: those that have none.
     """
-    words = _language_of(lines)
+    words = most_spoken(line.lang for line in lines)
     kinds = [*KINDS, *(kind for kind in optional_kinds() if any(kind in line.counts for line in lines))]
     bars = [Bar(line.title, tuple(line.counts.get(kind, 0) for kind in kinds), line.coverage) for line in lines]
     counted = (*kinds, REJECTED)
@@ -79,6 +33,7 @@ def index_page(lines: Sequence[Line], failed: Sequence[Failed]) -> str:
         "main",
         element("h1", words.reports),
         _totals(lines, failed, counted, words),
+        element("p", element("a", f"{words.by_organisation} ↓", href=f"#{TOTALS}")) if lines else "",
         chart(bars, kinds, words) if lines else "",
         _tools(lines, words),
         _reports(lines, counted, words),
@@ -86,17 +41,35 @@ def index_page(lines: Sequence[Line], failed: Sequence[Failed]) -> str:
         _organisations(lines, counted, words),
         class_="index",
     )
-    return page(words.reports, words.lang, body, ("base.css", "index.css"), ("index.js",), kinds)
+    styles = (
+        "base.css",
+        "index.css",
+        _labels("reports", 4, (*counted, "coverage"), words),
+        _labels("organisations", 2, ("documents", *counted, "coverage"), words),
+    )
+    return page(words.reports, words.lang, body, styles, ("index.js",), kinds)
+
+
+def _labels(table: str, first: int, columns: Iterable[str], words: Words) -> Rules:
+    """Rules that name the cells of some columns, for screens on which a row is not a row: markup would name each."""
+    rules = (
+        f'#{table} td:nth-child({at}) {{ --name: "{_column(column, words)}"; '
+        + (f"--tint: var(--{column}-ink); }}\n" if column in SPECS else "}\n")
+        for at, column in enumerate(columns, first)
+    )
+    return Rules("".join(rules))
 
 
 def _totals(lines: Sequence[Line], failed: Sequence[Failed], counted: Sequence[str], words: Words) -> Html:
     sums = [len(lines), *_sums(lines, counted)]
     names = ["documents", *counted]
     told = [(_column(name, words), value, name) for name, value in zip(names, sums, strict=True)]
-    told += [(words.unfinished, len(failed), "failed")] if failed else []
-    cells = (
+    cells = [
         element("div", element("dt", name), element("dd", f"{value:,}"), class_=kind) for name, value, kind in told
-    )
+    ]
+    if failed:
+        count = element("a", f"{len(failed):,}", href=f"#{UNFINISHED}")
+        cells.append(element("div", element("dt", words.unfinished), element("dd", count), class_="failed"))
     return element("dl", *cells, class_="totals")
 
 
@@ -149,13 +122,20 @@ def _row(line: Line, counted: Sequence[str], words: Words) -> Html:
     return element(
         "tr",
         element("th", element("a", line.title, href=line.href), path, scope="row"),
-        element("td", line.organisation or ""),
+        element("td", line.organisation or _several(line, words)),
         element("td", line.period or ""),
         *(element("td", str(line.counts.get(name, 0)), class_="number") for name in counted),
         _share(line.coverage),
         element("td", words.states[line.state], class_=f"state {line.state}"),
         data_state=line.state,
+        data_find=" ".join(name for name in line.shared if name) or None,
     )
+
+
+def _several(line: Line, words: Words) -> str:
+    """Who shares a report that is nobody's own."""
+    names = [name for name in line.shared if name]
+    return words.several.format(names[0], len(names)) if len(names) > 1 else "".join(names)
 
 
 def _share(share: float | None) -> Html:
@@ -171,7 +151,7 @@ def _failed(failed: Sequence[Failed], words: Words) -> Html | str:
             "tr",
             element("th", one_line(one.path), scope="row"),
             element("td", words.states.get(one.state, one.state), class_="state"),
-            element("td", one_line(one.error or "")),
+            element("td", one.reason),
         )
         for one in failed
     )
@@ -181,31 +161,34 @@ def _failed(failed: Sequence[Failed], words: Words) -> Html | str:
     table = element("table", element("thead", element("tr", *heads)), element("tbody", *rows), class_="failed")
     count = element("span", f"{len(failed):,}", class_="count")
     return element(
-        "section", element("h2", words.unfinished, " ", count), element("div", table, class_="scroll", tabindex="0")
+        "section",
+        element("h2", words.unfinished, " ", count),
+        element("div", table, class_="scroll", tabindex="0"),
+        id=UNFINISHED,
     )
 
 
 def _organisations(lines: Sequence[Line], counted: Sequence[str], words: Words) -> Html | str:
-    """What the reports of each organisation add up to, those with most reports first."""
-    groups: dict[str | None, list[Line]] = {}
-    for line in lines:
-        groups.setdefault(line.organisation, []).append(line)
-    if not groups:
+    """What the reports tell of each organisation; its name shows its reports alone."""
+    if not lines:
         return ""
-    ranked = sorted(groups.items(), key=lambda group: -len(group[1]))
-    rows = (_sum_row(name or words.no_organisation, members, counted) for name, members in ranked)
+    rows = (_sum_row(total, counted, words) for total in totals_of(lines))
     columns = ("organisation", "documents", *counted, "coverage")
-    return element("section", element("h2", words.by_organisation), _table("organisations", columns, rows, words))
+    return element(
+        "section",
+        element("h2", words.by_organisation),
+        _table("organisations", columns, rows, words),
+        id=TOTALS,
+    )
 
 
-def _sum_row(name: str, lines: Sequence[Line], counted: Sequence[str]) -> Html:
-    segments = sum(line.segments for line in lines)
-    share = sum(line.cited for line in lines) / segments if segments else None
-    counts = (element("td", f"{count:,}", class_="number") for count in [len(lines), *_sums(lines, counted)])
-    return element("tr", element("th", name, scope="row"), *counts, _share(share))
-
-
-def _language_of(lines: Iterable[Line]) -> Words:
-    """The language of most reports; simplified Chinese where there are none."""
-    counts = Counter(line.lang for line in lines)
-    return max((SIMPLIFIED, TRADITIONAL, ENGLISH), key=lambda words: counts[words.lang])
+def _sum_row(total: Total, counted: Sequence[str], words: Words) -> Html:
+    named = total.organisation
+    name = element("a", named, href="#reports", class_="find") if named else words.no_organisation
+    counts = [total.documents, *(total.counts.get(kind, 0) for kind in counted)]
+    return element(
+        "tr",
+        element("th", name, scope="row"),
+        *(element("td", f"{count:,}", class_="number") for count in counts),
+        _share(total.cited / total.segments if total.segments else None),
+    )

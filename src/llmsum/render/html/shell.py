@@ -18,6 +18,12 @@ FOLDER = Path(__file__).parent / "assets"
 NO_ICON = element("link", rel="icon", href="data:,")  # else a browser asks the server for one
 
 
+class Rules(str):
+    """Rules of style of one page alone, without a word that comes from outside."""
+
+    __slots__ = ()
+
+
 def page(
     title: str,
     lang: str,
@@ -33,13 +39,13 @@ def page(
         title: of its tab.
         lang: of its words, as HTML has it: zh-Hans.
         body: the body's content.
-        styles: names of the style sheets in `FOLDER`, or absolute paths; the later win.
+        styles: names of the style sheets in `FOLDER`, absolute paths, or `Rules`; the later win.
         scripts: those of the scripts, in the order in which they run.
         kinds: those that the page shows, whose colours it needs.
         allowed: further rules of the policy of a page that is served; one that is a file by itself needs none.
     """
     colours = [f":root {{ --kinds: {len(kinds)}; }}\n", *map(_colours, kinds)]
-    style, code = "".join([*colours, *map(_asset, styles)]), "".join(map(_asset, scripts))
+    style, code = "".join([*colours, *map(_styled, styles)]), "".join(map(_asset, scripts))
     rules = [
         "default-src 'none'",
         f"style-src {_digest(style)}",
@@ -82,6 +88,10 @@ def _colours(kind: Kind) -> str:
 
 def _script(code: str) -> Html:
     return element("script", Html(code))
+
+
+def _styled(sheet: str) -> str:
+    return sheet if isinstance(sheet, Rules) else _asset(sheet)
 
 
 @cache

@@ -13,7 +13,6 @@ from llmsum.render.html.entries import Entry
 from llmsum.render.html.markup import Html, element, joined, link
 from llmsum.render.html.tiles import Laid, Shade, Tile
 from llmsum.render.html.words import Words
-from llmsum.render.plain import place
 
 DEEPEST = 6
 
@@ -53,7 +52,7 @@ def quotations(entries: Sequence[Entry], words: Words) -> Html:
                 class_=f"m {entry.kind}",
                 data_i=str(entry.number),
             ),
-            element("span", f" {place(part)}", class_="place"),
+            element("span", f" {words.place(part)}", class_="place"),
             class_="t quote",
             data_s=str(start),
         )

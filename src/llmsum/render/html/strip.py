@@ -40,6 +40,11 @@ def strip(summary: Summary, entries: Sequence[Entry], laid: Laid | None, words: 
     )
 
 
+def strip_hint(words: Words) -> Html:
+    """What the drawing shows, in a few words above it."""
+    return element("span", words.strip_hint, class_="strip-hint")
+
+
 def _lane(kind: Kind, top: int, entries: Sequence[Entry], chars: int) -> Iterator[str]:
     least = chars / LEAST
     for entry in entries:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from llmsum.models import Evidence, Kind, Metric, Rejected, Summary, parts_of
+from llmsum.models import Caution, Evidence, Kind, Metric, Rejected, Summary, parts_of
 from llmsum.render.html.entries import Entry, groups_of
 from llmsum.render.html.markup import Html, element, joined, link
 from llmsum.render.html.words import Words
@@ -141,18 +141,28 @@ def _is_apart(metric: Metric) -> bool:
 
 
 def _place(part: Evidence, entry: Entry, words: Words) -> Html:
-    page = [words.page.format(part.page)] if part.page else []
-    where = " · ".join([*page, words.characters.format(part.start + 1, part.end)])
+    where = words.place(part)
     found = f" · {words.labels.by_words}" if entry.item.anchored == "text" else ""
     return joined([link(entry.mark, where), found]) if entry.spans else joined([where, found])
 
 
-def warnings(summary: Summary, words: Words) -> Html | str:
-    """What a reader should know, in words."""
+def warnings(summary: Summary, words: Words, *, has_text: bool) -> Html | str:
+    """What a reader should know, in words; the passages that it is about are links where the text is there."""
     if not summary.warnings:
         return ""
-    lines = (element("li", words.labels.told(warning.message)) for warning in summary.warnings)
+    lines = (_warning(warning, words, has_text=has_text) for warning in summary.warnings)
     return element("section", element("h2", words.labels.warnings), element("ul", *lines), class_="warnings")
+
+
+def _warning(warning: Caution, words: Words, *, has_text: bool) -> Html:
+    passages = [
+        element("a", part.clean_quote, href="#source", data_at=f"{part.start}-{part.end}")
+        if has_text
+        else element("span", part.clean_quote)
+        for part in warning.evidence
+    ]
+    about = element("ul", *(element("li", passage) for passage in passages), class_="about") if passages else ""
+    return element("li", words.labels.told(warning.message), about)
 
 
 def rejected(summary: Summary, words: Words) -> Html | str:

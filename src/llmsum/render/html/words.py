@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from llmsum.models import Kind
+from llmsum.models import Evidence, Kind
 from llmsum.render.labels import ENGLISH as ENGLISH_LABELS
 from llmsum.render.labels import SIMPLIFIED as SIMPLIFIED_LABELS
 from llmsum.render.labels import TRADITIONAL as TRADITIONAL_LABELS
@@ -13,7 +13,10 @@ from llmsum.render.labels import Labels
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Those of one language. What holds `{}` is a pattern; `facts` are the names in the list of what made a page."""
+    """Those of one language. What holds `{}` is a pattern; `facts` are the names in the list of what made a page.
+
+    `leaf` is what the number of a page counts in the report at hand.
+    """
 
     lang: str
     labels: Labels
@@ -27,7 +30,8 @@ class Words:
     nothing: str
     keys: str
     strip: str
-    page: str
+    strip_hint: str
+    pages: Mapping[str, str]
     evidence: str
     characters: str
     metrics: str
@@ -47,9 +51,21 @@ class Words:
     states: Mapping[str, str]
     by_organisation: str
     no_organisation: str
+    several: str
     chart: str
     unfinished: str
     reason: str
+    leaf: str = "page"
+
+    @property
+    def page(self) -> str:
+        """The pattern of a page, slide or sheet, by what the report has."""
+        return self.pages[self.leaf]
+
+    def place(self, part: Evidence) -> str:
+        """Where a quotation stands: 第3页 · 第121–140字."""
+        page = [self.page.format(part.page)] if part.page else []
+        return " · ".join([*page, self.characters.format(part.start + 1, part.end)])
 
 
 SIMPLIFIED: Final = Words(
@@ -65,7 +81,8 @@ SIMPLIFIED: Final = Words(
     nothing="没有符合条件的条目",
     keys="j / k 下一条、上一条；{0} 只看{1}；/ 搜索；Esc 还原",
     strip="条目在原文中的位置：从上到下为{}，从左到右为原文首尾",
-    page="第{}页",
+    strip_hint="从头到尾，条目出自哪里；空白处没有条目",
+    pages={"page": "第{}页", "slide": "第{}张幻灯片", "sheet": "第{}张工作表"},
     evidence="出处",
     characters="第{}–{}字",
     metrics="数据",
@@ -113,7 +130,8 @@ SIMPLIFIED: Final = Words(
     },
     by_organisation="按单位合计",
     no_organisation="（未注明单位）",
-    chart="每份报告的条目数（上）与覆盖（下）",
+    several="{}等{}个单位",
+    chart="每份报告的条目数（上，最多{}条）与被引用的句段（下）",
     unfinished="没有摘要的报告",
     reason="原因",
 )
@@ -129,7 +147,8 @@ TRADITIONAL: Final = replace(
     nothing="沒有符合條件的條目",
     keys="j / k 下一條、上一條；{0} 只看{1}；/ 搜尋；Esc 還原",
     strip="條目在原文中的位置：從上到下為{}，從左到右為原文首尾",
-    page="第{}頁",
+    strip_hint="從頭到尾，條目出自哪裡；空白處沒有條目",
+    pages={"page": "第{}頁", "slide": "第{}張投影片", "sheet": "第{}張工作表"},
     evidence="出處",
     metrics="數據",
     metric=("指標", "數值", "報告寫法"),
@@ -176,7 +195,8 @@ TRADITIONAL: Final = replace(
     },
     by_organisation="按單位合計",
     no_organisation="（未註明單位）",
-    chart="每份報告的條目數（上）與覆蓋（下）",
+    several="{}等{}個單位",
+    chart="每份報告的條目數（上，最多{}條）與被引用的句段（下）",
     unfinished="沒有摘要的報告",
 )
 ENGLISH: Final = Words(
@@ -192,7 +212,8 @@ ENGLISH: Final = Words(
     nothing="No item fits",
     keys="j / k next and previous; {0} only {1}; / search; Esc resets",
     strip="Where in the report items come from: {} from top to bottom, the first words left",
-    page="Page {}",
+    strip_hint="where items come from, first to last word; blank is where there are none",
+    pages={"page": "Page {}", "slide": "Slide {}", "sheet": "Sheet {}"},
     evidence="Evidence",
     characters="characters {}–{}",
     metrics="Figures",
@@ -240,7 +261,8 @@ ENGLISH: Final = Words(
     },
     by_organisation="By organisation",
     no_organisation="(no organisation named)",
-    chart="Items of each report (above) and coverage (below)",
+    several="{} and others, {} in all",
+    chart="Items of each report (above, at most {}) and share of it that is cited (below)",
     unfinished="Reports without a summary",
     reason="Reason",
 )
@@ -250,8 +272,3 @@ def kinds_said(kinds: Iterable[Kind], words: Words) -> str:
     """What the parts of a page are called, in a sentence."""
     comma = ", " if words.lang == "en" else "、"
     return comma.join(words.labels.part(kind).lower() for kind in kinds)
-
-
-def words_of(labels: Labels) -> Words:
-    """Those that go with the labels of a summary."""
-    return next(words for words in (SIMPLIFIED, TRADITIONAL, ENGLISH) if words.labels is labels)

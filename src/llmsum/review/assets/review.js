@@ -208,7 +208,7 @@
     if (!pick) return;
     const span = report.dataset.view === "summary" && view.isNarrow.matches ? null : selected();
     pick.hidden = !span;
-    if (!span) return;
+    if (!span) return asks(false);
     for (const button of all(".of-item", pick)) button.hidden = !view.lit();
     if (view.isNarrow.matches) {
       pick.style.removeProperty("top");
@@ -238,10 +238,23 @@
     const span = selected(), item = view.lit();
     if (!span) return say(words("no_selection"));
     if (how !== "add" && !item) return say(words("no_item"));
+    asks(false);
     getSelection().removeAllRanges();
-    if (how === "add") return add(span, kind || (item ? fields(item).kind : all("#kinds button")[0].dataset.kind));
+    if (how === "add") return add(span, kind);
     const before = how === "more" ? fields(item).spans : [];
     return decide(item, { spans: [...before, span] });
+  }
+  // Of which kind a new item is, is asked: a key for each of them, or a click.
+  const isAsking = () => Boolean(pick) && pick.classList.contains("asks");
+  function asks(on) {
+    if (on === isAsking()) return;
+    pick.classList.toggle("asks", on);
+    say(on ? words("which_kind") : "", { stays: on });
+  }
+  function askKind() {
+    if (!selected()) return say(words("no_selection"));
+    offer();
+    asks(true);
   }
   async function add(span, kind) {
     const answer = await send({ do: "add", change: { kind, spans: [span] } });
@@ -319,7 +332,7 @@
 
   const keys = {
     j: () => view.step(1), k: () => view.step(-1), u: done.undo, U: done.redo, g: save, "?": done.help,
-    s: () => choose("set"), "+": () => choose("more"), n: () => choose("add"), o: () => onlyOpen.click(),
+    s: () => choose("set"), "+": () => choose("more"), n: askKind, o: () => onlyOpen.click(),
     a: () => decideLit("accept"), e: () => decideLit("edit"), r: () => decideLit("reject"),
     "/": () => {
       if (view.isNarrow.matches) view.show("summary");
@@ -333,12 +346,13 @@
     if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) return form.requestSubmit();
     if (event.ctrlKey || event.metaKey || event.altKey || one("dialog[open]")) return;
     if (event.key === "Escape") {
+      if (isAsking()) return asks(false);
       document.activeElement.blur();
       return all("form", list).length ? close() : reset();
     }
     if (isTyped) return;
     const kind = /^[1-9]$/.test(event.key) && all("#kinds button")[event.key - 1];
-    const act = kind ? () => only(kind.dataset.kind) : keys[event.key];
+    const act = kind ? () => isAsking() ? choose("add", kind.dataset.kind) : only(kind.dataset.kind) : keys[event.key];
     if (!act) return;
     event.preventDefault();
     act();

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from llmsum.patterns import regex
 from llmsum.reading.readers.pages.columns import Flow
 from llmsum.reading.readers.pages.lines import Printed
 
@@ -16,6 +17,10 @@ MIN_LINES = 4  # of a column that tells its own measure; else it has its neighbo
 MIN_ENDS = 3  # lines
 NEAR = 12  # flows before and after one in which a neighbour is looked for
 SAME = 4  # points: left edges so near are those of one column
+# Marks that Chinese type lets hang in the margin behind a full line, as LibreOffice does unless told not to, and how
+# far behind the edge they then end.
+HUNG = regex(r"[，。、；：！？,.;:!?]$")
+HANGS = (0.4, 1.1)
 
 
 class Measure(NamedTuple):
@@ -67,7 +72,8 @@ def measures_of(flows: Sequence[Flow]) -> list[Measure]:
 
     Where hardly any lines end at one edge, as in lists, the margins of a page are taken to be equal.
     """
-    own = [_measure(_lines(flow)) for flow in flows]
+    hangs = any(_hangs(_lines(flow)) for flow in flows)
+    own = [_measure(_lines(flow), hangs=hangs) for flow in flows]
     widest: dict[int, float] = {}
     for flow, measure in zip(flows, own, strict=True):
         if measure is not None and flow.limit == float("inf"):
@@ -118,14 +124,27 @@ def _page(flow: Flow) -> int:
     return next((part.sheet.page for part in flow.parts if isinstance(part, Printed)), 0)
 
 
-def _measure(lines: Sequence[Printed]) -> Measure | None:
-    """The outermost edges at which several lines begin and end."""
+def _hangs(lines: Sequence[Printed]) -> bool:
+    """Whether lines end behind the edge at which several others do, by a mark."""
+    held = [line.right for line in lines if not HUNG.search(line.text)]
+    edge, size = max(held, default=0.0), _size(lines)
+    is_edge = sum(right > edge - size for right in held) >= MIN_ENDS
+    return is_edge and HANGS[0] * size < max(line.right for line in lines) - edge < HANGS[1] * size
+
+
+def _size(lines: Sequence[Printed]) -> float:
+    return sorted(line.size for line in lines)[len(lines) // 2] if lines else 0.0
+
+
+def _measure(lines: Sequence[Printed], *, hangs: bool) -> Measure | None:
+    """The outermost edges at which several lines begin and end; marks that may hang are left out."""
     if not lines:
         return None
     least = max(2, EDGES * len(lines))
-    size = sorted(line.size for line in lines)[len(lines) // 2]
+    size = _size(lines)
     left = _edge(sorted(line.left for line in lines), least, EVEN * size)
-    rights = sorted((line.right for line in lines), reverse=True)
+    ends = (line.right - line.size if hangs and HUNG.search(line.text) else line.right for line in lines)
+    rights = sorted(ends, reverse=True)
     # One line may stick out, where several end at one edge.
     sticks_out = len(rights) > 2 and rights[0] - rights[1] > size >= rights[1] - rights[2]
     return Measure(left, rights[1] if sticks_out else rights[0])

@@ -6,7 +6,7 @@
   const rowsOf = (table) => [...table.tBodies].flatMap((body) => [...body.rows]);
   const rows = rowsOf(reports), together = Math.max(1, reports.tBodies[0].rows.length);
   const search = one("#search"), state = one("#state"), found = one("#found");
-  const texts = rows.map((row) => row.textContent.toLowerCase());
+  const texts = rows.map((row) => `${row.textContent} ${row.dataset.find ?? ""}`.toLowerCase());
   const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
 
   for (const table of document.querySelectorAll("#reports, #organisations"))
@@ -49,19 +49,36 @@
     }
   });
 
+  // Of a report: its bar in the chart and its row in the table show each other.
   if (chart) {
+    const here = chart.querySelector(".here");
+    const heads = [...reports.tHead.rows[0].cells];
     const row = (event) => {
       const frame = chart.getBoundingClientRect();
       const at = Math.floor((event.clientX - frame.left) / frame.width * rows.length);
       return rows[Math.min(Math.max(at, 0), rows.length - 1)];
     };
-    chart.addEventListener("mousemove", (event) => {
-      const cells = [...row(event).cells].map((cell) => cell.textContent);
-      const name = row(event).querySelector("a").textContent;
-      told.textContent = `${name} · ${cells[3]} + ${cells[4]} + ${cells[5]} · ${cells[7]}`;
-    });
-    chart.addEventListener("mouseleave", () => { told.textContent = ""; });
+    const tell = (of) => {
+      here.toggleAttribute("hidden", !of);
+      if (of) here.setAttribute("x", rows.indexOf(of));
+      const counts = of ? heads.flatMap((head, at) => head.classList.contains("number") ? [`${head.textContent} ${of.cells[at].textContent}`] : []) : [];
+      told.textContent = of ? [of.querySelector("a").textContent, ...counts].join(" · ") : "";
+    };
+    chart.addEventListener("mousemove", (event) => tell(row(event)));
+    chart.addEventListener("mouseleave", () => tell(null));
     chart.addEventListener("click", (event) => row(event).querySelector("a").click());
+    reports.addEventListener("mouseover", (event) => tell(event.target.closest("tbody tr")));
+    reports.addEventListener("mouseleave", () => tell(null));
   }
+  document.addEventListener("click", (event) => {
+    const name = event.target.closest("a.find");
+    if (!name) return;
+    event.preventDefault();
+    search.value = name.textContent;
+    state.value = "";
+    filter();
+    one(".tools").scrollIntoView();
+    search.focus();
+  });
   filter();
 })();

@@ -78,8 +78,9 @@ const sideBySide = () => {
     const begin = among[from] ? Number(among[from].dataset.s) : box().width;
     const end = among[to] ? Number(among[to].dataset.s) : box().width;
     const view = one(".view", strip());
+    const isAll = begin === 0 && end >= box().width; // then it would only darken the strip
     view.setAttribute("x", begin);
-    view.setAttribute("width", Math.max(end - begin, 0));
+    view.setAttribute("width", isAll ? 0 : Math.max(end - begin, 0));
   }
   let due = false;
   function soon() {
@@ -104,6 +105,36 @@ const sideBySide = () => {
     const among = tiles();
     const tile = among[Math.max(0, first(among, (one) => Number(one.dataset.s) > place) - 1)];
     if (tile) tile.scrollIntoView({ block: "start" });
+  });
+
+  // A passage that no item has its mark on: its characters, which are not the units that a browser counts in.
+  function place(offset) {
+    const among = tiles();
+    const tile = among[Math.max(0, first(among, (one) => Number(one.dataset.s) > offset) - 1)];
+    let left = offset - Number(tile.dataset.s), last = tile;
+    const walker = document.createTreeWalker(tile, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const chars = [...walker.currentNode.data];
+      last = walker.currentNode;
+      if (left < chars.length) return [last, chars.slice(0, left).join("").length];
+      left -= chars.length;
+    }
+    return [last, last.length || 0];
+  }
+  function point(link) {
+    const [start, end] = link.dataset.at.split("-").map(Number), range = document.createRange();
+    range.setStart(...place(start));
+    range.setEnd(...place(end));
+    light(null, { history: false });
+    if (isNarrow.matches) show("source");
+    if (window.CSS && CSS.highlights) CSS.highlights.set("found", new Highlight(range));
+    range.startContainer.parentElement.scrollIntoView({ block: "center" });
+  }
+  report.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-at]");
+    if (!link) return;
+    event.preventDefault();
+    point(link);
   });
 
   // Choosing.
