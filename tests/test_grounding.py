@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmsum.checking.grounding import Claim, reweigh
-from llmsum.checking.narrow import grounded
+from llmsum.checking.narrow import ground, grounded
+from llmsum.kinds.hearing import Hearing
 from llmsum.models import Chunk, Draft
-from tests.support.cutting import only_chunk
+from tests.support.cutting import only_chunk, report
 
 TEXT = """一、工作完成情况
 全年召开党建专题会议16次。新建养老服务站6个，总投资350万元。接种疫苗38余万人次。税收完成3.52亿元，同比增长2.5%。开展志愿服务活动200余场。
@@ -49,9 +50,10 @@ def test_an_item_without_a_statement_is_told_in_the_words_of_its_segments(chunk:
 
 def test_english_words_settle_kinds_too() -> None:
     """Where no heading tells, a plan must speak of intention, and a problem of a shortcoming: in words, not letters."""
-    chunk = only_chunk("In 2024 we plan to open two clinics. Two offices had to close. We trained 40 nurses.\n")
+    read = report("In 2024 we plan to open two clinics. Two offices had to close. We trained 40 nurses.\n")
     drafts = [Draft(1, 1, "plan", ""), Draft(2, 2, "problem", ""), Draft(3, 3, "plan", "")]
-    assert [claim.draft.kind for claim in grounded(chunk, drafts)] == ["plan", "problem", "achievement"]
+    claims = ground(Hearing(read), read.chunks[0], drafts)
+    assert [claim.draft.kind for claim in claims] == ["plan", "problem", "achievement"]
 
 
 @pytest.mark.parametrize("off_by", [-2, -1, 1, 2])

@@ -72,7 +72,7 @@ def test_what_differs_in_negation_and_tense_only(done: str, open_: str, meant: s
 def test_none_is_the_default() -> None:
     """What nothing is known of is no item, with or without a heading that announces achievements."""
     for heading in ("", "一、主要成绩\n", "三、下步打算\n", "二、存在问题\n"):
-        assert kind_of_last(f"{heading}谢谢大家！\n") is None
+        assert decide(report(f"{heading}谢谢大家！\n")) == []
     assert kind_of_last("坚持以高度的使命感担当作为。\n") is None
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from llmsum.kinds.deciding import decide
 from tests.support.cutting import report
-from tests.support.reports import DATA, outline, points, segments, text_of
+from tests.support.reports import DATA, outline, points, segments
 
 
 def test_a_county_government_report() -> None:
@@ -141,18 +142,20 @@ def test_several_english_teams() -> None:
 
 
 def test_a_report_without_headings() -> None:
-    """It is one section of mixed role, but for its last paragraph, which is about a time to come."""
+    """It is one section of mixed role; what its last paragraph is about, the kinds of its sentences tell."""
     cut = report(DATA["no_headings.txt"])
-    assert [(section.heading, section.role) for section in cut.sections] == [("", "mixed"), ("明年", "plan")]
+    assert [(section.heading, section.role) for section in cut.sections] == [("", "mixed")]
+    assert decide(cut)[-1].kind == "plan"
     assert len(segments(cut)) == 7
 
 
 def test_a_report_of_one_paragraph() -> None:
-    """Its points are sections of their own in one chunk, and what is intended for the second half is another."""
+    """Its points are sections of their own in one chunk; what is intended for the second half is a plan."""
     cut = report(DATA["one_paragraph.txt"])
     assert points(cut) == ["一是产业发展有实效", "二是基础设施有改善", "三是存在短板需补齐"]
-    assert [chunk.section.role for chunk in cut.chunks] == ["mixed", "plan"]
-    assert text_of(cut, cut.chunks[1].section.body).startswith("下半年，我乡将")
+    assert [chunk.section.role for chunk in cut.chunks] == ["mixed"]
+    meant = [decision for decision in decide(cut) if decision.passage.shadow.startswith("下半年，我乡将")]
+    assert [decision.kind for decision in meant] == ["plan"]
 
 
 def test_a_scraped_page() -> None:

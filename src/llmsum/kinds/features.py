@@ -218,7 +218,7 @@ def _place(passage: Passage, around: Surroundings, announced: Role | None) -> It
     role = announced or section.role
     yield from around.asked[section.index]
     yield f"under:{role}"
-    if section.says_role and not announced:
+    if section.says_role and role == section.role:
         yield f"heading says:{role}"
     if role not in ("problem", "plan"):
         yield from around.behind[section.index]

@@ -29,13 +29,22 @@ class Hearing:
 
     def settled(self, kind: Kind, chunk: Chunk, first: int, last: int) -> Kind:
         """The kind of a small model's item, or what the words of its segments plainly say instead."""
-        heard = (self._by_segment.get((chunk.id, number)) for number in range(first, last + 1))
-        said = [sum(column) for column in zip(*(each.scores for each in heard if each), strict=True)]
+        said = self._said(chunk, first, last)
         if not said or kind not in KINDS:
             return kind
         likely = dict(zip(KINDS, said[1:], strict=True))
         best = max(likely, key=lambda other: likely[other])
         return best if likely[best] > PLAINLY * likely[kind] else kind
+
+    def tells(self, chunk: Chunk, first: int, last: int) -> bool:
+        """Whether the words of segments rather tell of something than of nothing."""
+        said = self._said(chunk, first, last)
+        return bool(said) and said[0] < sum(said[1:])
+
+    def _said(self, chunk: Chunk, first: int, last: int) -> list[float]:
+        """How likely none and each kind are over segments, added up; empty where nothing is said in them."""
+        heard = (self._by_segment.get((chunk.id, number)) for number in range(first, last + 1))
+        return [sum(column) for column in zip(*(each.scores for each in heard if each), strict=True)]
 
     def asked(self, chunk: Chunk, first: int, last: int) -> Kind | None:
         """What is listed of a kind that claims what stands in segments: that kind where it is asked for."""

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from llmsum.checking.grounding import Claim, evidence_spans, lost_figures, quoted, reweigh, shortened
 from llmsum.checking.narrow.condensing import condense
+from llmsum.kinds.clauses import is_slogan
 from llmsum.kinds.hearing import Hearing
 from llmsum.models import Anchor, Change, Chunk, Draft, notes
 from llmsum.reading.report import Report
 from llmsum.words.figures import unsupported
+from llmsum.words.metrics import has_metrics
+from llmsum.words.script import fold
 from llmsum.words.similarity import ngrams, normalise, recall, shared, text_similarity
 from llmsum.words.wording import stated
 
@@ -37,7 +40,15 @@ SAME_STATEMENT = 0.75
 
 def ground(hearing: Hearing, chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
     """The claims of one chunk: anchored, kinds settled, figures weighed, condensed where the answer only lists."""
-    return condense([_settled(claim, hearing) for claim in grounded(chunk, drafts)])
+    claims = [_settled(claim, hearing) for claim in grounded(chunk, drafts)]
+    return condense(claims, lambda claim: _tells(claim, hearing))
+
+
+def _tells(claim: Claim, hearing: Hearing) -> bool:
+    """Whether an achievement is no slogan, and its sentence rather tells of something than of nothing."""
+    draft, shadow = claim.draft, fold(claim.draft.statement)
+    is_empty = is_slogan(shadow) and not has_metrics(shadow)
+    return not is_empty and hearing.tells(claim.chunk, draft.first, draft.last)
 
 
 def _settled(claim: Claim, hearing: Hearing) -> Claim:
