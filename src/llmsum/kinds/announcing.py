@@ -9,7 +9,7 @@ from typing import Final
 from llmsum.kinds.clauses import names_in
 from llmsum.kinds.passages import Passage
 from llmsum.kinds.tense import OVER
-from llmsum.models import Role
+from llmsum.models import Role, Section
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
 from llmsum.words.script import fold
@@ -17,6 +17,7 @@ from llmsum.words.script import fold
 ADMITS: Final = regex(
     r"(?:存在|面临|暴露出|遇到|碰到|(?:还|仍|也)有)[着了]?[^，。；]{0,14}(?:问题|不足|困难|短板|差距|挑战|薄弱环节|矛盾|弱项)"
     r"[^，。；：:]{0,4}(?:[：:。]|[，,；;]?$)"
+    r"|存在的?[主要突出]*(?:问题|不足|困难|短板|差距)[：:]\s*$"
     r"|(?:问题|不足|困难|短板|差距)(?:之处)?[主要突出]*(?:有|是|为|(?:表现|体现)(?:在|为)?|如下)(?:[：:]|$)"
     r"|\b(?i:(?:fac(?:ed?|ing)|encountered|experienced|met|had|saw|ran into|were|are|have been|remain)\b[^.,:]{0,40}"
     r"\b(?:difficult(?:y|ies)|challenges?|problems?|setbacks?|obstacles?|shortcomings?))\b[^.,:]{0,30}[.:]"
@@ -78,10 +79,8 @@ class Announcements:
         role = _announced(shadow, names)
         if role is None:
             return
-        section = self._sections[passage.section]
         self._role = role
-        own = section.path[:-1] if section.is_point else section.path
-        self._path = own if LEADS.search(shadow) else None
+        self._path = _outer(self._sections[passage.section]) if LEADS.search(shadow) else None
 
     def _look_at_headings(self, before: Passage | None, passage: Passage) -> None:
         """One that says a role ends what was announced; with nothing below it, it holds for what stands beside it."""
@@ -90,11 +89,16 @@ class Announcements:
             heading = self._shadow[section.span.start : section.body.start]
             announced = _announced(heading, names_in(heading)) if LEADS.search(heading) else None
             if announced and (section.role == "mixed" or not section.says_role):
-                self._role, self._path = announced, section.path
-            elif section.says_role:
+                self._role, self._path = announced, _outer(section)
+            elif section.says_role and section.role != self._role:
                 is_empty = section.index < own.index and section.path[:-1] == own.path[:-1]
                 self._role = section.role if is_empty and section.role in ANNOUNCED else None
                 self._path = section.path[:-1]
+
+
+def _outer(section: Section) -> tuple[str, ...]:
+    """The path of what a point stands in; that of another section."""
+    return section.path[:-1] if section.is_point else section.path
 
 
 def _admits(shadow: str) -> bool:
