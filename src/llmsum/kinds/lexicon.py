@@ -106,15 +106,17 @@ def index() -> dict[str, tuple[Entry, ...]]:
     """All words by their first characters, longer ones first."""
     index: dict[str, list[Entry]] = {}
     for number, group in enumerate(groups()):
-        for word in (*group.words, *group.english, *group.unless):
-            index.setdefault(word[0].lower(), []).append(_entry(word.lower(), number, word in group.unless))
+        words = [(word, False) for word in (*group.words, *group.english)]
+        for word, shields in (*words, *((word, True) for word in group.unless)):
+            index.setdefault(word[0].lower(), []).append(_entry(word.lower(), number, shields))
     return {first: tuple(sorted(entries, key=lambda entry: -len(entry.word))) for first, entries in index.items()}
 
 
 def _entry(word: str, group: int, shields: bool) -> Entry:
-    is_pattern = "…" in word or "#" in word
-    source = re.escape(word).replace("…", GAP).replace(r"\#", r"\d+")
-    return Entry(word, group, shields, regex(source) if is_pattern else None, word.isascii())
+    pattern = None
+    if "…" in word or "#" in word:
+        pattern = regex(re.escape(word).replace("…", GAP).replace(r"\#", r"\d+"))
+    return Entry(word, group, shields, pattern, word.isascii())
 
 
 def find(shadow: str) -> list[Hit]:
