@@ -32,9 +32,8 @@ def read(report: Report, weights: Weights | None = None, kinds: tuple[Kind, ...]
 
 def _drafts(decision: Decision) -> Iterator[Draft]:
     clauses = decision.passage.clauses
-    leads = clauses[-1:] and clauses[-1].text.rstrip().endswith(("：", ":"))
-    is_told = leads or any(TABLE_RULE.search(clause.text) for clause in clauses)
-    if decision.kind is None or is_told:
+    leads = clauses[-1].text.rstrip().endswith(("：", ":"))
+    if decision.kind is None or leads or any(TABLE_RULE.search(clause.text) for clause in clauses):
         return
     kept = _with_context(clauses) if akin_to(decision.kind) == "achievement" else clauses
     statement = stated("".join(clause.text for clause in kept))

@@ -5,7 +5,6 @@ penalty, bound so that what speaks for an item never lowers it. Every report wei
 What the rules say of a report, and what its words say, comes of kinds that were fitted without it.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -73,15 +72,14 @@ def fit(items: Sequence[Seen], way: Answering, penalty: float = PENALTY) -> Weig
 
 
 def _rows(items: Sequence[Seen], way: Answering) -> tuple[Matrix, Matrix, Matrix]:
-    """Signs, truths and weights of the items, the supposed ones last: one row that stands for them all."""
-    counts = Counter(item.document for item in items)
+    """Signs, truths and weights of the items, the supposed ones last: one row that stands for them all.
+
+    Every item counts the same: with those of long reports counting less the Brier score was worse (HISTORY).
+    """
     x = np.array([[1.0, *(item.signs[name] for name in NAMES)] for item in items])
-    weigh = np.array([counts[item.document] ** -0.5 for item in items])
-    supposed = GUESS_REPORTS * float(weigh.sum()) / len(counts)
-    scale = len(items) / float(weigh.sum())
-    mean = np.average(x, axis=0, weights=weigh)
+    supposed = GUESS_REPORTS * len(items) / len({item.document for item in items})
     truth = np.array([*(float(item.right) for item in items), GUESS[way]])
-    return np.vstack([x, mean]), truth, np.append(weigh, supposed) * scale
+    return np.vstack([x, x.mean(axis=0)]), truth, np.append(np.ones(len(items)), supposed)
 
 
 class Said(NamedTuple):

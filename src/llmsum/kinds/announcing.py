@@ -8,6 +8,7 @@ from typing import Final
 
 from llmsum.kinds.clauses import names_in
 from llmsum.kinds.passages import Passage
+from llmsum.kinds.silent import DEALT_WITH
 from llmsum.kinds.tense import OVER
 from llmsum.models import Role, Section
 from llmsum.patterns import regex
@@ -22,11 +23,7 @@ ADMITS: Final = regex(
     r"|\b(?i:(?:fac(?:ed?|ing)|encountered|experienced|met|had|saw|ran into|were|are|have been|remain)\b[^.,:]{0,40}"
     r"\b(?:difficult(?:y|ies)|challenges?|problems?|setbacks?|obstacles?|shortcomings?))\b[^.,:]{0,30}[.:]"
 )
-# 针对群众反映的突出问题：… tells what was done about them.
-DEALT_WITH: Final = regex(
-    r"解决|整改|针对|围绕|聚焦|破解|排查|梳理|发现|查出|检查|反映|着力"
-    r"|\b(?i:no|none|not|never|re?solved|addressed|overc[ao]me|despite)\b"
-)
+CUT: Final = regex(r"[，,；;]")
 LEADS: Final = regex(r"[：:]\s*$")
 # What is said about shortcomings is none of them; what is over is no plan.
 ABOUT: Final = regex(
@@ -54,9 +51,12 @@ class Announcements:
 
     def role_of(self, before: Passage | None, passage: Passage) -> Role | None:
         """The role announced for the next passage, behind `before`; None where that of its heading holds."""
+        if self._path is None and (before is None or before.closes):
+            self._role = None
         self._look_at_headings(before, passage)
         if passage.behind:
-            self._hear(passage, passage.behind, names_in(passage.behind))
+            names = names_in(passage.behind)
+            self._hear(passage, passage.behind, names | DATED if names & AHEAD else names)
         if _admits(passage.shadow):
             self._hear(passage, passage.shadow, frozenset())
         elif self._role and not self._holds(passage):
@@ -102,8 +102,7 @@ def _outer(section: Section) -> tuple[str, ...]:
 
 
 def _admits(shadow: str) -> bool:
-    found = ADMITS.search(shadow)
-    return found is not None and not DEALT_WITH.search(shadow[: found.end()].rpartition("，")[2])
+    return any(not DEALT_WITH.search(CUT.split(shadow[: found.end() - 1])[-1]) for found in ADMITS.finditer(shadow))
 
 
 def _announced(shadow: str, names: Set[str]) -> Role | None:

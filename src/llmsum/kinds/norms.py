@@ -42,7 +42,7 @@ BELOW = regex(
     r"(?: (?:the|our|its|all|a|what|\w+'s))*(?: [\w-]+){0,2} "
     rf"(?:(?P<bound>{_BOUND})|{_STANDARD}))\b"
 )
-_NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
+_NUMBER = r"(?<![\d,])(\d[\d,]{0,18}(?:\.\d{1,9})?)"
 # 完成率81%，目标为95%; 83% against a standard of 95%
 AGAINST = regex(
     _NUMBER + r"[^，。；\d]{0,6}?[，,（(\s/]+(?:[而但]|年度|全年|考核|设计|计划|省定|国家|本年|规定)*"

@@ -10,7 +10,7 @@ from llmsum.words.metrics import has_metrics
 from llmsum.words.script import fold
 
 HEADING = "#"  # the mark of its level, see `reading.wide`
-SENTENCE_CLOSED = regex(r"[。！？；;!?.][”’」』）)\"]*\s*$|\n\s*$")
+SENTENCE_CLOSED = regex(r"[。！？；;!?.][”’」』）)\"]*\s*$|\n[^\S\n]*$")
 # Up to a comma that does not part the digits of one number.
 CLAUSE = regex(r"(?:[^，,]|(?<=\d),(?=\d{3}))+[，,]?|[，,]")
 

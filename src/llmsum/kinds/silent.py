@@ -43,7 +43,7 @@ NO_NEWS = regex(
 # 我们重点做了以下工作, 重点抓好八个方面工作: what follows says it.
 ANNOUNCES = regex(
     r"(?:^|[，,])[^，,]{0,24}(?:(?:以下|下列|如下)[^，,。]{0,6}(?:工作|方面|问题|不足|差距|任务|措施|几点|内容"
-    r"|要求)[^，,\d]{0,10}"
+    r"|要求)[^，,：:\d]{0,10}[：:]?"
     r"|[做抓把突聚坚强着][^，,\d]{0,8}(?:[二三四五六七八九十几]|\d{1,2})(?:个|大)?(?:方面|重点|着力点|坚持"
     r"|聚焦|突出|着力)的?(?:工作|任务|重点)?)[。！；\s]*$"
     r"|(?:^|[，,])\s*现[将就][^，,。]{0,40}(?:报告|汇报|总结|述职|说明)如下[：:。\s]*$"
@@ -55,6 +55,11 @@ OWNS_UP = regex(
     r"(?:(?:问题|不足|困难|短板|差距|挑战)(?:之处)?[和与、及]?){1,3}[。：:；\s]*$"
     r"|\b(?i:fac(?:ed?|ing)|encountered|experienced|met|had|saw|ran into)\s+(?i:(?:with|some|several|many|a number of"
     r"|various|a few|certain)\s+)*(?i:difficult(?:y|ies)|challenges?|problems?|setbacks?|obstacles?)[.:\s]*$"
+)
+# 针对群众反映的突出问题：… tells what was done about them.
+DEALT_WITH = regex(
+    r"解决|整改|针对|围绕|聚焦|破解|排查|梳理|发现|查出|检查|反映|着力"
+    r"|\b(?i:no|none|not|never|re?solved|addressed|overc[ao]me|despite)\b"
 )
 MAX_ANNOUNCING = 70  # characters
 # How a speech or a letter ends, clause by clause: no plan, wherever it stands.
@@ -78,12 +83,17 @@ def bare(shadow: str) -> str:
     return TARGET.sub(" ", shadow) if any(mark in shadow for mark in ("](", "://", "<", "`", "www.")) else shadow
 
 
+def _owns_up(said: str) -> bool:
+    last = said[max(said.rfind(mark) for mark in "，,；;") + 1 :]
+    return OWNS_UP.search(last) is not None and not (DEALT_WITH.search(last) or DIGIT.search(said))
+
+
 def is_silent(shadow: str) -> bool:
     """Whether a sentence of simplified script is one of them."""
     said = bare(shadow).strip()
     if not LETTER.search(said) or DATED.fullmatch(said) or NO_NEWS.fullmatch(said) or QUESTION.search(said):
         return True
-    if len(said) <= MAX_ANNOUNCING and (ANNOUNCES.search(said) or (OWNS_UP.search(said) and not DIGIT.search(said))):
+    if len(said) <= MAX_ANNOUNCING and (ANNOUNCES.search(said) or _owns_up(said)):
         return True
     if all(CLOSES.fullmatch(clause) for clause in COMMA.split(said)):
         return True

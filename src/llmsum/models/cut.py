@@ -20,8 +20,8 @@ class Section:
     Sections lie in document order and tile the text. `span` holds heading and body, `body` starts behind the heading.
     `level` is 0 for text before the first heading. `path` are the headings from the outermost to this one. Where its
     own heading does not say a role, a section has that of the one above. A point is a 一是…二是… inside a paragraph: a
-    section of its own, but no border for chunks. A cell is one of a table whose
-    column announces what it holds, in narrow reading.
+    section of its own, but no border for chunks. A cell is one of a
+    table whose column announces what it holds, in narrow reading.
     """
 
     index: int

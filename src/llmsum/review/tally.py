@@ -63,7 +63,7 @@ class Tallies:
     def next_open(self, number: int) -> int | None:
         """The report behind one that is not done, going round; None where all are, or cannot be used."""
         count = len(self._shelf.places)
-        for at in [*range(number + 1, count), *range(number)]:
+        for at in [*range(number + 1, count), *range(min(number, count))]:
             tally = self.of(at)
             if isinstance(tally, Tally) and not tally.is_done:
                 return at

@@ -90,5 +90,6 @@ def _holds(quote: str, raw: str) -> bool:
     at = quote.find(raw)
     if at < 0:
         return False
-    before, behind = quote[at - 1 : at], quote[at + len(raw) : at + len(raw) + 1]
-    return not (before.isnumeric() or before in (".", ",") or behind.isnumeric())
+    before, behind = quote[at - 1 : at] if at else "", quote[at + len(raw) : at + len(raw) + 2]
+    goes_on = behind[:1].isnumeric() or (behind[:1] in (".", ",") and behind[1:].isnumeric())
+    return not (before.isnumeric() or before in (".", ",") or goes_on)

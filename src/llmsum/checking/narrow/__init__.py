@@ -36,6 +36,8 @@ PRECISION_WEIGHT = 0.3
 FIGURE_WEIGHT = 0.5
 # Two statements over overlapping evidence that are at least this alike say one thing twice.
 SAME_STATEMENT = 0.75
+# How likely the sentence of a listed achievement is anything at all, by its words.
+EVEN = 0.5
 
 
 def ground(hearing: Hearing, chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
@@ -45,10 +47,11 @@ def ground(hearing: Hearing, chunk: Chunk, drafts: Sequence[Draft]) -> tuple[Cla
 
 
 def _tells(claim: Claim, hearing: Hearing) -> bool:
-    """Whether an achievement is no slogan, and its sentence rather tells of something than of nothing."""
+    """Whether its sentence says anything of work; an achievement is no slogan, and rather something than nothing."""
     draft, shadow = claim.draft, fold(claim.draft.statement)
-    is_empty = is_slogan(shadow) and not has_metrics(shadow)
-    return not is_empty and hearing.tells(claim.chunk, draft.first, draft.last)
+    least = 0.0 if draft.kind != "achievement" else EVEN
+    is_empty = draft.kind == "achievement" and is_slogan(shadow) and not has_metrics(shadow)
+    return not is_empty and hearing.tells(claim.chunk, draft.first, draft.last) > least
 
 
 def _settled(claim: Claim, hearing: Hearing) -> Claim:

@@ -23,17 +23,14 @@ SENTENCE_ENDS = ("。", "；", ";", "！", "？", ".", "!", "?")
 def condense(claims: Sequence[Claim], tells: Callable[[Claim], bool]) -> tuple[Claim, ...]:
     """The claims of one chunk in document order, condensed where the answer only listed its segments.
 
-    `tells` says whether an achievement tells of something that can be checked.
+    `tells` says whether a claim tells of something that can be checked.
     """
     asked = sum(not segment.noise for segment in claims[0].chunk.segments) if claims else 0
     passing = [claim for claim in claims if claim.passes]
     if len(passing) <= LISTED_SHARE * asked:
         return tuple(claims)
     ordered = sorted(passing, key=lambda claim: (claim.draft.first, claim.draft.last))
-    told = [
-        claim if claim.draft.kind != "achievement" or tells(claim) else claim._replace(reason=NO_FACT)
-        for claim in ordered
-    ]
+    told = [claim if tells(claim) else claim._replace(reason=NO_FACT) for claim in ordered]
     facts = [claim for claim in told if claim.passes]
     joined = [_join(list(group)) for _, group in groupby(facts, key=_sentence_of)]
     rest = [claim for claim in [*claims, *told] if not claim.passes]
