@@ -81,7 +81,7 @@ def test_a_worse_prompt_recorded_on_one_report_is_worse(
     assert said.startswith("WORSE")
     assert "not compared: b, c, d, e: not in" in said
     assert "on a single document, which has no interval" in said
-    assert "guard must_items: 3 lost and 0 gained: lost a#g1, a#g3, a#g4" in said
+    assert "guard must_items: 4 lost and 0 gained: lost a#g1, a#g2, a#g3, a#g4" in said
     assert "- a#g3 (plan, must) 明年计划新建社区食堂6个。" in said
     assert {path: path.read_bytes() for path in flow.evals.rglob("*.json*")} == kept
 
@@ -97,7 +97,7 @@ def test_where_nothing_vital_is_lost_one_report_is_inconclusive(
     assert flow(trial, "diff", baseline, "latest") == 0
     said = capsys.readouterr().out
     assert said.startswith("INCONCLUSIVE")
-    assert "3 item(s) lost" in said
+    assert "4 item(s) lost" in said
     assert "- a#g4 (achievement, should)" in said
     assert flow(trial, "gate", "--against", baseline) == 0
     assert flow(trial, "gate", "--against", baseline, "--strict") == 4

@@ -74,7 +74,7 @@ def failed(file: str, *says: str, tries: int = 1, **met: Any) -> Case:
 
 
 MODERATED = "its moderation turned the text away"
-FLAGGED = Came((7, 0, 4, 4), {"ok": 4, "refused": 1}, (6, 6), 3, (MODERATED,))
+FLAGGED = Came((5, 0, 2, 8), {"ok": 4, "refused": 1}, (6, 6), 3, (MODERATED,))
 ANOTHER_MODE = "set LLMSUM_MODE to"
 NO_ITEMS: Kinds = (0, 0, 0, 0)
 SHAPES = ("filled_schema", "by_name", "json_lines", "python", "trailing_comma", "raw_newline", "fullwidth")
@@ -99,7 +99,7 @@ TABLE: Final = (
     taught("08-openrouter-404/case.py", "mode tools"),
     Case(  # the third request and the sixth, which is that for an overview
         "09-content-exists-risk/case.py",
-        Came((4, 4, 4, 4), {"ok": 4, "refused": 1}, (6, 6), 3, (MODERATED,)),
+        Came((2, 3, 2, 9), {"ok": 4, "refused": 1}, (6, 6), 3, (MODERATED,)),
         WIDE,
         environment=ONE_BY_ONE,
     ),
@@ -108,7 +108,7 @@ TABLE: Final = (
         Came(NO_ITEMS, {"refused": 5}, (5, 5), 1, (MODERATED,)),
         Came(NO_ITEMS, {"refused": 1}, (7, 7), 1, (MODERATED,)),
     ),
-    well("10-unescaped-quotes/case.py", "mended out of broken JSON", narrow=(8, 4, 4, 3)),
+    well("10-unescaped-quotes/case.py", "mended out of broken JSON"),
     well("11-tool-arguments/case.py", environment=TOOLS),
     well("11-tool-arguments/dict.py", environment=TOOLS),
     failed("11-tool-arguments/null.py", "the answer is empty", ANOTHER_MODE, tries=2, environment=TOOLS),
@@ -142,7 +142,7 @@ TABLE: Final = (
     well("26-recordings/retry_after.py", extra=2),
     Case(  # of the wide request the whole and both halves are turned away, and no quarter
         "26-recordings/three400.py",
-        Came((0, 4, 4, 0), {"refused": 3, "ok": 2}, (6, 6), 3, (MODERATED,)),
+        Came((0, 3, 2, 3), {"refused": 3, "ok": 2}, (6, 6), 3, (MODERATED,)),
         replace(WIDE, calls=(8, 8)),
         environment=ONE_BY_ONE,
     ),
@@ -159,12 +159,5 @@ TABLE: Final = (
         well("31-shapes/case.py", narrow=(3, 1, 1, 0), wide=(1, 0, 0, 0), environment={"V": shape})
         for shape in ("one_object", "one_as_items")  # it said no more
     ),
-    *(
-        well(
-            "31-shapes/case.py",
-            narrow=(11, 4, 4, 0) if shape == "raw_newline" else ALL_NARROW,
-            environment={"V": shape},
-        )
-        for shape in SHAPES
-    ),
+    *(well("31-shapes/case.py", environment={"V": shape}) for shape in SHAPES),
 )
