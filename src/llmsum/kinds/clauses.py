@@ -4,13 +4,16 @@ from functools import lru_cache
 from typing import Final
 
 from llmsum.kinds.lexicon import find
-from llmsum.kinds.tense import tenses
+from llmsum.kinds.tense import MEANT, tenses
 from llmsum.kinds.together import MADE, PROOF, SHORT_OF, TROUBLE
 from llmsum.patterns import regex
 from llmsum.words.metrics import has_metrics
 
 NAME: Final = regex(r"《[^》]{2,40}》|[“\"「][^”\"」]{2,16}[”\"」]")
 SLOGANS: Final = frozenset(("slogan", "praise"))
+HAPPENED: Final = regex(r"已(?!知)")
+TURNS_TO: Final = regex(r"将[着著][重力手]")
+SOON: Final = frozenset(("ahead", "soon"))
 DEEDS: Final = PROOF | MADE | {"carried_out"}
 
 
@@ -58,4 +61,8 @@ def goes_on(shadow: str) -> bool:
 
 def is_intended(shadow: str) -> bool:
     """Something that somebody means to do."""
-    return "meant" in names_in(shadow)
+    if HAPPENED.search(shadow):
+        return False
+    names = names_in(shadow)
+    is_meant = MEANT.search(shadow) or TURNS_TO.search(shadow)
+    return bool(is_meant) or ("will" in names and bool(names & SOON))

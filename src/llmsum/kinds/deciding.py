@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from llmsum.kinds.claims import claim
-from llmsum.kinds.clauses import goes_on, is_intended
+from llmsum.kinds.clauses import goes_on, is_intended, tells_a_deed
 from llmsum.kinds.features import Features, Surroundings, all_features, features_of
 from llmsum.kinds.lexicon import find
 from llmsum.kinds.passages import Passage, passages
@@ -147,8 +147,9 @@ def _turned(decision: Decision, around: Surroundings, known: Weights) -> Iterato
     head, tail = (passage._replace(clauses=part) for part in (passage.clauses[:turn], passage.clauses[turn:]))
     is_done = decision.kind == "achievement" or ALREADY.search(first.shadow)
     told = decision._replace(passage=head, kind="achievement") if is_done else _by_itself(head, around, known)
-    if told.kind not in TELLING or (goes_on(head.shadow) and not has_metrics(head.shadow)):
-        yield decision
+    is_empty = not has_metrics(head.shadow) and (goes_on(head.shadow) or not tells_a_deed(head.shadow))
+    if told.kind not in TELLING or (told.kind == "achievement" and is_empty):
+        yield decision._replace(kind="plan")  # nothing was told before what is intended
         return
     yield told
     yield decision._replace(passage=tail, kind="plan")
