@@ -5,8 +5,9 @@ from typing import Any, get_args
 
 import pytest
 
+from llmsum.review.chinese import SIMPLIFIED, TRADITIONAL
+from llmsum.review.english import ENGLISH
 from llmsum.review.items import Verdict
-from llmsum.review.words import ENGLISH, SIMPLIFIED, TRADITIONAL
 from llmsum.words.script import convert, holds_han
 
 

@@ -13,7 +13,8 @@ from llmsum.render.plain import one_line
 from llmsum.review import overlays
 from llmsum.review.rows import forms, row
 from llmsum.review.session import Session
-from llmsum.review.words import ReviewWords, review_words
+from llmsum.review.terms import ReviewWords
+from llmsum.review.words import review_words
 
 ASSETS: Final = Path(__file__).parent / "assets"
 STYLES: Final = ("base.css", "report.css", str(ASSETS / "review.css"))
