@@ -682,7 +682,7 @@ def test_one_signal_ends_in_good_order(batch: Batch, server: Server, gate: Gate,
 @pytest.mark.parametrize("count", [2, 3, 4])
 def test_ctrl_c_while_processes_are_being_started(batch: Batch, count: int) -> None:
     """It reaches the whole group, which may just be loading what the rules need: nobody complains."""
-    batch.add(*range(1, 40))
+    batch.add(*range(1, 400))  # so many that not all is done before it comes
     process = batch.start("-j", "2", model=False)
     while len(group_of(process.pid)) < count and process.poll() is None:
         pass

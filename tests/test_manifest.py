@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,38 @@ def test_a_file_goes_from_reading_to_asking_to_finished(tmp_path: Path) -> None:
         view.close()
 
     write(tmp_path, use)
+
+
+CLOSED_WHILE_READ = """
+import sqlite3, sys, threading
+from pathlib import Path
+from llmsum.folders.manifest import ManifestView
+for _ in range(20):
+    view = ManifestView(Path(sys.argv[1]))
+    reading, ends = threading.Event(), []
+    def read():
+        try:
+            while True:
+                for row in view.rows():
+                    reading.set()
+        except sqlite3.ProgrammingError as end:
+            ends.append(str(end))
+    thread = threading.Thread(target=read)
+    thread.start()
+    reading.wait()
+    view.close()
+    thread.join()
+    assert ends == ["Cannot operate on a closed database."], ends
+"""
+
+
+def test_a_view_is_closed_while_a_thread_reads(tmp_path: Path) -> None:
+    """As when Ctrl-C cancels what waits for the thread: it is told, and the process does not crash."""
+    Journal(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / MANIFEST)) as connection, connection:
+        rows = "INSERT INTO documents (path, size, mtime_ns, config, state, attempts) VALUES (?, 9, 7, 'c', 'done', 1)"
+        connection.executemany(rows, [(f"{number:06}",) for number in range(3000)])
+    subprocess.run([sys.executable, "-c", CLOSED_WHILE_READ, str(tmp_path)], check=True)
 
 
 def test_a_journal_goes_on_where_another_ended(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final, Literal, NamedTuple
 
 from llmsum.errors import Missing, UsageError
@@ -119,6 +120,7 @@ class ManifestView:
         # Any reader of a log makes its files, and cannot remove them; where there is none, nobody writes.
         is_at_rest = untouched and not self.file.with_name(f"{MANIFEST}-wal").exists()
         self._reader = opened(self.file, "immutable" if is_at_rest else "ro")
+        self._turn = Lock()
 
     def rows(self, after: str = "") -> Iterator[Row]:
         """All files behind a path, in order, in small steps; rows written meanwhile may be among them."""
@@ -129,7 +131,7 @@ class ManifestView:
         )
         # Half the time of Row._make, which tells over a hundred thousand rows.
         as_row = partial(tuple.__new__, Row)  # pyright: ignore[reportUnknownMemberType]
-        while page := self._reader.execute(query, (last,)).fetchall():
+        while page := self._ask(query, last):
             yield from map(as_row, page)
             last = page[-1][0]
 
@@ -140,7 +142,7 @@ class ManifestView:
             "SELECT documents.path, state, line FROM documents LEFT JOIN headlines USING (path) "
             f"WHERE documents.path > ? ORDER BY documents.path LIMIT {PAGE}"
         )
-        while page := self._reader.execute(query, (last,)).fetchall():
+        while page := self._ask(query, last):
             for path, state, line in page:
                 yield line if line and state not in OPEN else headline(path, state)
             last = page[-1][0]
@@ -152,7 +154,7 @@ class ManifestView:
             "SELECT documents.path, state, kind, sha256, usage, line FROM documents LEFT JOIN headlines USING (path) "
             f"WHERE documents.path > ? ORDER BY documents.path LIMIT {PAGE}"
         )
-        while page := self._reader.execute(query, (last,)).fetchall():
+        while page := self._ask(query, last):
             yield from (Told(*row) for row in page)
             last = page[-1][0]
 
@@ -167,17 +169,17 @@ class ManifestView:
             "SELECT path, state, kind, message FROM documents WHERE path > ? AND state NOT IN ('done', 'partly') "
             f"AND COALESCE(kind, '') NOT IN ({marks}) ORDER BY path LIMIT {PAGE}"
         )
-        while page := self._reader.execute(query, (last, *LOSSES)).fetchall():
+        while page := self._ask(query, last, *LOSSES):
             yield from page
             last = page[-1][0]
 
     def tally(self) -> Tally:
         """Everything added up."""
-        states = dict(self._reader.execute("SELECT state, COUNT(*) FROM documents GROUP BY state"))
+        states = dict(self._ask("SELECT state, COUNT(*) FROM documents GROUP BY state"))
         errors: dict[str, tuple[int, list[str]]] = {}
-        for kind, count, message in self._reader.execute(ERRORS, (EXAMPLES,)):
+        for kind, count, message in self._ask(ERRORS, EXAMPLES):
             errors.setdefault(kind, (count, []))[1].append(message)
-        *spent, unpriced = self._reader.execute(SPENT).fetchone()
+        ((*spent, unpriced),) = self._ask(SPENT)
         numbers: dict[str, Any] = dict(zip(Usage.__dataclass_fields__, spent, strict=True))
         cost = numbers.pop("cost_usd")
         usage = Usage(
@@ -189,7 +191,7 @@ class ManifestView:
         """Path, state and message of the first files in any of `states`."""
         marks = ", ".join("?" * len(states))
         query = f"SELECT path, state, message FROM documents WHERE state IN ({marks}) ORDER BY path LIMIT ?"
-        return self._reader.execute(query, (*sorted(states), count)).fetchall()
+        return self._ask(query, *sorted(states), count)
 
     def bought(self, config: str, count: int) -> list[tuple[str, Usage]]:
         """Path and usage of finished files whose every answer was paid for under these settings."""
@@ -197,7 +199,7 @@ class ManifestView:
             "SELECT path, usage FROM documents WHERE state = 'done' AND config = ? "
             "AND json_extract(usage, '$.requests') > 0 AND json_extract(usage, '$.cached_requests') = 0 LIMIT ?"
         )
-        return [(path, Usage(**json.loads(usage))) for path, usage in self._reader.execute(query, (config, count))]
+        return [(path, Usage(**json.loads(usage))) for path, usage in self._ask(query, config, count)]
 
     def shelved(self) -> Iterator[tuple[str, str, int]]:
         """Results that are lines of shards, in the order of `place`: that, the name of the shard, and where it begins.
@@ -206,22 +208,30 @@ class ManifestView:
         """
         last = ""
         query = f"SELECT place, shard, start FROM shelved WHERE place > ? ORDER BY place LIMIT {PAGE}"
-        while page := self._reader.execute(query, (last,)).fetchall():
+        while page := self._ask(query, last):
             yield from page
             last = page[-1][0]
 
     def fact(self, name: str) -> Any:
         """A note about the whole folder, as `Journal.note` kept it; None if there is none."""
-        found = self._reader.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return json.loads(found[0]) if found else None
+        found = self._ask("SELECT value FROM facts WHERE name = ?", name)
+        return json.loads(found[0][0]) if found else None
 
     def newest(self) -> float:
         """When the last document was finished, as Unix time; 0 before the first."""
-        return self._reader.execute("SELECT coalesce(max(finished), 0) FROM documents").fetchone()[0]
+        ((newest,),) = self._ask("SELECT coalesce(max(finished), 0) FROM documents")
+        return newest
 
     def close(self) -> None:
-        """Closes the file."""
-        self._reader.close()
+        """Closes the file, once no other thread is reading from it; one that goes on gets sqlite3.ProgrammingError."""
+        with self._turn:
+            self._reader.close()
+
+    def _ask(self, query: str, *values: str | int) -> list[Any]:
+        # SQLite closes a file under the feet of a thread that reads it, and the program crashes: a thread goes on for
+        # a while when the task that waits for it is cancelled, and what the task used is closed meanwhile.
+        with self._turn:
+            return self._reader.execute(query, values).fetchall()
 
 
 def headline(path: str, state: State, told: dict[str, Any] | None = None) -> str:
@@ -230,7 +240,7 @@ def headline(path: str, state: State, told: dict[str, Any] | None = None) -> str
 
 
 def opened(file: Path, mode: Literal["ro", "rwc", "immutable"]) -> sqlite3.Connection:
-    """A connection that commits every statement by itself; used by one thread at a time.
+    """A connection that commits every statement by itself; to be used, and closed, by one thread at a time.
 
     Raises:
         UsageError: if the file is no manifest of this version.
