@@ -14,12 +14,14 @@ from typing import Final, NamedTuple
 
 from llmsum.kinds.claims import claim
 from llmsum.kinds.clauses import goes_on, is_intended, tells_a_deed
-from llmsum.kinds.features import Features, Surroundings, all_features, features_of
+from llmsum.kinds.features import YEAR_ZONE, Features, Surroundings, all_features, features_of
 from llmsum.kinds.lexicon import find
 from llmsum.kinds.passages import Passage, passages
+from llmsum.kinds.rows import row_kind
 from llmsum.models import KINDS, Kind, told_as
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
+from llmsum.reading.roles import Reported, reported
 from llmsum.words.metrics import has_metrics
 from llmsum.words.script import fold
 
@@ -132,7 +134,9 @@ def hear(report: Report, known: Weights | None = None) -> list[Heard]:
     found, known = passages(report.chunks), known or weights()
     features = all_features(report, found)
     alone = [probabilities(each, known) for each in features]
-    heard = (_in_table(row, passage, report) for row, passage in zip(in_parts(alone, found, known), found, strict=True))
+    on = reported(fold(report.repaired.text[:YEAR_ZONE]), fold(report.masthead.period or ""))
+    parted = in_parts(alone, found, known)
+    heard = (_in_table(row, passage, report, on) for row, passage in zip(parted, found, strict=True))
     return [Heard(*row) for row in zip(found, features, alone, heard, strict=True)]
 
 
@@ -192,18 +196,35 @@ def _asks(shadow: str, kind: Kind) -> bool:
     return any(hit.kind == kind and not hit.negated for hit in find(shadow))
 
 
-def _in_table(heard: Scores, passage: Passage, report: Report) -> Scores:
-    """What the name of its column says of a cell, which no words in it say plainer; figures in a row are results."""
+def _in_table(heard: Scores, passage: Passage, report: Report, on: Reported) -> Scores:
+    """What the name of its column says of a cell, which no words in it say plainer; figures in a row are results.
+
+    Where the columns of a row tell whether a target is met, that goes before what its heading says.
+    """
     section = report.sections[passage.section]
     told: Kind | None = None
     if section.is_cell and section.role in KINDS:
         told = section.role
-    elif not (passage.clauses[0].is_row and DIGIT.search(passage.shadow)):
+    elif not passage.clauses[0].is_row:
+        return heard
+    elif judged := _judged(passage, report, on):
+        told = judged
+    elif not DIGIT.search(passage.shadow):
         return heard
     elif not QUOTED.search(fold(section.title) + passage.shadow):
         told = section.role if section.role in KINDS else "achievement"
     place = KINDS.index(told) + 1 if told else 0
     return _normal([p * (COLUMN_TELLS if index == place else 1) for index, p in enumerate(heard)])
+
+
+def _judged(passage: Passage, report: Report, on: Reported) -> Kind | None:
+    """What the columns of a whole row tell of it."""
+    segment = report.chunks[passage.chunk].segments[passage.clauses[0].number - 1]
+    row = report.layout.at(segment.span.start)
+    if row is None or row.kind != "row" or not any(row.columns) or report.sections[passage.section].is_point:
+        return None
+    text = report.repaired.text
+    return row_kind(row.columns, [text[cell.start : cell.end] for cell in row.cells], on)
 
 
 def probabilities(features: Features, known: Weights) -> Scores:

@@ -13,7 +13,8 @@ CAUSE = regex(
     r"|(?<![接感享承遭])受(?:到|了)?(?![理贿让托聘邀众益权训教访奖领检害])(?P<under>[^，。；,;]{2,40}?)的?(?:影响|制约|限制)"
     r"|(?:原因是|主要原因在于|归因于)(?P<after>[^。；]{2,60})"
     r"|(?<=（)[^（）：，]{0,8}(?:原因|成因|根源)[^（）：，]{0,4}：(?P<column>[^）]{2,60}?)(?=[），])"
-    r"|(?i:\b(?:because of|due to|owing to)\s+(?P<english>[^.;,]{3,80})|\((?:root )?cause: (?P<english_column>[^;)]{3,80}))"
+    r"|(?i:\b(?:because of|due to|owing to)\s+(?P<english>[^.;,]{3,80})"
+    r"|\((?:(?:root )?cause|reason): (?P<english_column>[^;)]{3,80}))"
 )
 # A date that says itself that it ends something (2020年底前), or one at which something is to happen: 3月完成招标, but
 # not the year that a thing is called after (巩固2019年脱贫成果).

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from llmsum.models import Block, Role, Section, Span
-from llmsum.reading.layout import Layout
 from llmsum.patterns import regex
+from llmsum.reading.layout import Layout
 from llmsum.reading.readers.sheets.words import (
     ASIDE,
     CAUSE,
@@ -28,7 +28,8 @@ from llmsum.words.script import fold
 # 已更换主管道, Replaced the pump: no plan any more.
 DONE = regex(
     r"(?:均|都|全部)?已(?!经?[有成知])|(?:均|都|全部)?(?:完成|整改到位|整改完毕|完毕|办结|销号)(?!.{0,3}\d)|[√✓✔✅☑]"
-    r"|(?i:already|done|complete|closed?|(?!need|plan|propos|schedul|requir|delay|exp|embed|feed|speed|be )[a-z]{3,}ed\b)"
+    r"|(?i:already|done|complete|closed?"
+    r"|(?!need|plan|propos|schedul|requir|delay|exp|embed|feed|speed|be )[a-z]{3,}ed\b)"
 )
 DIGIT = regex(r"\d")
 MAX_STATE = 14  # characters: 正在整改, In progress

@@ -22,6 +22,7 @@ OPEN_BARRED = regex(r"\|.*\||[^|\n]+(?:\|[^|\n]*){2,}")
 CELL_END = regex(r"(?<!\\)\|")
 TABS = regex(r"\t+")
 DIGIT = regex(r"\d")
+LATIN_END = regex(r"[0-9A-Za-z]$")  # Q1 46.2, not Q146.2
 MIN_TAB_CELLS = 3
 MIN_TAB_ROWS = 3
 # Columns that only count the rows.
@@ -53,7 +54,10 @@ class Row(NamedTuple):
         held = [pair for at, pair in enumerate(told) if not at or not NOTHING.fullmatch(pair[0])]
         is_han = holds_han("".join(self.cells) + "".join(self.columns))
         colon, space, comma = ("：", "", "，") if is_han else (": ", " ", ", ")
-        facts = [f"{column}{space}{cell}" if column else cell for cell, column in held[1:]]
+        facts = [
+            f"{column}{' ' if LATIN_END.search(column) else space}{cell}" if column else cell
+            for cell, column in held[1:]
+        ]
         if not facts:
             return held[0][0] if held else ""
         is_count = not held[1][1] and held[1][0][0].isdigit()  # 新修书屋 14座 is a sentence as it stands
