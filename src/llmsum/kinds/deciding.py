@@ -17,6 +17,7 @@ from llmsum.kinds.clauses import goes_on, is_intended, tells_a_deed
 from llmsum.kinds.features import YEAR_ZONE, Features, Surroundings, all_features, features_of
 from llmsum.kinds.lexicon import find
 from llmsum.kinds.passages import Passage, passages
+from llmsum.kinds.reached import MET, MISSED
 from llmsum.kinds.rows import row_kind
 from llmsum.models import KINDS, Kind, told_as
 from llmsum.patterns import regex
@@ -31,6 +32,7 @@ Scores = tuple[float, ...]
 
 REASONS = 4
 HARDLY = 0.25  # of 0, 0.25, 0.28 and 0.3, by the reports left out
+FIGURES_TELL = 100.0  # times as likely, where what was wanted stands beside what was reached; as few
 COLUMN_TELLS = 100.0  # times as likely; tables of the labelled reports are too few to fit it
 DIGIT = regex(r"\d")
 # Tables of what something would cost, of what came in and went out, or of who and when.
@@ -136,7 +138,8 @@ def hear(report: Report, known: Weights | None = None) -> list[Heard]:
     alone = [probabilities(each, known) for each in features]
     on = reported(fold(report.repaired.text[:YEAR_ZONE]), fold(report.masthead.period or ""))
     parted = in_parts(alone, found, known)
-    heard = (_in_table(row, passage, report, on) for row, passage in zip(parted, found, strict=True))
+    compared = (_compared(row, names) for row, names in zip(parted, features, strict=True))
+    heard = (_in_table(row, passage, report, on) for row, passage in zip(compared, found, strict=True))
     return [Heard(*row) for row in zip(found, features, alone, heard, strict=True)]
 
 
@@ -194,6 +197,13 @@ def _with_claim(
 
 def _asks(shadow: str, kind: Kind) -> bool:
     return any(hit.kind == kind and not hit.negated for hit in find(shadow))
+
+
+def _compared(heard: Scores, names: Features) -> Scores:
+    """What figures of a sentence say beside what was wanted, whatever its words are."""
+    kind: Kind | None = "problem" if MISSED in names else "achievement" if MET in names else None
+    place = KINDS.index(kind) + 1 if kind else -1
+    return _normal([p * (FIGURES_TELL if index == place else 1) for index, p in enumerate(heard)])
 
 
 def _in_table(heard: Scores, passage: Passage, report: Report, on: Reported) -> Scores:

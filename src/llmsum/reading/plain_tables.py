@@ -18,6 +18,8 @@ BAR = regex(r"(?<!\\)[|｜]")
 TAB = regex(r"\t")
 TABS = regex(r"\t+")
 MIN_BARRED_ROWS = 2
+MIN_BARRED_CELLS = 2
+MOST_CELLS = 60  # of a table that somebody wrote by hand
 OUTER = "|｜"
 
 
@@ -76,7 +78,8 @@ def _table(text: str, lines: Sequence[Span], start: int, mark: re.Pattern[str]) 
 
 def _tells(names: Sequence[str], mark: re.Pattern[str]) -> bool:
     """Whether a line is a head that tells: nothing but names, one of which announces what its column holds."""
-    if len(names) < (2 if mark is BAR else MIN_TAB_CELLS) or not all(map(is_name, names)) or not all(names[1:]):
+    least = MIN_BARRED_CELLS if mark is BAR else MIN_TAB_CELLS
+    if not least <= len(names) <= MOST_CELLS or not all(map(is_name, names)) or not all(names[1:]):
         return False
     has_role = any(role_of(name, [other for other in names if other != name]) for name in names)
     return has_role or judged(names).is_there
