@@ -32,11 +32,11 @@ def kinds(summary: Summary) -> dict[str, list[str]]:
 
 
 def test_each_cell_is_what_its_column_says() -> None:
-    """Sentences of a cell are items of their own; 无 is none, and nothing of another cell is in them."""
+    """Sentences of a cell are items of their own; 无 is none; who does it stands beside the last."""
     assert kinds(summarize(written(COLUMNS, ROWS), SETTINGS)) == {
         "achievement": ["工程科：本周完成情况浇筑顶板2层", "安全科：本周完成情况开展检查5次"],
         "problem": ["塔吊停工2天"],
-        "plan": ["浇筑3层", "清运渣土", "组织演练1次"],
+        "plan": ["浇筑3层", "清运渣土（责任人：刘强）", "组织演练1次（责任人：赵敏）"],
     }
 
 

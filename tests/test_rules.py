@@ -52,7 +52,7 @@ def test_what_a_report_says_of_itself_is_no_item() -> None:
 def test_the_head_of_a_table_is_no_item() -> None:
     """With or without bars at its ends; its rows are."""
     rows = "指标|目标|完成率\n营业收入|25亿元|74.5%\n"
-    assert told(f"一、经营情况\n{rows}") == [("achievement", "营业收入|25亿元|74.5%")]
+    assert told(f"一、经营情况\n{rows}") == [("achievement", "营业收入：目标25亿元，完成率74.5%")]
 
 
 def test_what_introduces_a_list_of_shortcomings_is_left_out() -> None:

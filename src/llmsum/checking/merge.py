@@ -117,8 +117,10 @@ def _item(report: Report, claim: Claim, script: Script | None, numbers: "Counter
     spec = SPECS[claim.draft.kind]
     numbers[spec.name] += 1
     fields: dict[str, Any] = {"id": f"{spec.prefix}{numbers[spec.name]}", **_fields(report, claim, script)}
-    # What a capable model says is whole; a small one leaves out half, but its evidence is short.
-    quote = claim.draft.statement if claim.chunk.context else "".join(claim.quotes)
+    # What a capable model says is whole; a small one leaves out half, but its evidence is short. Only the statement
+    # tells what the columns beside a cell are called.
+    is_cell = claim.chunk.section.is_cell
+    quote = claim.draft.statement if claim.chunk.context or is_cell else "".join(claim.quotes)
     fields |= {name: FACETS[name](quote) for name in spec.facets}
     return spec.item(**fields)
 

@@ -14,12 +14,15 @@ from typing import Final, NamedTuple
 
 from llmsum.kinds.claims import claim
 from llmsum.kinds.clauses import goes_on, is_intended, tells_a_deed
-from llmsum.kinds.features import Features, Surroundings, all_features, features_of
+from llmsum.kinds.features import YEAR_ZONE, Features, Surroundings, all_features, features_of
 from llmsum.kinds.lexicon import find
 from llmsum.kinds.passages import Passage, passages
+from llmsum.kinds.reached import MET, MISSED
+from llmsum.kinds.rows import row_kind
 from llmsum.models import KINDS, Kind, told_as
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
+from llmsum.reading.roles import Reported, reported
 from llmsum.words.metrics import has_metrics
 from llmsum.words.script import fold
 
@@ -29,6 +32,7 @@ Scores = tuple[float, ...]
 
 REASONS = 4
 HARDLY = 0.25  # of 0, 0.25, 0.28 and 0.3, by the reports left out
+FIGURES_TELL = 100.0  # times as likely, where what was wanted stands beside what was reached; as few
 COLUMN_TELLS = 100.0  # times as likely; tables of the labelled reports are too few to fit it
 DIGIT = regex(r"\d")
 # Tables of what something would cost, of what came in and went out, or of who and when.
@@ -132,7 +136,10 @@ def hear(report: Report, known: Weights | None = None) -> list[Heard]:
     found, known = passages(report.chunks), known or weights()
     features = all_features(report, found)
     alone = [probabilities(each, known) for each in features]
-    heard = (_in_table(row, passage, report) for row, passage in zip(in_parts(alone, found, known), found, strict=True))
+    on = reported(fold(report.repaired.text[:YEAR_ZONE]), fold(report.masthead.period or ""))
+    parted = in_parts(alone, found, known)
+    compared = (_compared(row, names) for row, names in zip(parted, features, strict=True))
+    heard = (_in_table(row, passage, report, on) for row, passage in zip(compared, found, strict=True))
     return [Heard(*row) for row in zip(found, features, alone, heard, strict=True)]
 
 
@@ -192,18 +199,42 @@ def _asks(shadow: str, kind: Kind) -> bool:
     return any(hit.kind == kind and not hit.negated for hit in find(shadow))
 
 
-def _in_table(heard: Scores, passage: Passage, report: Report) -> Scores:
-    """What the name of its column says of a cell, which no words in it say plainer; figures in a row are results."""
+def _compared(heard: Scores, names: Features) -> Scores:
+    """What figures of a sentence say beside what was wanted, whatever its words are."""
+    kind: Kind | None = "problem" if MISSED in names else "achievement" if MET in names else None
+    place = KINDS.index(kind) + 1 if kind else -1
+    return _normal([p * (FIGURES_TELL if index == place else 1) for index, p in enumerate(heard)])
+
+
+def _in_table(heard: Scores, passage: Passage, report: Report, on: Reported) -> Scores:
+    """What the name of its column says of a cell, which no words in it say plainer; figures in a row are results.
+
+    Where the columns of a row tell whether a target is met, that goes before what its heading says.
+    """
     section = report.sections[passage.section]
     told: Kind | None = None
     if section.is_cell and section.role in KINDS:
         told = section.role
-    elif not (passage.clauses[0].is_row and DIGIT.search(passage.shadow)):
+    elif not passage.clauses[0].is_row:
+        return heard
+    elif judged := _judged(passage, report, on):
+        told = judged
+    elif not DIGIT.search(passage.shadow):
         return heard
     elif not QUOTED.search(fold(section.title) + passage.shadow):
         told = section.role if section.role in KINDS else "achievement"
     place = KINDS.index(told) + 1 if told else 0
     return _normal([p * (COLUMN_TELLS if index == place else 1) for index, p in enumerate(heard)])
+
+
+def _judged(passage: Passage, report: Report, on: Reported) -> Kind | None:
+    """What the columns of a whole row tell of it."""
+    segment = report.chunks[passage.chunk].segments[passage.clauses[0].number - 1]
+    row = report.layout.at(segment.span.start)
+    if row is None or row.kind != "row" or not any(row.columns) or report.sections[passage.section].is_point:
+        return None
+    text = report.repaired.text
+    return row_kind(row.columns, [text[cell.start : cell.end] for cell in row.cells], on)
 
 
 def probabilities(features: Features, known: Weights) -> Scores:

@@ -58,6 +58,11 @@ _BURDENED = regex(rf"{BURDEN}|\b(?i:{ENGLISH_BURDEN})\b")
 _LIMITED = regex(r"限值|上限|不超过|≤|\b(?i:limit)\b")
 
 
+def is_burden(shadow: str) -> bool:
+    """Whether a text of simplified script speaks of what nobody wants more of."""
+    return bool(_BURDENED.search(shadow))
+
+
 def norms(shadow: str) -> Iterator[str]:
     """The features of a sentence of simplified script."""
     if match := ABOVE.search(shadow):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Set
 from typing import Final
 
 from llmsum.kinds.norms import BURDEN, ENGLISH_BURDEN, norms
+from llmsum.kinds.reached import reached
 from llmsum.patterns import regex
 
 # A time or somebody before the verb.
@@ -99,6 +100,7 @@ def tenses(shadow: str, names: Set[str], *, is_ordered: bool) -> Iterator[str]:
     if is_going_on:
         yield "is going on"
     yield from norms(shadow)
+    yield from reached(shadow)
     if CANNOT.search(shadow):
         yield "cannot"
     if not is_over and TAKEN.search(shadow):

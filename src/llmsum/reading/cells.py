@@ -1,4 +1,8 @@
-"""Cells of tables that announce what they hold: below 存在问题 stand problems, below 下周计划 plans, in every row."""
+"""Cells of tables that announce what they hold: below 存在问题 stand problems, below 下周计划 plans, in every row.
+
+What stands beside such a cell and only says more of it goes with it: the cause with the problem, who and until when
+with what is to be done. What was done already is no plan, whatever its column is called.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -6,8 +10,30 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from llmsum.models import Block, Role, Section, Span
+from llmsum.patterns import regex
 from llmsum.reading.layout import Layout
-from llmsum.reading.readers.sheets.words import NOTHING, SERIAL, SERIAL_NAME, role_of, squeezed
+from llmsum.reading.readers.sheets.words import (
+    ASIDE,
+    CAUSE,
+    NOTHING,
+    SERIAL,
+    SERIAL_NAME,
+    STATUS,
+    is_remedy,
+    role_of,
+    squeezed,
+)
+from llmsum.words.script import fold
+
+# 已更换主管道, Replaced the pump: no plan any more.
+DONE = regex(
+    r"(?:均|都|全部)?已(?!经?[有成知])|(?:均|都|全部)?(?:完成|整改到位|整改完毕|完毕|办结|销号)(?!.{0,3}\d)|[√✓✔✅☑]"
+    r"|(?i:already|done|complete|closed?"
+    r"|(?!need|plan|propos|schedul|requir|delay|exp|embed|feed|speed|be )[a-z]{3,}ed\b)"
+)
+DIGIT = regex(r"\d")
+MAX_STATE = 14  # characters: 正在整改, In progress
+IN_PART = regex(r"部分|基本|大部|\b(?i:partly|partially|in part)\b|[尚还仍]?未(?!来)")
 
 
 class Part(NamedTuple):
@@ -30,18 +56,38 @@ def with_cells(sections: Sequence[Section], layout: Layout, text: str) -> tuple[
 
 
 def _parts(row: Block, text: str) -> list[Part]:
-    """Where a row has to be cut: at each cell that is announced, and at what stands behind one."""
+    """Where a row has to be cut: at each cell that is announced, and at what stands behind one and tells more."""
     found: list[Part] = []
     for at, cell in enumerate(row.cells):
         name = squeezed(row.columns[at])
-        others = [other for other in row.columns if other != row.columns[at]]
         held = text[cell.start : cell.end].strip()
-        role = role_of(name, others) if held and not NOTHING.fullmatch(held) else None
+        if not held:
+            continue
+        role = _role(row, at, text) if not NOTHING.fullmatch(held) else None
         if role:
             found.append(Part(cell.start, role, name))
-        elif held and found and found[-1].role:
+        elif found and found[-1].role and not _says_more(found[-1].role, fold(name), held):
             found.append(Part(cell.start))
     return [*found, Part(row.span.end)] if found else []
+
+
+def _says_more(role: Role, name: str, held: str) -> bool:
+    """Whether a cell says more of one with a role beside it: the cause, who and until when, a word of its state."""
+    if STATUS.search(name):
+        return len(held) <= MAX_STATE and not DIGIT.search(held)
+    return bool(ASIDE.search(name) or (role == "problem" and CAUSE.search(name)))
+
+
+def _role(row: Block, at: int, text: str) -> Role | None:
+    """What a cell holds: what its column says, or what was done where it tells so, or the state beside it does."""
+    names = [squeezed(column) for column in row.columns]
+    role = role_of(names[at], [name for name in names if name != names[at]])
+    if role != "plan" or not is_remedy(fold(names[at])):
+        return role
+    held = {name: fold(text[cell.start : cell.end]).strip() for name, cell in zip(names, row.cells, strict=True)}
+    states = [said for name, said in held.items() if STATUS.search(fold(name))]
+    is_done = any(DONE.match(said) and not IN_PART.search(said) for said in (held[names[at]], *states))
+    return "achievement" if is_done else role
 
 
 def _cut(section: Section, parts: Sequence[tuple[Part, Block]], text: str) -> Iterator[Section]:

@@ -11,6 +11,7 @@ from llmsum.reading.layout import Layout, place_of, placed
 from llmsum.reading.masthead import Masthead, read_masthead
 from llmsum.reading.narrow import cut
 from llmsum.reading.noise import lines_of, noise_lines
+from llmsum.reading.plain_tables import with_plain_tables
 from llmsum.reading.repair import Repaired, repair
 from llmsum.reading.roles import role_hint
 from llmsum.reading.sections import find_sections
@@ -90,6 +91,8 @@ def read_report(document: Document, settings: Settings) -> Report:
     layout = Layout(placed(document.blocks, repaired))
     text, shadow = repaired.text, fold(repaired.text)
     language = language_of(text)
+    is_wide = way_of(settings).reading == "wide"
+    layout = layout if is_wide else with_plain_tables(layout, text, lines_of(text))
     spoken = find_spoken(text, lines_of(text), language)
     unread = sorted([*spoken.addressed, *spoken.idle]) if settings.model == BUILTIN else []
     lines = [line for line in lines_of(text) if not unread or line not in spoken.addressed]
@@ -100,7 +103,7 @@ def read_report(document: Document, settings: Settings) -> Report:
     sections = find_sections(text, shadow, kept, layout, _title_role(masthead), fold(masthead.period or ""))
     noise_spans = tuple(lines[index] for index in sorted(noise))
     page = Page(text, layout, _without_overlap([*noise_spans, *unread]), has_bars=settings.model == BUILTIN)
-    if way_of(settings).reading == "wide":
+    if is_wide:
         chunks = cut_wide(page, sections, masthead, budget=settings.wide_tokens, count=token_estimate)
     else:
         sections = with_cells(sections, layout, text)

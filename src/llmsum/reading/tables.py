@@ -22,6 +22,7 @@ OPEN_BARRED = regex(r"\|.*\||[^|\n]+(?:\|[^|\n]*){2,}")
 CELL_END = regex(r"(?<!\\)\|")
 TABS = regex(r"\t+")
 DIGIT = regex(r"\d")
+LATIN_END = regex(r"[0-9A-Za-z]$")  # Q1 46.2, not Q146.2
 MIN_TAB_CELLS = 3
 MIN_TAB_ROWS = 3
 # Columns that only count the rows.
@@ -53,7 +54,10 @@ class Row(NamedTuple):
         held = [pair for at, pair in enumerate(told) if not at or not NOTHING.fullmatch(pair[0])]
         is_han = holds_han("".join(self.cells) + "".join(self.columns))
         colon, space, comma = ("：", "", "，") if is_han else (": ", " ", ", ")
-        facts = [f"{column}{space}{cell}" if column else cell for cell, column in held[1:]]
+        facts = [
+            f"{column}{' ' if LATIN_END.search(column) else space}{cell}" if column else cell
+            for cell, column in held[1:]
+        ]
         if not facts:
             return held[0][0] if held else ""
         is_count = not held[1][1] and held[1][0][0].isdigit()  # 新修书屋 14座 is a sentence as it stands
@@ -99,13 +103,25 @@ def row_segments(page: Page, section: Section, grain: Grain) -> Iterator[Segment
 
 
 def _cell(page: Page, section: Section, grain: Grain) -> Iterator[Segment]:
-    """The sentences of a cell; what parts it from the next one is not shown."""
-    block = page.layout.at(section.body.start)
-    end = next((cell.end for cell in block.cells if cell.start == section.body.start), 0) if block else 0
-    *pieces, last = _prose(page, section, Span(section.body.start, end or section.body.end), grain)
+    """The sentences of a cell; what parts it from the next one is not shown, and what says more of it in brackets."""
+    text, body = page.text, section.body
+    block = page.layout.at(body.start)
+    pairs = zip(block.cells, block.columns, strict=True) if block else ()
+    (own, _), *more = [(cell, name) for cell, name in pairs if body.start <= cell.start < body.end] or [(body, "")]
+    *pieces, last = _prose(page, section, own, grain)
     yield from pieces
-    whole = Span(last.span.start, section.body.end)
-    yield replace(last, span=whole, text=page.text[whole.start : whole.end], shown=last.text)
+    whole = Span(last.span.start, body.end)
+    aside = _aside([(name, _of(text, cell).strip()) for cell, name in more])
+    shown = last.text.rstrip("。；;. ") + aside if aside else last.text
+    yield replace(last, span=whole, text=_of(text, whole), shown=shown)
+
+
+def _aside(facts: Sequence[tuple[str, str]]) -> str:
+    """What the cells beside one say more of it, by their columns."""
+    held = [(name, fact) for name, fact in facts if fact and not NOTHING.fullmatch(fact)]
+    is_han = holds_han("".join(name + fact for name, fact in held))
+    opens, colon, comma, closes = ("（", "：", "，", "）") if is_han else (" (", ": ", "; ", ")")
+    return f"{opens}{comma.join(f'{name}{colon}{fact}' for name, fact in held)}{closes}" if held else ""
 
 
 def _lines(text: str, body: Span) -> Iterator[Span]:

@@ -5,6 +5,7 @@ from typing import Final, Literal
 from llmsum.models.layout import BlockKind
 from llmsum.patterns import regex
 from llmsum.reading.readers.sheets.grid import is_number
+from llmsum.words.script import fold
 
 COLUMN_NAME: Final = regex(
     r"序号|编号|项目|内容|事项|任务|情况|进[度展]|完成|责任|负责|时间|日期|时限|备注|问题|困难|计划|安排|措施|部门|单位|科室|指标|目标"
@@ -26,7 +27,27 @@ SERIAL_NAME: Final = regex(r"序\s*号|编\s*号|#|no\.?|s/?n", 2)
 SERIAL: Final = regex(r"\d{1,4}(?:[-.]\d{1,3})*[、.．]?|[一二三四五六七八九十]{1,3}、?|[（(]\w{1,3}[）)]|[①-⑳]")
 NOTHING: Final = regex(r"[（(]?(?:暂?无|没有|无问题|暂时没有|n/?a|none|nil|[-—–/\\]+)[）)]?[。.]?", 2)
 PROBLEM: Final = regex(
-    r"问题|困难|不足|短板|风险|困惑|瓶颈|难[点题]|差距|卡点|\b(?:issue|problem|risk|blocker|challenge)s?\b", 2
+    r"问题|困难|不足|短板|风险|困惑|瓶颈|难[点题]|差距|卡点|隐患|缺陷"
+    r"|\b(?:issue|problem|risk|blocker|challenge|obstacle|defect|concern)s?\b|went wrong",
+    2,
+)
+CAUSE: Final = regex(r"原因|成因|根源|\bcauses?\b|\breasons?\b|^why\b", 2)
+# What is to be done about the problem beside it.
+REMEDY: Final = regex(
+    r"措施|对策|整改(?!前)|改[进善]|解决|应对|处[理置]|办法|方案"
+    r"|\b(?:fix|remedy|remedies|actions?|corrective|countermeasures?|solutions?|mitigations?|resolutions?)\b",
+    2,
+)
+IMPROVING: Final = regex(r"(?:整改|改[进善])(?:措施|方案|对策|办法|计划)|\bcorrective actions?\b", 2)
+BOTH: Final = regex(r"[及和与、/&]|\band\b", 2)
+# Who does something, and until when.
+ASIDE: Final = regex(
+    r"责任|负责|牵头|主办|承办|配合|经办|[改办理]人$|时[间限]|期限|日期|截止|节点"
+    r"|\b(?:owners?|who|responsible|assignee|assigned|lead|due|when|deadline|date|eta)\b",
+    2,
+)
+STATUS: Final = regex(
+    r"状态|情况|结果|进[度展]|是否(?:完成|整改|解决|落实)|\b(?:status|state|progress|done|closed|outcome|result)\b", 2
 )
 PLAN: Final = regex(
     r"计划|打算|下一?[步周月季阶]|下半年|明[年日]|后续|安排|思路|\bnext\b|\bplans?\b|\bupcoming\b|\bto.?do\b", 2
@@ -52,15 +73,26 @@ MAX_LABEL: Final = 14
 def role_of(name: str, others: list[str]) -> Literal["problem", "plan"] | None:
     """Whether a column holds problems or plans, by its name; `others` are the names of those beside it.
 
-    Plans beside how far they were carried out are the work that is reported on.
+    Plans beside how far they were carried out are the work that is reported on; what is done about a problem is a plan
+    beside it.
     """
+    name, others = fold(name), [fold(other) for other in others]
     if NOT_TOLD.search(name) or len(name) > MAX_NAME:
         return None
+    has_problems = any(map(PROBLEM.search, others))
+    if is_remedy(name) and (has_problems or IMPROVING.search(name)):
+        return "plan"
     if PROBLEM.search(name):
-        return "problem"
+        return None if has_problems and STATUS.search(name) else "problem"
     if PLAN.search(name) and (LATER.search(name) or not any(CARRIED_OUT.search(other) for other in others)):
         return "plan"
     return None
+
+
+def is_remedy(name: str) -> bool:
+    """Whether a column, by its name of simplified script, holds what is done about problems, and not how far it is."""
+    is_both = PROBLEM.search(name) and BOTH.search(name)
+    return bool(REMEDY.search(name)) and not (is_both or any(no.search(name) for no in (ASIDE, STATUS, NOT_TOLD)))
 
 
 def is_name(text: str) -> bool:
