@@ -6,15 +6,19 @@ from llmsum.reading.roles import Reported, is_role_line, reported, role_hint
 
 ACHIEVEMENT = """
 主要做法 工作成效 2022年目标任务完成情况 年度计划完成情况 问题整改情况 整改落实情况 规划执行情况 本周完成工作
-Key_Achievements What_went_well What_we_achieved Progress_against_plan
+Key_Achievements What_we_shipped What_went_well What_we_achieved Progress_against_plan
 """
 PROBLEM = """
-存在的问题 困难与挑战 检讨与困难 主要不足 不足之处 问题及原因分析 风险提示 短板弱项
-Challenges Issues_and_Risks Lessons_learned Where_we_fell_short Blockers
+存在的问题 没有做好的事 做得不够的地方 没有完成的任务
+困难与挑战
+检讨与困难 主要不足 不足之处 问题及原因分析 风险提示 短板弱项
+Challenges What_we_missed Lowlights Issues_and_Risks Lessons_learned Where_we_fell_short Blockers
 """
 PLAN = """
-下一步打算 2023年工作计划 明年重点工作 努力方向 工作要点 今后思路 意见建议 113年度工作计画
-Next_steps Looking_Ahead Looking_forward Plans_for_2024 Outlook What’s_next
+下一步打算 接下来的事 往后的打算 下学年 下年度重点 待办 行动项 议定事项 目标 责任分工
+2023年工作计划 明年重点工作 努力方向 工作要点 今后思路 意见建议 113年度工作计画
+Next Next_steps Follow-ups Actions To-do The_year_to_come What_happens_next Corrective_actions
+Looking_Ahead Looking_forward Plans_for_2024 Outlook What’s_next
 """
 MIXED = """
 存在的问题及整改措施 工作总结和下一步计划 2024年度报告&2025规划展望 成绩与不足 成就与不足 困难与机遇 经验和教训
@@ -24,7 +28,7 @@ Achievements_and_challenges Challenges_and_next_steps Challenges_and_Opportuniti
 NOTHING = """
 党建引领有力有序 聚焦短板补齐弱项 着力解决群众困难 计划生育工作 未来社区建设 紧扣目标任务不放松 迎接挑战勇担当
 重点工作推进会会议记录
-Introduction Finance Issues_resolved
+完成先前未完成的认证 Introduction Finance Issues_resolved
 """
 
 
@@ -45,6 +49,13 @@ def test_the_year_tells_work_done_from_work_to_come() -> None:
     assert role_hint("2024年重点工作", Reported(2024)) == "achievement"
     assert role_hint("2024年工作情况", Reported(2023)) == "achievement"
     assert role_hint("2024 priorities", Reported(2023)) == "plan"
+
+
+def test_the_week_tells_it_too() -> None:
+    """W24 in a weekly of W23 is what is meant, W23 says nothing; nor does a week where no weekly is read."""
+    weekly = reported("后端周报 W23（6.3-6.7）\nW30", None)
+    assert role_hint("W24", weekly) == role_hint("第24周", weekly) == role_hint("Week 24", weekly) == "plan"
+    assert role_hint("W23", weekly) is role_hint("W24") is None
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Final
 
 from llmsum.kinds.lexicon import find
-from llmsum.kinds.tense import MEANT, tenses
+from llmsum.kinds.tense import is_intent, tenses
 from llmsum.kinds.together import MADE, PROOF, SHORT_OF, TROUBLE
 from llmsum.patterns import regex
 from llmsum.words.metrics import has_metrics
@@ -64,5 +64,5 @@ def is_intended(shadow: str) -> bool:
     if HAPPENED.search(shadow):
         return False
     names = names_in(shadow)
-    is_meant = MEANT.search(shadow) or TURNS_TO.search(shadow)
-    return bool(is_meant) or ("will" in names and bool(names & SOON))
+    is_meant = is_intent(shadow) or bool(TURNS_TO.search(shadow))
+    return is_meant or ("will" in names and bool(names & SOON))

@@ -31,8 +31,10 @@ YEAR_ZONE, TITLE_ZONE = 400, 300  # characters: a report names its year, and wha
 LEAST_LINES, MOST_LINES = 4, 16  # of a note
 YEAR = regex(r"(?<!\d)20\d\d(?=年|\b)")
 DEADLINE = regex(
-    r"[至到]\d{1,2}月底|(?:年底|月底|[年月日])[之以]?前(?![一二三四五六七八九十几半\d])|到20\d\d年"
-    r"|\bby (?:the end|20\d\d|[A-Z][a-z]+ \d)"
+    r"[至到]\d{1,2}月底|(?:年底|月底|[年月日周]|[国中春][庆秋节]|元旦|[五十]一|端午|开学|[暑寒]假|周[一二三四五六日末])[之以]?前"
+    r"(?![一二三四五六七八九十几半\d后夕往])|到20\d\d年|年内(?=[^，。；]{0,4}[将要拟再力完建实])|[时期]限(?:[：:为是]|\s*\|)"
+    r"|\bby (?:the end|20\d\d|next|mid|Q[1-4]|[A-Z][a-z]+ \d|\d{1,2} [A-Z])"
+    r"|\b(?i:due|deadline|no later than|before year[- ]end)\b:?"
 )
 MEETING = regex(r"会议|大会|会召开|座谈|部署会|总结会")
 CLAUSE_START = regex(r"(?:^|[，,。；;：:、\n])[\s*_\d.．、（(）)\-+•一二三四五六七八九十是要]{0,12}")

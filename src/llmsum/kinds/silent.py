@@ -6,11 +6,13 @@ They are told by their form; no word in them counts.
 from llmsum.patterns import regex
 from llmsum.words.script import holds_han
 
-# A picture, the target of a link, an address, a tag, the marks of code.
+# A picture, the target of a link, an address, a tag, the marks of code, a list of accounts.
 TARGET = regex(
     r"!\[[^\]\n]*\]\([^)\n]*\)?|(?<=\])\([^)\n]*\)?|(?:https?://|www\.)[^\s，。；、）)】》\u4e00-\u9fff]+"
-    r"|<[A-Za-z/!][^>\n]{0,400}>|`+"
+    r"|<[A-Za-z/!][^>\n]{0,400}>|`+|@[A-Za-z\d][\w-]{2,38}(?:\s*[,，、]\s*@[A-Za-z\d][\w-]{2,38})+"
 )
+# [^7]: a source; [1] [its title](its address)
+NOTE = regex(r"\s*(?:>\s*)?(?:\[\^[^\]\s]{1,20}\]:|\[\d{1,3}\]:?\s*\[)")
 DIGIT = regex(r"\d")
 LETTER = regex(r"[^\W\d_]")
 # 第3周（8月22日—8月28日）, 2024年5月周报, Week 12 (2024-03-18), 开发阶段第1周 20%: no word besides them.
@@ -61,6 +63,13 @@ DEALT_WITH = regex(
     r"解决|整改|针对|围绕|聚焦|破解|排查|梳理|发现|查出|检查|反映|着力"
     r"|\b(?i:no|none|not|never|re?solved|addressed|overc[ao]me|despite)\b"
 )
+# 承办人：高美兰　馆长：林志远; Hannah Brandt, 8 July; Prepared by M. Okafor for the board: who signs.
+SIGNED = regex(
+    r"\W*(?:(?:承办|经办|填报|填表|制表|记录|审核|审批|报告|撰稿|主持|联系|签发|拟稿|核稿|复核|校对|整理)人?员?[：:]\s*[\u4e00-\u9fff·]{2,5}\s*[，,；;、]?\s*"
+    r"|(?:[馆校院站局所科处主会社队组]|理事)[长任]?[：:]\s*[\u4e00-\u9fff·]{2,5}\s*[，,；;、]?\s*){1,6}"
+    r"|\W*(?:[A-Z][\w.'’-]*\s){1,3}[A-Z][\w'’-]+,\s*(?:\d{1,2}\s)?[A-Z][a-z]{2,8}(?:\s\d{1,2})?(?:,?\s(?:19|20)\d\d)?\W*"
+    r"|\W*(?i:(?:prepared|written|compiled|submitted|minuted|minutes taken|recorded) by)\b[^.]{2,60}\W*"
+)
 MAX_ANNOUNCING = 70  # characters
 # How a speech or a letter ends, clause by clause: no plan, wherever it stands.
 CLOSES = regex(
@@ -69,6 +78,8 @@ CLOSES = regex(
     r"|各位(?:代表|领导|同志|委员|同仁|同事).{0,4}|同志们|让我们.{0,60}|为.{2,40}(?:奋斗|贡献|努力|前进)"
     r"|(?:在)?新的(?:一年|征程)(?:里|上|中)?|(?:我们)?将?(?:继续)?以(?:更加?)?[^。，；]{0,20}(?:优异成绩|热情|作风|姿态|状态|干劲)"
     r"|(?:我们)?(?:将)?(?:在|坚持).{2,20}领导下?|(?:奋力)?谱写.{2,24}篇章|路虽远|行则将至|事虽难|做则必成"
+    r"|(?:[^，。]{0,8}(?:将至|来临|到来|之际)|(?:在此|最后|衷心)?[，,]?(?:谨|恭)?祝[愿福]?(?:大家|各位|全体|同志|贵)[^，。]{0,16}"
+    r"|(?:新年|节日)快乐|万事如意|阖家[幸安]福?康?|身体健康|工作顺利)"
     r"|(?i:thank you).{0,40})[。.！!，,；;\s]*"
 )
 COMMA = regex(r"(?<=[，,])")
@@ -80,7 +91,7 @@ CODE_SHARE = 0.05  # of the characters of a line; prose of programmers stays bel
 
 def bare(shadow: str) -> str:
     """A sentence without its pictures, addresses and tags."""
-    return TARGET.sub(" ", shadow) if any(mark in shadow for mark in ("](", "://", "<", "`", "www.")) else shadow
+    return TARGET.sub(" ", shadow) if any(mark in shadow for mark in ("](", "://", "<", "`", "www.", "@")) else shadow
 
 
 def _owns_up(said: str) -> bool:
@@ -91,7 +102,14 @@ def _owns_up(said: str) -> bool:
 def is_silent(shadow: str) -> bool:
     """Whether a sentence of simplified script is one of them."""
     said = bare(shadow).strip()
-    if not LETTER.search(said) or DATED.fullmatch(said) or NO_NEWS.fullmatch(said) or QUESTION.search(said):
+    if (
+        NOTE.match(shadow)
+        or not LETTER.search(said)
+        or DATED.fullmatch(said)
+        or NO_NEWS.fullmatch(said)
+        or SIGNED.fullmatch(said)
+        or QUESTION.search(said)
+    ):
         return True
     if len(said) <= MAX_ANNOUNCING and (ANNOUNCES.search(said) or _owns_up(said)):
         return True

@@ -32,10 +32,34 @@ MEANT = regex(
     r"(?:(?!(?i:is|are|was|were|be|has|have|had|needs?|wants?|used|unable|able|\w+ed|\w+ing|that|which"
     r"|rose|fell|grew|came|went|led|sent|gave|took|got|set|began)\b)[\w.'’&/-]+ ){1,6}"
     r"to (?!(?:the|a|an|our|its|their|his|her|them|us|all|\w+s)\b|\d)[a-z]+"
-    r"|\b(?i:will|shall|plans? to|intends? to|aims? to|going to|is to be|are to be|hopes? to)\b(?! not\b)"
+    r"|\b(?i:will|shall|plans? to|intends? to|aims? to|going to|is to be|are to be|hopes? to"
+    r"|(?:is|are) (?:due|set|slated) to|(?:hoping|planning|looking|aiming|keen) to|would (?:also |really |all )?like to"
+    r"|let['’]s)\b(?! not\b)"
+)
+TIME_TO_COME = (
+    r"(?=[^，。；]{0,10}?(?:\d[月日号]|[一二三四五六七八九十]月|[下周][一二三四五六日末]|季度|[明来]年|年[前后底内]|学期|[暑寒]假"
+    r"|[国中春][庆秋节]))"
+)
+# What is meant, told as people speak.
+SPOKEN = regex(
+    # 重心会放在…, 厨房会添一部…, 会在春节后…
+    r"(?<![大开晚年班例机委工协学社员议集展赛茶宴体领理误幸])会(?=添|增设|加[设装]|放在|在[^，。；]{1,10}[后前底时月年季周天]"
+    r"|安排|尽快|陆续|重新|着手)"
+    # 定在五月与观众见面, 等设备到位就开机, 先放一放, 七月份再做
+    rf"|(?<!原)(?:定[在于]|订于|安排在|放[到在]|改[到在]|留到){TIME_TO_COME}"
+    r"|(?:^|[，,。；;：:\n])\s*等(?!等)[^，。；]{1,14}[，,]?[^，。；]{0,3}(?:就|马上|立[即刻]|再)"
+    r"|先(?:放|缓|搁)一?[放缓搁]|回头(?![看率客想])|[月周天年期季底](?:份|初|中旬)?再(?![次度三获生创])"
+    # 清明前动工，田大勇牵头: somebody has it.
+    r"|[，,；;：:（(][^，。；]{2,6}(?:牵头|负责|跟进|经办|盯办)[）)]?[。；;\s]*$"
+    # We're bringing in a contractor from 1 August.
+    r"|(?:\b(?i:is|are|am)|['’](?:re|m)) \w+ing\b[^.;]{0,60}\b(?:from|in|on|by) (?:\d{1,2} )?"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|next)\b"
+    # A box that is not ticked.
+    r"|^\W{0,4}\[ ?\]\s"
 )
 OVER = regex(
-    r"已|上半年|去年|上[月周]|了(?!解)|(?<![通不经超透])过(?![程渡度硬关高低多少])|现已|\b(?i:has|have|had|was|were)\b"
+    r"已|上半年|去年|上[月周]|(?<![说讲约谈定想]好)了(?!解)|(?<![通不经超透])过(?![程渡度硬关高低多少])|现已"
+    r"|\b(?i:(?:has|have|had|was|were)\b(?! (?:agreed|decided|resolved) (?:that|to)\b))"
 )
 UNDONE = regex(
     # 查处未按期年检车辆, 对未完成任务的企业: somebody else's.
@@ -62,10 +86,15 @@ CANNOT = regex(
 )
 TAKEN = regex(r"(?:^|[，,。；;：:\s]|前|后|里|上|底|末|年|月|周|日|我们|尽快|统一|全部)把(?![手关脉握控戏式酒])")
 REGULAR = regex(
-    r"每(?:[天日周旬月季年晚夜]|季度|学期|半年|两[周月]|隔|名|人|逢)|人人"
+    r"每(?:个?(?:[天日周旬月季年晚夜]|星期|礼拜)|季度|学期|半年|两[周月]|隔|名|人|逢)|人人"
     r"|\b(?i:every|each) (?i:day|week|month|quarter|term|year|night)\b"
 )
 AMOUNT = regex(r"\d[\d.,]*(?![\d.,年月])")  # one of several below zero is an account, no loss
+# A box that is ticked; 修复 #45：金额丢失.
+TICKED = regex(r"^\W{0,4}\[[xX✓√]\]\s")
+MENDED = regex(
+    r"^[^\w\[]{0,4}(?:\[[xX✓√]\]\s*)?(?:修[复掉]?|\b(?i:fix(?:e[ds])?|resolve[ds]?|close[ds]?))\s?[:：]?\s?(?:了|#\d|\b(?i:bugs?)\b)"
+)
 ONGOING = regex(r"正在|推进中|进行中|施工中|办理中|\b(?i:under way|in progress|ongoing)\b")
 UNFINISHED = regex(
     r"[，,]?(?:尚|还|仍)?(?:未|没有?)(?:全部|最终)?(?:完成|完工|竣工|建成|结束|到位|办结)"
@@ -88,8 +117,8 @@ AHEAD: Final = frozenset(("ahead", "soon", "deadline", "later year"))
 
 def tenses(shadow: str, names: Set[str], *, is_ordered: bool) -> Iterator[str]:
     """The features of a sentence; `names` are those that it has by its words, `is_ordered` what stands before it."""
-    is_over = bool(OVER.search(shadow))
-    is_meant = bool(MEANT.search(shadow)) and "已" not in shadow
+    is_over = bool(OVER.search(shadow) or TICKED.search(shadow))
+    is_meant = is_intent(shadow) and "已" not in shadow
     if is_meant:
         yield "meant"
     if (is_meant or is_ordered or names & (AHEAD | RESOLVED)) and not is_over:
@@ -101,6 +130,7 @@ def tenses(shadow: str, names: Set[str], *, is_ordered: bool) -> Iterator[str]:
         yield "is going on"
     yield from norms(shadow)
     yield from reached(shadow)
+    yield from _marks(shadow)
     if CANNOT.search(shadow):
         yield "cannot"
     if not is_over and TAKEN.search(shadow):
@@ -111,6 +141,18 @@ def tenses(shadow: str, names: Set[str], *, is_ordered: bool) -> Iterator[str]:
         yield "falls short"
     if burden := CHANGE.search(shadow):
         yield "a burden grows" if burden["grows"] or burden["increases"] else "a burden shrinks"
+
+
+def is_intent(shadow: str) -> bool:
+    """Whether a text of simplified script tells what somebody means to do."""
+    return bool(MEANT.search(shadow) or SPOKEN.search(shadow))
+
+
+def _marks(shadow: str) -> Iterator[str]:
+    if TICKED.search(shadow):
+        yield "finished"
+    if MENDED.search(shadow):
+        yield "handled"
 
 
 def told(shadow: str) -> str:

@@ -31,6 +31,7 @@ CHINESE = Words(
     problem=regex(
         r"问题|困难|不足|遗憾|短板|薄弱环节|差距|挑战|教训|难[点题]|痛点|堵点|瓶颈|制约因素|检讨(?!会)"
         r"|主要风险|潜在风险|面临风险|面临的风险|存在风险|经营风险|风险[与和及、提因点]"
+        r"|[没未]有?(?:做[好到成]|办[好成到])的|^[没未]有?完成的|做得?不[好够到]|不尽如人意|不如意|待改进|失误|未达标(?!整)|卡点|缺点"
     ),
     solving=regex(
         r"解决|破解|整改|聚焦|攻坚|化解|排查|处置|补齐|补短|应对|防范|督查|着力|攻克|突破|清零|整治|导向|打通|直面|迎接"
@@ -41,6 +42,8 @@ CHINESE = Words(
     ),
     plan=regex(
         r"打算|计[划画](?!生育|单列|财务)|下一?步|下一?阶段|下一?季度|下周|下个?月|下半年|明年|来年|新的?一年"
+        r"|接下来|往后|下一?(?:个?学期|学年|年度?|期|半?场|轮)(?!报)|开春|年后|待办|行动(?:项|清单|事项|要点)|跟进(?:事项|项)"
+        r"|(?:议[定决]|决[定议])事项$|^(?:主要|总体|奋斗|预期|具体|年度)?目标$|^任务(?:分工|分解|清单)?$|责任分工$"
         r"|今后|未来(?!社区|乡村|科技)|展望|后续(?:工作|阶段)?(?:安排|计划|打算|工作)|工作思路|发展思路|总体思路"
         r"|(?:努力|改进|整改)方向|工作方向|工作重心|工作安排$|工作部署$|工作重点$|工作设想|工作目标$|工作要点"
         r"|改进措施|整改措施|解决措施|解决办法|意见建议|对策|建议$|发展规划$|工作规划$"
@@ -66,7 +69,8 @@ ENGLISH = Words(
     problem=regex(
         r"\bproblems?\b|challenge|difficult|shortcoming|weakness|obstacle|issues\b|risks\b|blockers?\b|setback"
         r"|concerns\b|constraints\b"
-        r"|lessons learn|what (?:went wrong|did not|didn.t)|could be better|needs? improvement"
+        r"|lessons learn|what (?:went wrong|did not|didn.t|we missed|hurt)|could be better|needs? improvement"
+        r"|lowlights|not so (?:good|well)|pain points|root causes?$|^(?:misses|gaps|bad news|the bad)$"
         r"|fell short|struggl|barriers\b",
         re.I,
     ),
@@ -76,14 +80,18 @@ ENGLISH = Words(
         r"\bplans?\b|\bplanned\b|next (?:steps?|quarter|year|month|week|period)|what.s next|outlook|upcoming"
         r"|future|(?:going|looking) forward|(?:looking|way|road|year|steps?) ahead|(?:next|new|our|key) priorities|"
         r"(?:priorities|objectives|goals|targets) for|roadmap|recommendations|actions? (?:required|items)"
-        r"|coming (?:up|quarter|year|months)",
+        r"|coming (?:up|quarter|year|months|weeks|term)|(?:year|months|weeks|term) to come|^next\b|follow[- ]?ups?$"
+        r"|^(?:our |agreed )?actions?(?: list| points?| taken forward)?$|to[- ]?dos?$|(?:happens|comes) next"
+        r"|where (?:we go|next)"
+        r"|what we.ll|what we (?:will|want)|(?:corrective|preventive|remedial) actions?|remediation",
         re.I,
     ),
     carried_out=regex(r"(?:progress|performance|delivery) (?:against|on|of)|plans? (?:delivered|completed)", re.I),
     done=regex(
         r"achieve(?:d|ment)|accomplish|progress|completed|highlights|results|\bdone\b"
         r"|what (?:we(?: have|.ve)? d(?:id|one|elivered)|went well)"
-        r"|review of|milestones|successes|delivered|key wins|summary of work",
+        r"|review of|milestones|successes|delivered|key wins|summary of work|what (?:we )?(?:shipped|worked)|good news"
+        r"|^wins$",
         re.I,
     ),
     success=regex(
@@ -108,6 +116,7 @@ REPUBLIC = 1911  # years of the Republic of China count from here
 PART = regex(
     r"(?P<quarter>[一二三四1-4](?=季度)|(?<=\bQ)[1-4])|(?P<half>[上下])半年|(?P<month>1[0-2]|[1-9])月份?(?!\d)"
 )
+WEEK = regex(r"第(?P<number>\d{1,2})周|\b(?i:W|week ?)(?P<numbered>\d{1,2})\b")
 # A five-year plan by its number: the fourteenth is that of 2021 to 2025.
 FIVE_YEARS = regex(r"十(?P<ones>[一二三四五六七八九])五[”\"]?(?:时期|规划|期间)?")
 FIRST_FIVE_YEARS, ONES = 1951, "零一二三四五六七八九"
@@ -115,17 +124,21 @@ QUARTERS = dict(zip("一二三四1234", (1, 2, 3, 4) * 2, strict=True))
 
 
 class Reported(NamedTuple):
-    """What a report is on, as far as it says: its year, and the last month if that is only a part of the year."""
+    """What a report is on, as far as it says: its year, the last month of a part of the year, the week of a weekly."""
 
     year: int | None = None
     month: int | None = None
+    week: int | None = None
 
 
 UNKNOWN = Reported()
 
 
 def reported(beginning: str, period: str | None) -> Reported:
-    """The last year of its period, else one that its beginning reviews, else names; and the month that it ends with."""
+    """The last year of its period, else one that its beginning reviews, else names; the month that it ends with.
+
+    The week is that of its first line.
+    """
     reviewed, given = REVIEWED.search(beginning), GIVEN.search(beginning)
     first = reviewed or YEAR.search(beginning)
     years = YEAR.findall(period or "") or ([first[0]] if first else [])
@@ -140,7 +153,12 @@ def reported(beginning: str, period: str | None) -> Reported:
             month = 6 if part["half"] == "上" else 12
         else:
             month = int(part["month"]) if part["month"] else 3 * QUARTERS[part["quarter"]]
-    return Reported(latest, month)
+    week = WEEK.search(beginning.partition("\n")[0])
+    return Reported(latest, month, _number(week) if week else None)
+
+
+def _number(week: re.Match[str]) -> int:
+    return int(week["number"] or week["numbered"])
 
 
 def year_of(text: str) -> int:
@@ -180,6 +198,8 @@ def _is_later(heading: str, words: Words, on: Reported) -> bool:
         return named > on.year
     if on.year and (plan := FIVE_YEARS.search(heading)):
         return FIRST_FIVE_YEARS + 5 * (10 + ONES.index(plan["ones"])) > on.year
+    if on.week and (week := WEEK.search(heading)):
+        return _number(week) > on.week
     if on.month and (part := words.of_a_part.search(heading)):
         begins = int(part["month"]) if part["month"] else 3 * QUARTERS[part["quarter"]] - 2
         return begins > on.month
