@@ -93,7 +93,7 @@ def test_every_summary_has_a_page_and_a_line(batch: Path) -> None:
     assert len(links) == 2
     assert all(read(site / link).css("#text .m") for link in links)
     (reason,) = [node.text() for node in index.css("table.failed td:last-child")]
-    assert reason == "is empty; give a file that holds a report"
+    assert reason == "是空文件；请给出有报告内容的文件"
     names = [node.text() for node in index.css("#reports thead th")]
     assert names == ["报告", "单位", "时期", "成果", "问题", "计划", "未核实", "覆盖", "状态"]
 
@@ -185,7 +185,7 @@ def test_a_folder_without_summaries_has_an_index(tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
     note(out, {"丁.txt": ("failed", "丁.txt: is empty")})
-    assert [node.text() for node in tmp_site(out).css("table.failed tbody td")] == ["失败", "is empty"]
+    assert [node.text() for node in tmp_site(out).css("table.failed tbody td")] == ["失败", "是空文件"]
 
 
 # --- Where the text comes from --------------------------------------------------------------------

@@ -93,7 +93,7 @@ class Desk:
             status = STALE if isinstance(error, Stale) else UNFIT
             return _news(opened, asked.seen, status, message=refusals[str(error)])
         except LlmsumError as error:
-            return _news(opened, asked.seen, FAILED, message=str(error))
+            return _news(opened, asked.seen, FAILED, message=opened.session.words.labels.told(str(error)))
         return _news(opened, asked.seen, chosen=chosen)
 
     async def save(self, request: Request) -> Response:
@@ -193,7 +193,7 @@ async def _failed(request: Request, error: Exception) -> Response:
     """What went wrong with one report, as a page or as an answer to a page."""
     told = str(error if isinstance(error, LlmsumError) else unexpected(error))
     if request.method == "POST":
-        return JSONResponse({"message": told}, status_code=FAILED)
+        return JSONResponse({"message": SIMPLIFIED.labels.told(told)}, status_code=FAILED)
     return HTMLResponse(failed_page(told, SIMPLIFIED, LIST), status_code=FAILED)
 
 
