@@ -332,3 +332,17 @@ def test_many_reports_sort_and_filter_as_few(browser: Any, tmp_path: Path) -> No
         assert page.locator("#reports tbody a").all_text_contents() == [f"第{249 - number}号" for number in range(250)]
         page.fill("#search", "第17号")
         assert page.locator("#reports tbody tr:visible").count() == 1
+
+
+def test_every_printed_page_has_the_heads_of_its_columns(browser: Any, tmp_path: Path) -> None:
+    """Heads are buttons, which a browser prints on the first page alone."""
+    from pypdfium2 import PdfDocument
+
+    file = tmp_path / "index.html"
+    file.write_text(index_page(many(120), []), encoding="utf-8")
+    with opened(browser, file) as page:
+        page.pdf(path=tmp_path / "index.pdf", prefer_css_page_size=True)
+    with PdfDocument((tmp_path / "index.pdf").read_bytes()) as pdf:
+        texts = [sheet.get_textpage().get_text_range() for sheet in pdf]
+    assert len(texts) > 3
+    assert [text for text in texts if "未核实" not in text] == []
