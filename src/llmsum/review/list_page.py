@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 
-from llmsum.errors import LlmsumError
 from llmsum.models import KINDS
 from llmsum.render.html.language import most_spoken
 from llmsum.render.html.markup import Html, element
@@ -11,25 +10,22 @@ from llmsum.render.html.shell import page
 from llmsum.render.html.words import Words
 from llmsum.render.plain import one_line
 from llmsum.review.pages import ALLOWED, STYLES
-from llmsum.review.tally import Tally
+from llmsum.review.tally import Counted, Tally, first_open
 from llmsum.review.words import ReviewWords, review_words
 
 LIST, REVIEW = "../", "./"  # from the pages of one report
 
-Counted = Tally | LlmsumError
 
-
-def list_page(names: Iterable[str], tallies: Sequence[Counted], to_do: int | None) -> str:
+def list_page(names: Iterable[str], tallies: Sequence[Counted]) -> str:
     """Every report by its path, in the language of most.
 
     Args:
         names: the paths.
-        tallies: how far each report is, or why it cannot be reviewed.
-        to_do: the first that is not done.
+        tallies: how far each report is, or why it cannot be reviewed; the first that is not done is linked to.
     """
     usable = [tally for tally in tallies if isinstance(tally, Tally)]
     words = most_spoken(tally.lang for tally in usable)
-    own = review_words(words)
+    own, to_do = review_words(words), first_open(enumerate(tallies))
     rows = (
         _row(one_line(name), number, tally, words)
         for number, (name, tally) in enumerate(zip(names, tallies, strict=True))

@@ -1,4 +1,7 @@
-"""The server of a review: pages, and what they ask for. One thing is done at a time, in the order in which it came."""
+"""The server of a review: pages, and what they ask for. One thing is done at a time, in the order in which it came.
+
+Pictures and the list, which may take seconds, are made beside that.
+"""
 
 import socket
 from functools import cache
@@ -61,12 +64,11 @@ class Desk:
         """The list of reports; of a single one, its page."""
         if len(self._shelf.places) == 1:
             return RedirectResponse(f"{request.url.path}0/")
-        names, tallies = [place.name for place in self._shelf.places], self._tallies.all()
-        return HTMLResponse(list_page(names, tallies, self._tallies.next_open(-1)))
+        return HTMLResponse(await run_in_threadpool(self._list))
 
     async def next(self, request: Request) -> Response:
         """The next report that is not done; where all are, the list, which says so."""
-        found = self._tallies.next_open(int(request.path_params["number"]))
+        found = await run_in_threadpool(self._tallies.next_open, int(request.path_params["number"]))
         return RedirectResponse("../" if found is None else f"../{found}/")
 
     async def page(self, request: Request) -> Response:
@@ -127,6 +129,9 @@ class Desk:
         if opened.pictures is None or not 1 <= number <= len(opened.sizes):
             return Response(status_code=404)
         return Response(await run_in_threadpool(opened.pictures.png, number), media_type="image/png")
+
+    def _list(self) -> str:
+        return list_page([place.name for place in self._shelf.places], self._tallies.all())
 
     def _opened(self, request: Request) -> Opened:
         number = int(request.path_params["number"])
