@@ -175,8 +175,10 @@ def in_words(note: str, language: Mapping[str, str]) -> str:
 
 
 def _translated(sentence: str, language: Mapping[str, str]) -> str | None:
+    if whole := language.get(sentence):
+        return whole.format()
     for known, words in language.items():
-        if found := _pattern(known).fullmatch(sentence):
+        if "{}" in known and (found := _pattern(known).fullmatch(sentence)):
             return words.format(*(_filled(blank, language) for blank in found.groups()))
     return None
 
