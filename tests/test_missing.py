@@ -84,3 +84,21 @@ def test_a_folder_without_reports_gives_no_jobs(llmsum: Commands) -> None:
     """What is wrong is said as for a batch, and the code is not that of success."""
     run = llmsum("jobs", "submit", "folder", "-o", "out", "-m", "openai/m", OPENAI_API_KEY="x")
     assert (run.code, run.said) == (1, "llmsum: folder: holds no reports; check the path\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("eval lint", "seeds: does not exist; --seeds names the folder of the labelled reports"),
+        ("eval run", "seeds: does not exist; --seeds names the folder of the labelled reports"),
+        ("eval agreement", "agreement: does not exist; `llmsum eval agreement DIR` names the folder whose folders a"),
+        ("eval agreement folder", "folder: has no folders a and b with labels (*.gold.yaml); put both"),
+        ("eval sentences", "sentences: does not exist; --folder names the folder of the entries (*.jsonl)"),
+        ("eval sentences --folder folder", "folder: holds no entries (*.jsonl); --folder names another place of them"),
+    ],
+)
+def test_in_a_strange_folder_it_is_told_what_is_looked_for(llmsum: Commands, words: str, told: str) -> None:
+    """And which option names it, where nobody has named it."""
+    run = llmsum(*words.split())
+    assert told in run.said
+    assert run.code in (1, 2)
