@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
+from unittest.mock import Mock
 
 import pytest
 
@@ -113,7 +114,7 @@ def test_what_was_worse_is_told(
     spoiled = [replace(report, labels=(0,) * len(report.labels)) for report in reports]
     monkeypatch.setattr(adapting, "HOLDS", (0.01,))
     lesson = learn(weights(), spoiled)
-    monkeypatch.setattr(adapting, "learn", lambda *_: lesson)
+    monkeypatch.setattr(adapting, "learn", Mock(return_value=lesson))
     assert cli.main(["eval", "adapt", str(labelled_folder(tmp_path / "mine", NAMES))]) == 0
     out, said = capsys.readouterr()
     assert "\nWORSE: F1 -0.700" in out
