@@ -40,16 +40,11 @@ COMMANDS = (
 
 
 @pytest.fixture
-def llmsum(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    caplog: pytest.LogCaptureFixture,
-) -> Commands:
+def llmsum(llmsum: Commands, tmp_path: Path) -> Commands:
     """A folder with one report."""
     (tmp_path / "report.txt").write_text("全年完成投资120万元。\n", encoding="utf-8")
     (tmp_path / "folder").mkdir()
-    return Commands(tmp_path, monkeypatch, capsys, caplog)
+    return llmsum
 
 
 @pytest.mark.parametrize("words", COMMANDS)

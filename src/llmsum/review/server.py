@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route
 
 from llmsum.errors import InputError, LlmsumError, UsageError
 from llmsum.faults import unexpected
-from llmsum.render.html.words import SIMPLIFIED
+from llmsum.render.html.chinese import SIMPLIFIED
 from llmsum.review import gold
 from llmsum.review.compared_page import compared_page
 from llmsum.review.differences import compared
