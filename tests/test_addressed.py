@@ -103,3 +103,14 @@ def test_a_question_and_a_foreign_sentence_are_no_items() -> None:
     lines = ["街道办事处2023年工作总结", "一、工作完成情况", "新建公厕12座。" * 30, "如何完成剩余的3项任务？"]
     lines.append("We completed the repair of 14 bridges in May.")
     assert set(told(summary_of(lines))) == {"新建公厕12座"}
+
+
+def test_a_talk_may_ask() -> None:
+    """What it asks in its own language is no item, and no warning: nobody gives an order with it."""
+    lines = ["2023年工作会议讲话", "同志们，今年干了什么？", "新建公厕12座。" * 30, "明年怎么干？", "差距在哪里呢？"]
+    summary = summary_of(lines)
+    assert set(told(summary)) == {"新建公厕12座"}
+    assert [caution.kind for caution in summary.warnings] == []
+    foreign = summary_of([*lines, "We completed the repair of 14 bridges in May."])
+    assert [caution.kind for caution in foreign.warnings] == ["addressed"]
+    assert len(foreign.warnings[0].evidence) == 1

@@ -79,7 +79,7 @@ class Batch:
         environment = dict(os.environ)
         if poison is not None:
             (poison / "sitecustomize.py").write_text(POISON, encoding="utf-8")
-            environment["PYTHONPATH"] = str(poison)
+            environment["PYTHONPATH"] = os.pathsep.join([str(poison), *filter(None, [os.environ.get("PYTHONPATH")])])
         command = [sys.executable, "-m", "llmsum", *self.words(*more, model=model)]
         pipe = subprocess.PIPE
         return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment, start_new_session=True)

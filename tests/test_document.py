@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import io
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Generator
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from llmsum.errors import InputError, LlmsumError
+from llmsum.reading.charset import is_text
 from llmsum.reading.document import decode, read_document
 from llmsum.settings import Settings
 
@@ -77,7 +79,10 @@ def test_settings_name_the_encoding(tmp_path: Path) -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "PowerPoint Document".encode("utf-16-le"), "save it as .pptx"),
         (b"GIF89a", "a GIF image"),
         (b"Rar!\x1a\x07", "a RAR archive"),
-        (bytes(range(256)) * 8, "NUL bytes"),
+        (bytes(range(256)) * 8, "is no text, and of no format that is read; give a report as one of these: .pdf .docx"),
+        (b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x03\0>\0\x01\0\0\0" * 9, "is no text"),
+        (random.Random(7).randbytes(3000), "is no text"),
+        (random.Random(8).randbytes(70_001), "is no text"),
     ],
 )
 def test_what_is_no_report_is_refused_by_name(tmp_path: Path, data: bytes, message: str) -> None:
@@ -103,6 +108,25 @@ def test_nul_characters_are_refused_with_a_given_encoding() -> None:
     """--encoding does not turn binary data into a report."""
     with pytest.raises(InputError, match="NUL"):
         decode(b"a\0b" * 100, "r.txt", "latin-1")
+
+
+@pytest.mark.parametrize("encoding", [None, "gb18030", "utf-16-le"])
+def test_what_is_no_text_is_no_matter_of_its_encoding(encoding: str | None) -> None:
+    """Nobody is told to name another encoding for bytes that are text in none."""
+    with pytest.raises(InputError, match="is no text") as told:
+        decode(random.Random(9).randbytes(5000), "r.txt", encoding)
+    assert "encoding" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "utf-16", "gb18030", "big5", "iso2022_jp_2", "cp037"]
+)
+@pytest.mark.parametrize("text", ["第一條 年度總結\f\r\n", "Annual report, 2020\n", "ひらがな\n", "ДА\n"])
+def test_text_is_text_in_every_encoding(codec: str, text: str) -> None:
+    """With page breaks, escape sequences and the mark that ended files of DOS; 𠮷 is written in two halves."""
+    written = (text * 3000 + "\x1a").encode(codec, errors="ignore")
+    assert is_text(written)
+    assert is_text((text + "𠮷" * 40_000).encode("utf-16-le"))
 
 
 def test_an_error_never_shows_the_document(tmp_path: Path) -> None:

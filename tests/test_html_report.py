@@ -19,10 +19,11 @@ from llmsum import Summary, summarize
 from llmsum.models import Caution, Document, Evidence, Metric
 from llmsum.reading.document import decode
 from llmsum.render.html import report_page
+from llmsum.render.html.chinese import SIMPLIFIED, TRADITIONAL
+from llmsum.render.html.english import ENGLISH
 from llmsum.render.html.entries import entries_of
 from llmsum.render.html.shell import FOLDER
 from llmsum.render.html.tiles import laid_out
-from llmsum.render.html.words import ENGLISH, SIMPLIFIED, TRADITIONAL
 from llmsum.settings import Settings
 from llmsum.words.script import convert, fold, holds_han
 from tests.support.browser import axe, chromium, opened

@@ -40,16 +40,11 @@ COMMANDS = (
 
 
 @pytest.fixture
-def llmsum(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    caplog: pytest.LogCaptureFixture,
-) -> Commands:
+def llmsum(llmsum: Commands, tmp_path: Path) -> Commands:
     """A folder with one report."""
     (tmp_path / "report.txt").write_text("全年完成投资120万元。\n", encoding="utf-8")
     (tmp_path / "folder").mkdir()
-    return Commands(tmp_path, monkeypatch, capsys, caplog)
+    return llmsum
 
 
 @pytest.mark.parametrize("words", COMMANDS)
@@ -84,3 +79,21 @@ def test_a_folder_without_reports_gives_no_jobs(llmsum: Commands) -> None:
     """What is wrong is said as for a batch, and the code is not that of success."""
     run = llmsum("jobs", "submit", "folder", "-o", "out", "-m", "openai/m", OPENAI_API_KEY="x")
     assert (run.code, run.said) == (1, "llmsum: folder: holds no reports; check the path\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("eval lint", "seeds: does not exist; --seeds names the folder of the labelled reports"),
+        ("eval run", "seeds: does not exist; --seeds names the folder of the labelled reports"),
+        ("eval agreement", "agreement: does not exist; `llmsum eval agreement DIR` names the folder whose folders a"),
+        ("eval agreement folder", "folder: has no folders a and b with labels (*.gold.yaml); put both"),
+        ("eval sentences", "sentences: does not exist; --folder names the folder of the entries (*.jsonl)"),
+        ("eval sentences --folder folder", "folder: holds no entries (*.jsonl); --folder names another place of them"),
+    ],
+)
+def test_in_a_strange_folder_it_is_told_what_is_looked_for(llmsum: Commands, words: str, told: str) -> None:
+    """And which option names it, where nobody has named it."""
+    run = llmsum(*words.split())
+    assert told in run.said
+    assert run.code in (1, 2)

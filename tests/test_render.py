@@ -153,7 +153,7 @@ def test_evidence_and_rejected_items_come_on_demand(summary: Summary) -> None:
 
 def test_warnings_are_always_shown(summary: Summary) -> None:
     """A gap is told on the page itself."""
-    assert "! c2（二）没有得到完整答复，可能有遗漏：failed，HTTP 500" in rendered(summary)
+    assert "! c2（二）没有得到完整答复，可能有遗漏：失败，HTTP 500" in rendered(summary)
     assert "! c2 (二): failed, HTTP 500; its items may be missing" in rendered(in_english(summary))
 
 

@@ -93,7 +93,7 @@ def test_every_summary_has_a_page_and_a_line(batch: Path) -> None:
     assert len(links) == 2
     assert all(read(site / link).css("#text .m") for link in links)
     (reason,) = [node.text() for node in index.css("table.failed td:last-child")]
-    assert reason == "is empty; give a file that holds a report"
+    assert reason == "是空文件；请给出有报告内容的文件"
     names = [node.text() for node in index.css("#reports thead th")]
     assert names == ["报告", "单位", "时期", "成果", "问题", "计划", "未核实", "覆盖", "状态"]
 
@@ -185,7 +185,7 @@ def test_a_folder_without_summaries_has_an_index(tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
     note(out, {"丁.txt": ("failed", "丁.txt: is empty")})
-    assert [node.text() for node in tmp_site(out).css("table.failed tbody td")] == ["失败", "is empty"]
+    assert [node.text() for node in tmp_site(out).css("table.failed tbody td")] == ["失败", "是空文件"]
 
 
 # --- Where the text comes from --------------------------------------------------------------------
@@ -332,3 +332,17 @@ def test_many_reports_sort_and_filter_as_few(browser: Any, tmp_path: Path) -> No
         assert page.locator("#reports tbody a").all_text_contents() == [f"第{249 - number}号" for number in range(250)]
         page.fill("#search", "第17号")
         assert page.locator("#reports tbody tr:visible").count() == 1
+
+
+def test_every_printed_page_has_the_heads_of_its_columns(browser: Any, tmp_path: Path) -> None:
+    """Heads are buttons, which a browser prints on the first page alone."""
+    from pypdfium2 import PdfDocument
+
+    file = tmp_path / "index.html"
+    file.write_text(index_page(many(120), []), encoding="utf-8")
+    with opened(browser, file) as page:
+        page.pdf(path=tmp_path / "index.pdf", prefer_css_page_size=True)
+    with PdfDocument((tmp_path / "index.pdf").read_bytes()) as pdf:
+        texts = ["".join(sheet.get_textpage().get_text_range().split()) for sheet in pdf]
+    assert len(texts) > 3
+    assert [text for text in texts if "未核实" not in text] == []

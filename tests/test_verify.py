@@ -196,6 +196,23 @@ def test_a_figure_must_stand_in_the_evidence(results: Path) -> None:
     assert [fault.told for fault in faults(results)] == ["a1: 44所 is not in the evidence"]
 
 
+def test_only_the_figures_without_a_source_are_named(results: Path) -> None:
+    """Those beside them that the evidence spells in another way are no fault: 一万六千 proves 1.6万."""
+
+    def damage(summary: dict[str, Any]) -> None:
+        item = first(summary)
+        item["statement"] = "培训1.6万人，新建学校44所，修路3公里"
+        item["evidence"][0]["clean_quote"] = "培训一万六千人，新建学校四十所，修路三公里"
+        told = (("培训", 16000, "人", "1.6万人"), ("学校", 44, "所", "44所"), ("修路", 3, "公里", "3公里"))
+        item["metrics"] = [
+            {"name": name, "value": value, "unit": unit, "qualifier": None, "raw": raw}
+            for name, value, unit, raw in told
+        ]
+
+    change(results, "乙.txt", damage)
+    assert [fault.told for fault in faults(results) if fault.kind == "figure"] == ["a1: 44所 is not in the evidence"]
+
+
 @pytest.mark.parametrize(
     "changes", [{"cited_segments": 1, "cited_number_segments": 0}, {"segments": 400}, {"number_segments": 2}]
 )

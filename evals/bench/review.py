@@ -1,5 +1,7 @@
 """How long the server of a review takes for what a reviewer does: a report of 30,000 characters with 150 items.
 
+And for the list of 5,000 reports, of which one in ten cannot be read.
+
     python evals/bench/review.py            prints a table in Markdown
 
 Requests go over a connection that stays open, as those of a browser do; each is answered once its deed is on the disk.
@@ -16,6 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -28,6 +31,7 @@ from llmsum.settings import Settings  # noqa: E402
 from tests.support.reviewing import reviewing  # noqa: E402
 
 ITEMS = 150
+REPORTS = 5000
 ROUNDS = 60
 PARAGRAPH = (
     "全年新修书屋{0}座，拓宽道路{0}公里，完成投资{0}万元。"
@@ -62,6 +66,24 @@ def main() -> None:
             connection.close()
         disk = [milliseconds(lambda: synced(folder / "disk")) for _ in range(ROUNDS)]
         print(f"| one line to the disk, for comparison | {statistics.median(disk):.1f} | {max(disk):.1f} |")
+        whole_list(folder / "many", summary)
+
+
+def whole_list(folder: Path, summary: Summary) -> None:
+    """The list of many reports with a few items each: when it is first asked for, and from then on."""
+    folder.mkdir()
+    text = summary_json(replace(summary, achievements=summary.achievements[:20]))
+    for number in range(REPORTS):
+        (folder / f"{number:05}.json").write_text(text if number % 10 else "{", encoding="utf-8")
+    with reviewing(folder.parent, folder.name) as running:
+
+        def read() -> None:
+            with urlopen(running.address) as answer:
+                answer.read()
+
+        first, *later = [milliseconds(read) for _ in range(6)]
+    print(f"| the list of {REPORTS:,}, at first | {first:,.0f} | |")
+    print(f"| the same again | {statistics.median(later):,.0f} | {max(later):,.0f} |")
 
 
 def made(folder: Path) -> Summary:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
+from unittest.mock import Mock
 
 import pytest
 
@@ -79,7 +80,10 @@ def test_what_loses_must_items_is_not_learned(reports: list[Labelled], monkeypat
     """Held lightly, what is learned is WORSE by `eval diff`; held firmly, it is not; else the weights stay."""
     spoiled = [replace(report, labels=(0,) * len(report.labels)) for report in reports]
     monkeypatch.setattr(adapting, "HOLDS", (0.01,))
-    assert learn(weights(), spoiled).weights == weights()
+    refused = learn(weights(), spoiled)
+    assert (refused.weights, refused.comparison.verdict) == (weights(), "WORSE")
+    fewer = "F1 0.700 → 0.000; problems 1 → 0 of 1; plans 1 → 0 of 4"
+    assert refused.worse == {report.case.name: fewer for report in reports}
     monkeypatch.setattr(adapting, "HOLDS", (0.01, 1e6))
     firm = learn(weights(), spoiled)
     assert firm.weights == adapt(weights(), spoiled, 1e6)
@@ -101,6 +105,23 @@ def test_the_command_tells_before_and_after(
     assert not mine.exists()
     assert cli.main(["eval", "adapt", labels, "--write"]) == 0
     assert mine.read_text(encoding="utf-8").startswith("# What every feature says")
+
+
+def test_what_was_worse_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], reports: list[Labelled]
+) -> None:
+    """Where nothing is learned: what eval diff said, and which reports and kinds lose by it."""
+    spoiled = [replace(report, labels=(0,) * len(report.labels)) for report in reports]
+    monkeypatch.setattr(adapting, "HOLDS", (0.01,))
+    lesson = learn(weights(), spoiled)
+    monkeypatch.setattr(adapting, "learn", Mock(return_value=lesson))
+    assert cli.main(["eval", "adapt", str(labelled_folder(tmp_path / "mine", NAMES))]) == 0
+    out, said = capsys.readouterr()
+    assert "\nWORSE: F1 -0.700" in out
+    assert [line for line in out.splitlines() if line.startswith("worse: ")] == [
+        f"worse: {name}: F1 0.700 → 0.000; problems 1 → 0 of 1; plans 1 → 0 of 4" for name in sorted(NAMES)
+    ]
+    assert "nothing is learned: what these labels ask for is WORSE by eval diff" in said
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])

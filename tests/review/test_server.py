@@ -187,9 +187,9 @@ def test_a_folder_of_results_is_a_list(tmp_path: Path, llmsum: Commands) -> None
         page = asked(running, "").body.decode()
         assert page.count('how-far">') == 3
         assert "a&lt;b&gt;.txt" in page
-        assert page.count("is damaged") == 1
+        assert page.count("已损坏") == 1
         assert asked(running, "1/").status == 500
-        assert "is damaged" in asked(running, "1/").body.decode()
+        assert "已损坏" in asked(running, "1/").body.decode()
         for number in (0, 2):
             assert asked(running, f"{number}/do", ACCEPT).status == OK
         assert asked(running, "0/next").headers["location"] == "../2/"

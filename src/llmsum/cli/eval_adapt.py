@@ -12,7 +12,7 @@ from llmsum.cli.messages import say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from llmsum.evals.verdict import Comparison
+    from llmsum.evals.adapting import Lesson
 
 
 def adapt(
@@ -23,8 +23,8 @@ def adapt(
 
     They begin with those of the program, and change no more than the labels ask for. Told is what the reports score as
     things are, each with weights adapted to the others (what new reports of this sort may expect), and each with those
-    adapted to all; then what eval diff says of these. Where that is WORSE, nothing is learned. It changes nothing
-    without --write.
+    adapted to all; then what eval diff says of these. Where that is WORSE, nothing is learned, and the reports are
+    named that it did harm to. It changes nothing without --write.
     """
     from llmsum.evals.adapting import learn, own
     from llmsum.evals.fitting import weights_text
@@ -35,10 +35,12 @@ def adapt(
     found = learn(weights(), [own(case, settings) for case in cases.values()])
     width = table_width()
     print(outcomes_text(found.outcomes, width))
-    for line in _verdict(found.comparison, width):
+    for line in _verdict(found, width):
         print(line)
     if found.weights == weights():
-        say("nothing is learned: these labels ask for no change that is not WORSE by eval diff; label some more")
+        lost = "what these labels ask for is WORSE by eval diff, however little of it is taken"
+        no_change = "these labels ask for no change"
+        say(f"nothing is learned: {lost if found.worse else no_change}; label some more")
         return
     now, unseen = (
         fmean(one.score.f1 for one in found.outcomes[name]) for name in ("as it is", "adapted to the others")
@@ -50,11 +52,14 @@ def adapt(
         print(f"wrote {WEIGHTS}: put the old file back to undo it; a batch makes its results anew")
 
 
-def _verdict(found: "Comparison", width: int) -> "Iterator[str]":
-    """What `eval diff` says, and every item that must be told and would be lost."""
+def _verdict(lesson: "Lesson", width: int) -> "Iterator[str]":
+    """What `eval diff` says, every item that must be told and would be lost, and every report that gets worse."""
     from llmsum.evals.layout import hung
 
+    found = lesson.comparison
     yield from hung(f"{found.verdict}: ", "; ".join(found.reasons), width)
     for item in found.lost:
         if item.importance == "must":
             yield from hung("lost: ", f"{item.document}#{item.gold} {item.statement}", width)
+    for name, told in lesson.worse.items():
+        yield from hung("worse: ", f"{name}: {told}", width)

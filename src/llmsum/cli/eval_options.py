@@ -49,6 +49,22 @@ class Target(NamedTuple):
     reading: "Reading | None"
 
 
+def known_place(folder: Path, default: Path, what: str) -> Path:
+    """A folder that a command needs.
+
+    Raises:
+        Missing: if it is not there; where nobody has named it, that says what it is looked for and how it is named.
+    """
+    if not folder.exists():
+        raise Missing(folder, what) if folder == default else Missing(folder)
+    return folder
+
+
+def labelled_reports(seeds: Path) -> Path:
+    """The folder of labelled reports; errors as above."""
+    return known_place(seeds, SEEDS, "--seeds names the folder of the labelled reports")
+
+
 def loaded(seeds: Path, only: list[str] | None = None, **options: Any) -> "tuple[Settings, dict[str, Case]]":
     """Settings with these options, and the labelled documents.
 
@@ -59,10 +75,8 @@ def loaded(seeds: Path, only: list[str] | None = None, **options: Any) -> "tuple
     from llmsum.evals.cases import load_cases
     from llmsum.settings import load_settings
 
-    if seeds == SEEDS and not seeds.exists():  # nobody has named it
-        raise Missing(seeds, "--seeds names the folder of the labelled reports")
     settings = load_settings(**options)
-    cases = load_cases(seeds, settings)
+    cases = load_cases(labelled_reports(seeds), settings)
     kept = {name: case for name, case in cases.items() if only is None or name.startswith(tuple(only))}
     if not kept:
         known = ", ".join(cases) or "none"

@@ -8,7 +8,20 @@ import typer
 from llmsum.cli import options
 from llmsum.cli.eval_adapt import adapt
 from llmsum.cli.eval_confidence import confidence
-from llmsum.cli.eval_options import CORPUS, EVALS, RUN_HELP, SEEDS, Evals, Genres, RunName, Seeds, loaded, table_width
+from llmsum.cli.eval_options import (
+    CORPUS,
+    EVALS,
+    RUN_HELP,
+    SEEDS,
+    Evals,
+    Genres,
+    RunName,
+    Seeds,
+    known_place,
+    labelled_reports,
+    loaded,
+    table_width,
+)
 from llmsum.cli.eval_run import plan, run, text_of
 from llmsum.cli.messages import say
 from llmsum.errors import EXIT_FAILED, EXIT_OK, MissingExtra, UsageError
@@ -16,7 +29,7 @@ from llmsum.errors import EXIT_FAILED, EXIT_OK, MissingExtra, UsageError
 if TYPE_CHECKING:
     from llmsum.evals.runs import Run
 
-CASES = Path("../shared/cases")
+AGREEMENT, SENTENCES, CASES = EVALS / "agreement", EVALS / "sentences", Path("../shared/cases")
 app = typer.Typer(help="Score engines and prompts against labelled reports; compare runs.")
 
 
@@ -37,7 +50,7 @@ def lint(seeds: Seeds = SEEDS) -> None:
     """Check the labels: offsets, ids, figures, the text they were made from."""
     from llmsum.evals.lint import faults_text, lint_folder
 
-    found = lint_folder(seeds)
+    found = lint_folder(labelled_reports(seeds))
     print(faults_text(found))
     raise typer.Exit(int(any(found.values())))
 
@@ -60,12 +73,15 @@ def cut(
 
 @app.command()
 def agreement(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", callback=options.there)] = EVALS / "agreement",
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Where both labellings are, in the folders a and b.")
+    ] = AGREEMENT,
 ) -> None:
     """How far two people who labelled the same reports agree: the ceiling of every score."""
     from llmsum.evals.agreement import agreement_text, agreements
 
-    print(agreement_text(agreements(folder)))
+    what = "`llmsum eval agreement DIR` names the folder whose folders a and b hold two labellings of the same reports"
+    print(agreement_text(agreements(known_place(folder, AGREEMENT, what))))
 
 
 @app.command()
@@ -93,8 +109,7 @@ def calibrate(
 @app.command()
 def sentences(
     write: Annotated[bool, typer.Option("--write", help="Write down what is right now and what is not.")] = False,
-    folder: Annotated[Path, typer.Option(metavar="DIR", callback=options.there, help="Where the entries are.")] = EVALS
-    / "sentences",
+    folder: Annotated[Path, typer.Option(metavar="DIR", help="Where the entries are, as *.jsonl.")] = SENTENCES,
     files: Annotated[
         Path, typer.Option(metavar="DIR", help="Where files stand that entries name; without it they are passed over.")
     ] = CASES,
@@ -105,7 +120,7 @@ def sentences(
     """
     from llmsum.evals.sentences import check, load_entries, outcomes_text, write_down
 
-    found = load_entries(folder)
+    found = load_entries(known_place(folder, SENTENCES, "--folder names the folder of the entries (*.jsonl)"))
     outcomes = list(check((entry for entries in found.values() for entry in entries), files))
     print(outcomes_text(outcomes))
     if write:

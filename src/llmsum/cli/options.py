@@ -33,6 +33,20 @@ def all_there(paths: list[Path] | None) -> list[Path] | None:
 Files = Annotated[list[str], typer.Argument(metavar="FILE", help="Reports to read; - is standard input.")]
 File = Annotated[str, typer.Argument(metavar="FILE", help="The report to read; - is standard input.")]
 
+Results = Annotated[
+    list[Path], typer.Argument(metavar="OUT|SUMMARY.json", help="Folders of results, or summaries as JSON.")
+]
+Sources = Annotated[
+    Path | None,
+    typer.Option(
+        "--sources",
+        metavar="DIR",
+        callback=there,
+        file_okay=False,
+        help="Where the reports are; default: where the batch read them, or this folder.",
+    ),
+]
+
 Model = Annotated[
     str | None,
     typer.Option("--model", "-m", help="builtin, local/FILE.gguf, or PRESET/MODEL, e.g. deepseek/deepseek-flash."),

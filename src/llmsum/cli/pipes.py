@@ -1,6 +1,7 @@
 """Who reads has had enough, as with `| head -1`: what nobody reads any more is not written, and no failure.
 
 The exit code is that of the work, as if everything had been read: how much a pipe takes in advance must not decide it.
+Only `summarize` ends there, as what is behind may cost something: its code is that of the reports until then.
 """
 
 import sys

@@ -14,9 +14,7 @@ TOKEN_BYTES = 18
 
 
 def review(
-    results: Annotated[
-        list[Path], typer.Argument(metavar="OUT|SUMMARY.json", help="Folders of results, or summaries as JSON.")
-    ],
+    results: options.Results,
     blind: Annotated[
         bool, typer.Option("--blind", help="Hide the predictions: label from the text alone, and compare afterwards.")
     ] = False,
@@ -24,16 +22,7 @@ def review(
         Path,
         typer.Option("--gold", metavar="DIR", file_okay=False, help="Where labels are written, and reports beside."),
     ] = Path("gold"),
-    sources: Annotated[
-        Path | None,
-        typer.Option(
-            "--sources",
-            metavar="DIR",
-            callback=options.there,
-            file_okay=False,
-            help="Where the reports are; default: where the batch read them, or this folder.",
-        ),
-    ] = None,
+    sources: options.Sources = None,
     port: Annotated[int, typer.Option("--port", metavar="N", help="Of the server; 0 is any that is free.")] = 0,
     opens: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = True,
 ) -> None:

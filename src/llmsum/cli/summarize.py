@@ -64,6 +64,9 @@ def summarize(  # noqa: PLR0913, PLR0917 - the parameters are the options
     Text and Markdown of several reports follow one another. JSON of one report is one object; of several it is JSON
     Lines, one line for each report in the order given. With JSON, a report that fails gives {"error": {"kind",
     "message"}} in its place. Messages go to stderr in any case.
+
+    Where nobody reads on, as behind | head, the reports that are left are not asked about: the exit code is that of
+    those that were summarised by then.
     """
     from llmsum.cli.output import Output, Texts
     from llmsum.running import run

@@ -1,7 +1,6 @@
 """`llmsum verify`."""
 
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,19 +16,8 @@ SHOWN = 100  # faults that are named one by one; JSON has them all
 
 
 def verify(
-    results: Annotated[
-        list[Path], typer.Argument(metavar="OUT|SUMMARY.json", help="Folders of results, or summaries as JSON.")
-    ],
-    sources: Annotated[
-        Path | None,
-        typer.Option(
-            "--sources",
-            metavar="DIR",
-            callback=options.there,
-            file_okay=False,
-            help="Where the reports are; default: where the batch read them, or this folder.",
-        ),
-    ] = None,
+    results: options.Results,
+    sources: options.Sources = None,
     recount: Annotated[
         bool, typer.Option("--recount", help="Also cut the sources again and count coverage anew: slower.")
     ] = False,

@@ -6,14 +6,14 @@ The figures behind it: evals/HISTORY.md, "Labels of one's own".
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
 from llmsum.evals.cases import Case
 from llmsum.evals.fitting import Labelled, adapt, labelled
 from llmsum.evals.gold import Importance
-from llmsum.evals.leaving import Outcome, outcome
+from llmsum.evals.leaving import Outcome, losses, outcome
 from llmsum.evals.runs import DocumentRun, Repeat, Run
 from llmsum.evals.scores import score_items
 from llmsum.evals.verdict import Comparison, compare
@@ -29,12 +29,14 @@ class Lesson:
     """What reports taught: `weights` are the known ones where nothing could be learned without harm.
 
     `outcomes` are those of the reports with the known weights, with those adapted to all other reports, and with
-    those adapted to all; `comparison` is of the first with the last.
+    those adapted to all; `comparison` is of the first with the last. Where nothing was learned, it is of what was tried
+    last, and `worse` says by name which reports that did harm to, and how.
     """
 
     weights: Weights
     outcomes: Mapping[str, Sequence[Outcome]]
     comparison: Comparison
+    worse: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def own(case: Case, settings: Settings) -> Labelled:
@@ -44,7 +46,8 @@ def own(case: Case, settings: Settings) -> Labelled:
 
 def learn(known: Weights, reports: Sequence[Labelled]) -> Lesson:
     """Weights that the labels of some reports call for, and what they do."""
-    before = [outcome(report, known) for report in reports]
+    before = after = [outcome(report, known) for report in reports]
+    comparison = _compared(before, after, reports)
     for hold in HOLDS:
         taught = adapt(known, reports, hold)
         after = [outcome(report, taught) for report in reports]
@@ -53,7 +56,9 @@ def learn(known: Weights, reports: Sequence[Labelled]) -> Lesson:
             others = [adapt(known, [*reports[:index], *reports[index + 1 :]], hold) for index in range(len(reports))]
             unseen = [outcome(report, other) for report, other in zip(reports, others, strict=True)]
             return Lesson(taught, _named(before, unseen, after), comparison)
-    return Lesson(known, _named(before, before, before), _compared(before, before, reports))
+    pairs = zip(before, after, strict=True)
+    worse = {old.name: told for old, new in pairs if (told := losses(old, new)) is not None}
+    return Lesson(known, _named(before, before, before), comparison, worse)
 
 
 def _named(

@@ -12,7 +12,7 @@ from statistics import mean
 
 from llmsum.errors import InputError
 from llmsum.evals.credit import Judgement, Predicted, item_score, judge
-from llmsum.evals.gold import Gold, GoldItem, find_gold, load_gold
+from llmsum.evals.gold import SUFFIX, Gold, GoldItem, find_gold, load_gold
 from llmsum.models import KINDS, Evidence, Item, Kind
 from llmsum.reading.repair import repair
 
@@ -78,7 +78,9 @@ def agreements(folder: Path) -> list[Agreement]:
         InputError: if there are none, or a file has no counterpart.
     """
     ones, others = ({path.name: path for path in find_gold(folder / name)} for name in ("a", "b"))
-    if not ones or ones.keys() != others.keys():
+    if not ones and not others:
+        raise InputError(str(folder), f"has no folders a and b with labels (*{SUFFIX})", "put both labellings there")
+    if ones.keys() != others.keys():
         raise InputError(str(folder), "its folders a and b do not hold the same labels", "put both labellings there")
     return [agreement(load_gold(ones[name]), load_gold(others[name])) for name in ones]
 

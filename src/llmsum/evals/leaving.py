@@ -16,7 +16,7 @@ from llmsum.evals.layout import hung
 from llmsum.evals.metrics import predictions
 from llmsum.kinds.deciding import Weights
 from llmsum.kinds.hearing import Hearing
-from llmsum.models import KINDS, Kind
+from llmsum.models import KINDS, SPECS, Kind
 
 HEAD: Final = ("reports", "n", "F1", "precision", "recall", *KINDS, "unmatched")
 ROOM: Final = (38, 4, 7, 11, 8, *(13 for _ in KINDS), 11)  # columns of each
@@ -82,6 +82,18 @@ def outcomes_text(groups: Mapping[str, Sequence[Outcome]], width: int) -> str:
     if sum(ROOM) <= width:
         return "\n".join(_line(cells) for cells in [HEAD, *rows])
     return "\n".join(line for cells in rows for line in _paragraph(cells, width))
+
+
+def losses(before: Outcome, after: Outcome) -> str | None:
+    """By how much a report got worse, and of which kinds fewer items are found; None where it did not."""
+    shares = {kind: (_right([before], kind), _right([after], kind)) for kind in KINDS}
+    fewer = [
+        f"{SPECS[kind].plural} {old} → {new} of {total}"
+        for kind, ((old, total), (new, _)) in shares.items()
+        if new < old
+    ]
+    old, new = before.score.f1, after.score.f1
+    return "; ".join([f"F1 {old:.3f} → {new:.3f}", *fewer]) if new < old or fewer else None
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -65,7 +65,7 @@ def load_entries(folder: Path) -> dict[Path, list[Entry]]:
     """The entries of a folder, by file.
 
     Raises:
-        InputError: naming the line that is no entry, or an id that is there twice.
+        InputError: naming the line that is no entry, or an id that is there twice; or there is no file of entries.
     """
     found: dict[Path, list[Entry]] = {}
     for path in sorted(folder.glob("*.jsonl")):
@@ -75,6 +75,8 @@ def load_entries(folder: Path) -> dict[Path, list[Entry]]:
                 found[path].append(Entry.model_validate_json(line))
             except ValidationError as error:
                 raise InputError(str(path), f"line {number}: {error.errors()[0]['msg']}", "mend the line") from None
+    if not found:
+        raise InputError(str(folder), "holds no entries (*.jsonl)", "--folder names another place of them")
     counts = Counter(entry.id for entries in found.values() for entry in entries)
     if twice := [name for name, count in counts.items() if count > 1]:
         raise InputError(str(folder), f"ids that are there twice: {', '.join(twice)}", "rename them")

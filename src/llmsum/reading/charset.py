@@ -6,6 +6,7 @@ how many of its characters are familiar, and where none stands out the user is a
 """
 
 import codecs
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -22,6 +23,14 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
+
+# Control characters that no text holds; a form feed, an escape of ISO 2022 and the end mark of DOS may stand in one.
+CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
+STRANGE = frozenset({"Cc", "Cn", "Co", "Cs"})  # categories of what is no character to read
+FEW = 0.04  # share; of bytes drawn at random a tenth are controls, and an eighth of their pairs strange
+# The share of strange characters up to which what decodes is text; that bytes are UTF-8 at all proves much by itself.
+READABLE = {"utf-8": 0.3, **dict.fromkeys(("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"), FEW)}
+HEAD = 65_536  # bytes that tell whether a file is text; even, so that no pair of UTF-16 is cut
 
 # Within a family the first codec that decodes wins: cp950 and big5hkscs are Big5 with more characters (裏, 嘅).
 WIDE = (("utf-16-le",), ("utf-16-be",))
@@ -104,6 +113,27 @@ def decode_text(data: bytes, name: str, encoding: str | None) -> tuple[str, str]
     if given:
         return _decode_strictly(data, name, given), given.removesuffix("-sig")
     return _detect(data, name)
+
+
+def is_text(data: bytes) -> bool:
+    """Whether the data can be text in any encoding: in most, control characters do not abound.
+
+    In UTF-16 and UTF-32 any byte may stand, so that they are judged by their characters; those with a mark are not.
+    """
+    head = data[:HEAD]
+    controls = len(head) - len(head.translate(None, CONTROLS))
+    if controls <= FEW * len(head) or any(data.startswith(mark) for mark, _ in MARKS):
+        return True
+    return any(_is_readable(head, codec, most) for codec, most in READABLE.items())
+
+
+def _is_readable(head: bytes, codec: str, most: float) -> bool:
+    try:
+        text = codecs.getincrementaldecoder(codec)().decode(head)
+    except UnicodeDecodeError:
+        return False
+    strange = sum(unicodedata.category(char) in STRANGE and not char.isspace() for char in text)
+    return strange <= most * len(text)
 
 
 def codec_name(encoding: str) -> str:

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from llmsum.errors import InputError, Missing
 from llmsum.models import Document
 from llmsum.reading.archives import read_member, splits
+from llmsum.reading.charset import is_text
 from llmsum.reading.readers import FORMATS, Format, format_of
 from llmsum.reading.readers.extracted import Extracted, Wanted
 from llmsum.reading.readers.signatures import OLE, Sample
@@ -136,3 +137,6 @@ def _refuse_others(sample: Sample, name: str) -> None:
     for mark, told, remedy in OTHERS:
         if data.startswith(mark):
             raise InputError(name, told, remedy)
+    if not is_text(data):
+        known = " ".join(other.suffixes[0] for other in FORMATS)
+        raise InputError(name, "is no text, and of no format that is read", f"give a report as one of these: {known}")

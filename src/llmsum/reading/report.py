@@ -94,7 +94,9 @@ def read_report(document: Document, settings: Settings) -> Report:
     is_wide = way_of(settings).reading == "wide"
     layout = layout if is_wide else with_plain_tables(layout, text, lines_of(text))
     spoken = find_spoken(text, lines_of(text), language)
-    unread = sorted([*spoken.addressed, *spoken.idle]) if settings.model == BUILTIN else []
+    is_by_rules = settings.model == BUILTIN
+    apart = sorted([*spoken.addressed, *spoken.foreign]) if is_by_rules else spoken.addressed
+    unread = sorted([*apart, *spoken.questions]) if is_by_rules else []
     lines = [line for line in lines_of(text) if not unread or line not in spoken.addressed]
     noise = noise_lines(shadow, lines, layout)
     masthead = read_masthead(text, shadow, lines, noise, layout)
@@ -102,7 +104,7 @@ def read_report(document: Document, settings: Settings) -> Report:
     kept = [line for index, line in enumerate(lines) if index not in noise]
     sections = find_sections(text, shadow, kept, layout, _title_role(masthead), fold(masthead.period or ""))
     noise_spans = tuple(lines[index] for index in sorted(noise))
-    page = Page(text, layout, _without_overlap([*noise_spans, *unread]), has_bars=settings.model == BUILTIN)
+    page = Page(text, layout, _without_overlap([*noise_spans, *unread]), has_bars=is_by_rules)
     if is_wide:
         chunks = cut_wide(page, sections, masthead, budget=settings.wide_tokens, count=token_estimate)
     else:
@@ -111,9 +113,7 @@ def read_report(document: Document, settings: Settings) -> Report:
         chunks = cut(page, sections, max_segments=settings.chunk_segments, fits=within)
     if not chunks:
         raise InputError(document.path, "holds no report text", "there is only a title, navigation or bylines in it")
-    return Report(
-        document, repaired, layout, language, masthead, sections, noise_spans, tuple(unread) or spoken.addressed, chunks
-    )
+    return Report(document, repaired, layout, language, masthead, sections, noise_spans, tuple(apart), chunks)
 
 
 def _without_overlap(spans: Iterable[Span]) -> tuple[Span, ...]:

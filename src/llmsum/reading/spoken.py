@@ -20,18 +20,20 @@ MAX_LINE = 800  # characters; in a longer line only the sentences themselves are
 class Spoken(NamedTuple):
     """Places in the repaired text, in order: lines and sentences that speak to the reader, and what tells nothing.
 
-    `idle` are questions and sentences in another language than the report; a question in another language speaks to
-    the reader.
+    `foreign` are sentences in another language than the report, `questions` those that it asks in its own, as talks do
+    (明年怎么干？); a question in another language speaks to the reader.
     """
 
     addressed: tuple[Span, ...]
-    idle: tuple[Span, ...]
+    foreign: tuple[Span, ...]
+    questions: tuple[Span, ...]
 
 
 def find_spoken(text: str, lines: Sequence[Span], language: Language) -> Spoken:
     """Looks through the lines of a report."""
     addressed: list[Span] = []
     idle: list[Span] = []
+    questions: set[Span] = set()
     for line in lines:
         if not may_speak(text[line.start : line.end], language):
             continue
@@ -43,6 +45,8 @@ def find_spoken(text: str, lines: Sequence[Span], language: Language) -> Spoken:
             asks, is_other = is_question(sentence), is_foreign(sentence, language)
             found = told if is_addressed(sentence) or (asks and is_other) else rest if asks or is_other else plain
             found.append(span)
+            if asks and found is rest:
+                questions.add(span)
         size = line.end - line.start
         if told and sum(span.end - span.start for span in told + rest) >= SHARE * size and size <= MAX_LINE:
             held = [span for span in plain if has_metrics(text[span.start : span.end])]
@@ -51,7 +55,10 @@ def find_spoken(text: str, lines: Sequence[Span], language: Language) -> Spoken:
             addressed += told
             idle += rest
     is_bilingual = sum(span.end - span.start for span in idle) > MOST_IDLE * len(text)
-    return Spoken(tuple(addressed), () if is_bilingual else tuple(idle))
+    if is_bilingual:
+        idle = []
+    foreign = tuple(span for span in idle if span not in questions)
+    return Spoken(tuple(addressed), foreign, tuple(span for span in idle if span in questions))
 
 
 def _sentences(text: str, line: Span) -> Iterator[Span]:

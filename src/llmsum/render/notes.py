@@ -1,4 +1,4 @@
-"""What the program says of its own doing, in the language of the page."""
+"""What the program says of its own doing, and of what it could not do, in the language of the page."""
 
 import re
 from collections.abc import Mapping
@@ -6,6 +6,12 @@ from functools import cache
 from typing import Final
 
 from llmsum.models import notes
+from llmsum.render.causes import CAUSES
+from llmsum.render.faults import FAULTS
+from llmsum.render.remedies import REMEDIES
+
+COLON: Final = re.compile(": ")
+_FAILURES: Final = {**FAULTS, **REMEDIES, **CAUSES}
 
 # Longer sentences that begin as shorter ones do stand before them.
 SIMPLIFIED: Final[Mapping[str, str]] = {
@@ -76,6 +82,7 @@ SIMPLIFIED: Final[Mapping[str, str]] = {
     notes.SUM: "数字不一致：{}等于{}，不是{}",
     notes.ABOVE: "数字不一致：{}是{}的一部分，却大于它",
     notes.TWO_VALUES: "数字不一致：同一项前后两个数，{}和{}",
+    **{english: simplified for english, (simplified, _) in _FAILURES.items()},
 }
 TRADITIONAL: Final[Mapping[str, str]] = {
     notes.WEIGHED: "{} → {}，與報告其他條目比較而定",
@@ -145,19 +152,40 @@ TRADITIONAL: Final[Mapping[str, str]] = {
     notes.SUM: "數字不一致：{}等於{}，不是{}",
     notes.ABOVE: "數字不一致：{}是{}的一部分，卻大於它",
     notes.TWO_VALUES: "數字不一致：同一項前後兩個數，{}和{}",
+    **{english: traditional for english, (_, traditional) in _FAILURES.items()},
 }
 ENGLISH: Final[Mapping[str, str]] = {}
 
 
 def in_words(note: str, language: Mapping[str, str]) -> str:
-    """A note of the contract in a language; as it is where that has no word for it, as of an older summary.
+    """A sentence of the program in a language; as it is where that has no word for it, as of an older summary.
 
-    What stands in the blanks may be a note itself: what to do about the pages that were not read.
+    What stands in the blanks may be a sentence itself: what to do about the pages that were not read. Of a message in
+    several parts, "report.txt: is empty; give another", each is told by itself.
     """
-    for sentence, words in language.items():
-        if found := _pattern(sentence).fullmatch(note):
-            return words.format(*(in_words(blank, language) if " " in blank else blank for blank in found.groups()))
+    if (whole := _translated(note, language)) is not None:
+        return whole
+    first, more, rest = note.partition("; ")
+    if more and (told := (in_words(first, language), in_words(rest, language))) != (first, rest):
+        return "；".join(told)
+    for colon in COLON.finditer(note):
+        if (said := _translated(note[colon.end() :], language)) is not None:
+            return f"{note[: colon.start()]}：{said}"
     return note
+
+
+def _translated(sentence: str, language: Mapping[str, str]) -> str | None:
+    if whole := language.get(sentence):
+        return whole.format()
+    for known, words in language.items():
+        if "{}" in known and (found := _pattern(known).fullmatch(sentence)):
+            return words.format(*(_filled(blank, language) for blank in found.groups()))
+    return None
+
+
+def _filled(blank: str, language: Mapping[str, str]) -> str:
+    """What stands in a blank: a sentence has spaces, unless it is one word."""
+    return in_words(blank, language) if " " in blank or blank in language else blank
 
 
 @cache

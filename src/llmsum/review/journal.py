@@ -26,6 +26,8 @@ class Journal:
     Args:
         path: the file.
         head: what the review is of; a file about something else is refused.
+        tidies: whether a last line that was cut short is cut off, as it must be before anything is written; one that
+            another thread is just writing looks the same.
 
     Attributes:
         torn: bytes of a last line that was cut short, and is gone.
@@ -34,13 +36,13 @@ class Journal:
         InputError: damaged, of another summary or of a newer version, or not readable.
     """
 
-    def __init__(self, path: Path, head: Mapping[str, Any]) -> None:
+    def __init__(self, path: Path, head: Mapping[str, Any], *, tidies: bool = True) -> None:
         self.path = path
         self.torn = 0
         self._head = {"review": FORMAT, **head}
         self._size = 0  # bytes that were read or written, all of them whole lines
         self._lines = 0
-        self._early = list(self._read(tidies=True))
+        self._early = list(self._read(tidies=tidies))
 
     def news(self) -> Iterator[Deed]:
         """The deeds that were not told before: at first all, later those that another process has added."""

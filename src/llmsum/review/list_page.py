@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 
-from llmsum.errors import LlmsumError
 from llmsum.models import KINDS
 from llmsum.render.html.language import most_spoken
 from llmsum.render.html.markup import Html, element
@@ -11,27 +10,24 @@ from llmsum.render.html.shell import page
 from llmsum.render.html.words import Words
 from llmsum.render.plain import one_line
 from llmsum.review.pages import ALLOWED, STYLES
-from llmsum.review.tally import Tally
+from llmsum.review.tally import Counted, Tally, first_open
 from llmsum.review.words import ReviewWords, review_words
 
 LIST, REVIEW = "../", "./"  # from the pages of one report
 
-Counted = Tally | LlmsumError
 
-
-def list_page(names: Iterable[str], tallies: Sequence[Counted], to_do: int | None) -> str:
+def list_page(names: Iterable[str], tallies: Sequence[Counted]) -> str:
     """Every report by its path, in the language of most.
 
     Args:
         names: the paths.
-        tallies: how far each report is, or why it cannot be reviewed.
-        to_do: the first that is not done.
+        tallies: how far each report is, or why it cannot be reviewed; the first that is not done is linked to.
     """
     usable = [tally for tally in tallies if isinstance(tally, Tally)]
     words = most_spoken(tally.lang for tally in usable)
-    own = review_words(words)
+    own, to_do = review_words(words), first_open(enumerate(tallies))
     rows = (
-        _row(one_line(name), number, tally, own)
+        _row(one_line(name), number, tally, words)
         for number, (name, tally) in enumerate(zip(names, tallies, strict=True))
     )
     way = (
@@ -54,7 +50,7 @@ def failed_page(told: str, words: Words, back: str) -> str:
     own = review_words(words)
     name = own.all_reports if back == LIST else own.back
     way = element("p", element("a", f"← {name}", href=back))
-    return _page(own.review, words, element("p", told, class_="alarm", role="alert"), way)
+    return _page(own.review, words, element("p", words.labels.told(told), class_="alarm", role="alert"), way)
 
 
 def _sum(tallies: Sequence[Tally], own: ReviewWords) -> Html:
@@ -67,14 +63,14 @@ def _sum(tallies: Sequence[Tally], own: ReviewWords) -> Html:
     return element("p", bar, element("span", told), *_doubt(doubtful, own), class_="sum")
 
 
-def _row(name: str, number: int, tally: Counted, own: ReviewWords) -> Html:
-    path = PurePath(name)
+def _row(name: str, number: int, tally: Counted, words: Words) -> Html:
+    own, path = review_words(words), PurePath(name)
     folder = element("span", f"{path.parent}/", class_="quiet") if str(path.parent) != "." else ""
     title = tally.title if isinstance(tally, Tally) else None
     told = (element("a", title, href=f"{number}/"), element("span", name, class_="path")) if title else None
     link = element("div", *(told or (element("a", folder, path.name, href=f"{number}/"),)))
     if not isinstance(tally, Tally):
-        fault = element("span", f"{own.unusable}: {tally}", class_="fault")
+        fault = element("span", f"{own.unusable}: {words.labels.told(str(tally))}", class_="fault")
         return element("li", link, element("div", fault, class_="how-far"))
     return element("li", link, element("div", *_how_far(tally, own), class_="how-far"), class_=_state(tally))
 

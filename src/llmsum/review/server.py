@@ -1,4 +1,7 @@
-"""The server of a review: pages, and what they ask for. One thing is done at a time, in the order in which it came."""
+"""The server of a review: pages, and what they ask for. One thing is done at a time, in the order in which it came.
+
+Pictures and the list, which may take seconds, are made beside that.
+"""
 
 import socket
 from functools import cache
@@ -14,7 +17,7 @@ from starlette.routing import Mount, Route
 
 from llmsum.errors import InputError, LlmsumError, UsageError
 from llmsum.faults import unexpected
-from llmsum.render.html.words import SIMPLIFIED
+from llmsum.render.html.chinese import SIMPLIFIED
 from llmsum.review import gold
 from llmsum.review.compared_page import compared_page
 from llmsum.review.differences import compared
@@ -61,12 +64,11 @@ class Desk:
         """The list of reports; of a single one, its page."""
         if len(self._shelf.places) == 1:
             return RedirectResponse(f"{request.url.path}0/")
-        names, tallies = [place.name for place in self._shelf.places], self._tallies.all()
-        return HTMLResponse(list_page(names, tallies, self._tallies.next_open(-1)))
+        return HTMLResponse(await run_in_threadpool(self._list))
 
     async def next(self, request: Request) -> Response:
         """The next report that is not done; where all are, the list, which says so."""
-        found = self._tallies.next_open(int(request.path_params["number"]))
+        found = await run_in_threadpool(self._tallies.next_open, int(request.path_params["number"]))
         return RedirectResponse("../" if found is None else f"../{found}/")
 
     async def page(self, request: Request) -> Response:
@@ -93,7 +95,7 @@ class Desk:
             status = STALE if isinstance(error, Stale) else UNFIT
             return _news(opened, asked.seen, status, message=refusals[str(error)])
         except LlmsumError as error:
-            return _news(opened, asked.seen, FAILED, message=str(error))
+            return _news(opened, asked.seen, FAILED, message=opened.session.words.labels.told(str(error)))
         return _news(opened, asked.seen, chosen=chosen)
 
     async def save(self, request: Request) -> Response:
@@ -127,6 +129,9 @@ class Desk:
         if opened.pictures is None or not 1 <= number <= len(opened.sizes):
             return Response(status_code=404)
         return Response(await run_in_threadpool(opened.pictures.png, number), media_type="image/png")
+
+    def _list(self) -> str:
+        return list_page([place.name for place in self._shelf.places], self._tallies.all())
 
     def _opened(self, request: Request) -> Opened:
         number = int(request.path_params["number"])
@@ -193,7 +198,7 @@ async def _failed(request: Request, error: Exception) -> Response:
     """What went wrong with one report, as a page or as an answer to a page."""
     told = str(error if isinstance(error, LlmsumError) else unexpected(error))
     if request.method == "POST":
-        return JSONResponse({"message": told}, status_code=FAILED)
+        return JSONResponse({"message": SIMPLIFIED.labels.told(told)}, status_code=FAILED)
     return HTMLResponse(failed_page(told, SIMPLIFIED, LIST), status_code=FAILED)
 
 

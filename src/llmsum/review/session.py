@@ -9,7 +9,7 @@ from typing import Final
 from pydantic import ConfigDict, with_config
 
 from llmsum.errors import LlmsumError
-from llmsum.models import SPECS, Document, Evidence, Item, Kind, Rejected, Span, Summary, parts_of
+from llmsum.models import SPECS, Document, Evidence, Item, Kind, Span, Summary, parts_of
 from llmsum.render.html import fits
 from llmsum.render.html.entries import Entry
 from llmsum.render.html.language import words_for
@@ -18,12 +18,10 @@ from llmsum.render.plain import one_line
 from llmsum.review.deeds import STEPS_BACK, Deed, Do, Items
 from llmsum.review.items import Change, Reviewed, Unfit, fitting, predicted, whole
 from llmsum.review.journal import Journal
-from llmsum.review.predictions import identity, said_in
+from llmsum.review.predictions import DOUBTFUL, identity, said_in, sureness
 from llmsum.review.source import Text
 
 ADDED: Final = "x{}"  # the id of an item that the reviewer added; the program has no such ids
-SURE, OUT = 2.0, 3.0  # behind every probability
-DOUBTFUL: Final = 2 / 3  # of items that are less likely right, one in three or more is wrong
 
 
 class Stale(LlmsumError):  # noqa: N818 - a state of the page, not a fault
@@ -53,12 +51,15 @@ class Session:
         document: what it is of; None, or one whose words are not those that are quoted, and no evidence can be chosen.
         journal: where its deeds are kept.
         is_blind: whether the reviewer labels from the text alone, without the predictions.
+        is_glance: whether it is only looked at, and maybe gone on with elsewhere: nothing is written.
 
     Raises:
         InputError: as `Journal`, or two items have one id.
     """
 
-    def __init__(self, summary: Summary, document: Document | None, journal: Path, *, is_blind: bool) -> None:
+    def __init__(
+        self, summary: Summary, document: Document | None, journal: Path, *, is_blind: bool, is_glance: bool = False
+    ) -> None:
         self.summary = summary
         self.is_blind = is_blind
         self.text = Text(document) if document and fits(summary, document) else None
@@ -70,7 +71,8 @@ class Session:
         self._units = -1, False  # the revision for which it was looked up, and what was found
         self._entries: dict[str, tuple[Reviewed, Entry]] = {}
         self._places = {name: set(item.spans) for name, item in first.items()}
-        self.journal = Journal(journal, {"of": identity(summary, is_blind=is_blind), "blind": is_blind})
+        head = {"of": identity(summary, is_blind=is_blind), "blind": is_blind}
+        self.journal = Journal(journal, head, tidies=not is_glance)
         self.catch_up()
 
     @cached_property
@@ -130,7 +132,7 @@ class Session:
 
         Those that the program had rejected come last, whatever was made of them.
         """
-        return sorted(self.items.of, key=lambda name: (self._doubt(name), self.number(name)))
+        return sorted(self.items.of, key=lambda name: (self._sureness(name), self.number(name)))
 
     def evidence(self, name: str) -> tuple[Evidence, ...]:
         """The passages of an item, in order."""
@@ -187,13 +189,10 @@ class Session:
     @property
     def count_doubtful(self) -> int:
         """How many of those are less likely right than `DOUBTFUL`."""
-        return sum(item.verdict == "open" and self._doubt(name) < DOUBTFUL for name, item in self.items.of.items())
+        return sum(item.verdict == "open" and self._sureness(name) < DOUBTFUL for name, item in self.items.of.items())
 
-    def _doubt(self, name: str) -> float:
-        first = self._first.get(name)
-        if isinstance(first, Rejected):
-            return OUT
-        return SURE if first is None or first.confidence is None else first.confidence
+    def _sureness(self, name: str) -> float:
+        return sureness(self._first.get(name))
 
     def _do(self, deed: Deed) -> int | None:
         if deed.do == "add" and deed.item is not None and deed.item not in self._ids:

@@ -18,9 +18,10 @@ JOURNAL: Final = {False: ".review.jsonl", True: ".blind.jsonl"}  # by whether pr
 
 
 class Place(NamedTuple):
-    """A summary: how it is called, its JSON, where its journals are, and where its report is looked for."""
+    """A summary: how it is called, its file and its JSON there, its journal, and where its report is looked for."""
 
     name: str
+    file: Path
     read: Callable[[], bytes]
     journal: Path
     originals: Originals
@@ -48,12 +49,15 @@ class Shelf:
         sources: the folder of the reports; None: where the batch read them, or where this process is.
         is_blind: whether predictions are hidden.
 
+    Attributes:
+        places: the summaries, by number.
+
     Raises:
         UsageError: there is none.
     """
 
     def __init__(self, results: Sequence[Path], sources: Path | None, *, is_blind: bool) -> None:
-        self._is_blind = is_blind
+        self.is_blind = is_blind
         self._opened: dict[int, Opened] = {}
         self.places = [place for path in results for place in _places(path, sources, is_blind=is_blind)]
 
@@ -67,23 +71,26 @@ class Shelf:
             self._opened[number] = self._open(self.places[number])
         return self._opened[number]
 
-    def glance(self, number: int) -> Session:
-        """A review as it is now, to be counted and not to be gone on with: its report is not opened for that.
+    def summary(self, number: int) -> Summary:
+        """One of the summaries, read anew.
+
+        Raises:
+            LlmsumError: it cannot be used.
+        """
+        return _summary(self.places[number])
+
+    def glance(self, number: int, summary: Summary) -> Session:
+        """A review as it is on the disk, to be counted and not to be gone on with: its report is not opened for that.
 
         Raises:
             LlmsumError: as `open`.
         """
-        if number in self._opened:
-            session = self._opened[number].session
-            session.catch_up()
-            return session
-        place = self.places[number]
-        return Session(_summary(place), None, place.journal, is_blind=self._is_blind)
+        return Session(summary, None, self.places[number].journal, is_blind=self.is_blind, is_glance=True)
 
     def _open(self, place: Place) -> Opened:
         summary = _summary(place)
         document = place.originals.document(summary)
-        session = Session(summary, document, place.journal, is_blind=self._is_blind)
+        session = Session(summary, document, place.journal, is_blind=self.is_blind)
         original = place.originals.data(summary)
         pictures = Pictures(original, place.name) if original and summary.source.format == "pdf" else None
         return Opened(session, original, pictures if session.text else None)
@@ -101,13 +108,13 @@ def _places(path: Path, sources: Path | None, *, is_blind: bool) -> Iterator[Pla
     if not path.exists():
         raise Missing(path)
     if path.is_file():
-        yield Place(str(path), path.read_bytes, path.with_suffix(suffix), Originals(_out_of(path), sources))
+        yield Place(str(path), path, path.read_bytes, path.with_suffix(suffix), Originals(_out_of(path), sources))
         return
     originals, found = Originals(path, sources), False
     for kept in placed(path):
         found = True
         journal = (path / kept.place).with_suffix(suffix)
-        yield Place(kept.place.removesuffix(".json"), partial(kept.text), journal, originals)
+        yield Place(kept.place.removesuffix(".json"), kept.file, partial(kept.text), journal, originals)
     if not found:
         raise UsageError(f"{path}: holds no summary; give a folder of results, or a summary as JSON")
 

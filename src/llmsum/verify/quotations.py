@@ -1,14 +1,14 @@
 """One summary against its source: every quotation is there, and every figure in what is quoted for it."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from llmsum.models import Document, Evidence, Item, Summary, items_of
 from llmsum.reading.edits import Repaired
 from llmsum.reading.repair import repair
 from llmsum.verify.fault import Fault, short
-from llmsum.words.figures import figures, unsupported
+from llmsum.words.figures import Figure, figures, unsupported
 
 
 class Named(NamedTuple):
@@ -74,15 +74,24 @@ def unproved(summary: Summary) -> Iterator[Fault]:
 def _wrong(item: Item) -> Iterator[str]:
     """What does not hold of an item's figures."""
     statement, quotes = item.statement, [passage.clean_quote for passage in item.evidence]
-    told = {(statement[slice(*figure.whole)], float(figure.value)) for figure in figures(statement)}
+    told = _told(figures(statement), statement)
+    lost: set[tuple[str, float]] | None = None
     for metric in item.metrics:
+        figure = metric.raw, float(metric.value)
         if metric.raw not in statement:
             yield f"{short(metric.raw)} is not in the statement"
-        elif (metric.raw, float(metric.value)) not in told:
+        elif figure not in told:
             yield f"{short(metric.raw)} is told as {metric.value}"
         # The words themselves are searched for first: figures are read only where those are spelt in another way.
-        elif not any(_holds(quote, metric.raw) for quote in quotes) and unsupported(statement, quotes):
-            yield f"{short(metric.raw)} is not in the evidence"
+        elif not any(_holds(quote, metric.raw) for quote in quotes):
+            lost = _told(unsupported(statement, quotes), statement) if lost is None else lost
+            if figure in lost:
+                yield f"{short(metric.raw)} is not in the evidence"
+
+
+def _told(found: Iterable[Figure], statement: str) -> set[tuple[str, float]]:
+    """Figures of a statement as its metrics tell them: their words and their values."""
+    return {(statement[slice(*figure.whole)], float(figure.value)) for figure in found}
 
 
 def _holds(quote: str, raw: str) -> bool:

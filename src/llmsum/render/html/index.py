@@ -151,7 +151,7 @@ def _failed(failed: Sequence[Failed], words: Words) -> Html | str:
             "tr",
             element("th", one_line(one.path), scope="row"),
             element("td", words.states.get(one.state, one.state), class_="state"),
-            element("td", one.reason),
+            element("td", words.labels.told(one.reason)),
         )
         for one in failed
     )

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import Final
 
 from llmsum.models import Summary
-from llmsum.render.html.words import ENGLISH, SIMPLIFIED, TRADITIONAL, Words
+from llmsum.render.html.chinese import SIMPLIFIED, TRADITIONAL
+from llmsum.render.html.english import ENGLISH
+from llmsum.render.html.words import Words
 from llmsum.render.labels import Labels, labels_of
 
 LEAVES: Final = {"pptx": "slide", "xlsx": "sheet", "ods": "sheet", "xls": "sheet"}  # other formats have pages
