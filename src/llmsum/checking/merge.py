@@ -117,9 +117,11 @@ def _item(report: Report, claim: Claim, script: Script | None, numbers: "Counter
     spec = SPECS[claim.draft.kind]
     numbers[spec.name] += 1
     fields: dict[str, Any] = {"id": f"{spec.prefix}{numbers[spec.name]}", **_fields(report, claim, script)}
-    # What a capable model says is whole; a small one leaves out half, but its evidence is short.
-    quote = claim.draft.statement if claim.chunk.context else "".join(claim.quotes)
-    fields |= {name: FACETS[name](quote) for name in spec.facets}
+    # What a capable model says is whole; a small one leaves out half, but its evidence is short. Only the statement of
+    # a row has the heads of its columns.
+    told = claim.draft.statement
+    quote = told if claim.chunk.context else "".join(claim.quotes)
+    fields |= {name: FACETS[name](quote) or FACETS[name](told) for name in spec.facets}
     return spec.item(**fields)
 
 
