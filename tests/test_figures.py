@@ -382,6 +382,9 @@ def test_falsified_figures_are_caught(seed: int) -> None:
         ("3次", "两次"),
         ("6次", "走访三五次"),
         ("25%", "三分之一"),
+        ("投入320万元", "| 道路改造 | 320 |"),
+        ("投入320万元", "道路改造：金额（亿元）320"),
+        ("投入320万元", "道路改造（二期）320"),
     ],
 )
 def test_what_the_evidence_does_not_hold_is_caught(statement: str, evidence: str) -> None:
@@ -453,6 +456,13 @@ def test_what_the_evidence_does_not_hold_is_caught(statement: str, evidence: str
         ("65%", "六成五"),
         ("1200次", "1200家次"),
         ("52人次", "52人/次"),
+        ("投入320万元", "道路改造：金额（万元）320"),
+        ("投入320萬元", "道路改造：金額（單位：萬元）：320"),
+        ("完成率98.5%", "完成率（%）98.5"),
+        ("45家次", "数量(家次)45"),
+        ("$320,000", "Road repair: Cost ($ thousand) 320"),
+        ("320 thousand USD", "Cost (USD thousand) 320"),
+        ("USD 1.28 million", "Cost (in USD million): 1.28"),
         ("统一思想，一是抓落实，十九大精神", "会议"),
     ],
 )
@@ -466,6 +476,15 @@ def test_unsupported_figures_come_in_order_and_any_text_may_prove() -> None:
     lost = unsupported("9人、25宗、7次、1.6万个", ["完成25宗", "发放16000个"])
     assert [(figure.raw, figure.unit) for figure in lost] == [("9", "人"), ("7", "次")]
     assert unsupported("9人", []) == figures("9人")
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_proved"), [("投入320万元", True), ("改造45处", True), ("投入45万元", False), ("320%", False)]
+)
+def test_the_head_of_a_table_gives_the_units_of_its_columns(statement: str, is_proved: bool) -> None:
+    """Each column has its own; the row itself stands without them."""
+    table = ["项目 | 金额（万元） | 数量（处）", "道路改造 | 320 | 45"]
+    assert (unsupported(statement, table) == ()) is is_proved
 
 
 # --- properties ----------------------------------------------------------------------------------

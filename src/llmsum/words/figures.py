@@ -19,6 +19,7 @@ from llmsum.models import Span
 from llmsum.words.counts import is_number, is_word
 from llmsum.words.figure import Figure, FigureKind
 from llmsum.words.grammar import BARE, BEFORE, FALLS, FIGURE, LOOK_BACK, PERCENTS, RANGE
+from llmsum.words.heads import by_heads
 from llmsum.words.hints import hints
 from llmsum.words.numerals import (
     DIGITS,
@@ -70,6 +71,8 @@ def unsupported(statement: str, evidence: Sequence[str]) -> tuple[Figure, ...]:
     lost = [figure for figure in stated if not firm.prove(statement, figure, units_agree)]
     if not lost:
         return ()
+    in_columns = _Proofs((text, [figure]) for text, figure in by_heads(evidence, [figures(text) for text in evidence]))
+    lost = [figure for figure in lost if not in_columns.prove(statement, figure, units_agree)]
     loose = _Proofs((text, {*_read(text, generous=True), *hints(text)}.difference(figures(text))) for text in evidence)
     return tuple(figure for figure in lost if not loose.prove(statement, figure, units_hint))
 

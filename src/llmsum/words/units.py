@@ -10,9 +10,9 @@ FULL_WIDTH = {code: code - 0xFEE0 for code in range(ord("！"), ord("～") + 1) 
 SIGNS = str.maketrans("\u2212\ufe63\u00a0\u2007\u2009\u202f", "--    ")
 SIMPLIFIED = str.maketrans(
     "\u3007￥兩萬億餘幾來個戶畝棟頓噸處條項間場歲級類點約過達於為實現計總發開組種門張輛隻頭塊層週時鐘鎊歐號內數線齊單籌將國當"
-    "論積額雙員無從僅還後獲與對給經該這認簽課專顆隊節檔則樁燈盞輪屆筆冊臺縣體織舉辦進圓滿順參報別頃負頁學標從縮車",
+    "論積額雙員無從僅還後獲與對給經該這認簽課專顆隊節檔則樁燈盞輪屆筆冊臺縣體織舉辦進圓滿順參報別頃負頁學標從縮車榮獲繼續爭確維穩導領",
     "零¥两万亿余几来个户亩栋顿吨处条项间场岁级类点约过达于为实现计总发开组种门张辆只头块层周时钟镑欧号内数线齐单筹将国当"
-    "论积额双员无从仅还后获与对给经该这认签课专颗队节档则桩灯盏轮届笔册台县体织举办进圆满顺参报别顷负页学标从缩车",
+    "论积额双员无从仅还后获与对给经该这认签课专颗队节档则桩灯盏轮届笔册台县体织举办进圆满顺参报别顷负页学标从缩车荣获继续争确维稳导领",
 )
 FOLD = FULL_WIDTH | SIGNS | SIMPLIFIED
 # Spellings of one unit; the first names the class. A unit never stands in for another or for a counting word.
