@@ -53,7 +53,7 @@ def _pieces(statement: str) -> Iterator[str]:
         if is_new and told:
             yield statement[start : seam.start()].strip()
             start, told = seam.end(), True
-    yield statement[start:].strip()
+    yield statement[start:].strip().rstrip(".。;；")
 
 
 def _begins(piece: str, *, is_weak: bool) -> bool:
