@@ -48,12 +48,13 @@ def _counts_alone(match: re.Match[str], *, generous: bool) -> bool:
 
 def _opens_range(match: re.Match[str]) -> bool:
     """三至五家, one to two days: what the second number counts, the first does too."""
-    dash = RANGE.match(match.string, match.end())
+    is_bare = match.end() == match.end("english" if match["english"] else "han")
+    dash = RANGE.match(match.string, match.end()) if is_bare else None
     second = dash and FIGURE.match(match.string, dash.end())
-    if not second or match["unit"] or match["scale"]:
+    if not second:
         return False
     if second["english"] or match["english"]:
-        return bool(second["arabic"] or is_word(second, generous=False))
+        return bool(second["arabic"] or (second["english"] and second["english"].lower() != "one"))
     counts = any(second[name] for name in ("unit", "scale", "point", "tenth", "percent"))
     return counts and bool(second["arabic"] or (second["han"] and is_number(second, generous=False)))
 

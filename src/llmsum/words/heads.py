@@ -1,6 +1,7 @@
 """Units in the heads of columns: 金额（万元）320 is 3,200,000 元, Cost (USD thousand) 45 is 45,000 USD."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -71,18 +72,20 @@ def by_heads(texts: Sequence[str], found: Sequence[Sequence[Figure]]) -> Iterato
         texts: evidence: rows of tables with or without the names of their columns, and heads.
         found: the figures of each text.
     """
-    heads = [BAR.split(text) for text in texts if HEAD.search(text)]
-    for text, figures in zip(texts, found, strict=True):
-        for figure in figures if heads else ():
+    heads = [_column_units(text) for text in texts if HEAD.search(text)]
+    for text, figures in zip(texts, found, strict=True) if heads else ():
+        bars = [bar.end() for bar in BAR.finditer(text)]
+        above = [units for units in heads if len(units) == len(bars) + 1 > 1]
+        for figure in figures:
             if told := headed(text, figure):
                 yield text, told[1]
-            column = len(BAR.findall(text, 0, figure.span.start))
-            for head in heads:
-                unit = _column_unit(head, column) if 1 < len(head) == len(BAR.findall(text)) + 1 else None
+            for units in above:
+                unit = units[bisect_right(bars, figure.span.start)]
                 if unit and figure.unit is None and figure.kind == "plain":
                     yield text, measured(figure, unit)
 
 
-def _column_unit(head: Sequence[str], column: int) -> Unit | None:
-    told = HEAD.search(head[column])
-    return unit_of(told["unit"]) if told else None
+def _column_units(head: str) -> list[Unit | None]:
+    """The unit of each column, None where its head names none."""
+    told = (HEAD.search(cell) for cell in BAR.split(head))
+    return [unit_of(unit["unit"]) if unit else None for unit in told]

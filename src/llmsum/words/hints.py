@@ -17,10 +17,10 @@ _ONE = "[一二两三四五六七八九]"
 # Both ends of what is told in one breath, each with what stands before and behind: 二三十人, 十五六家.
 ABOUT = regex(
     rf"(?<![零一二两三四五六七八九十百千万亿第点])(?P<tens>{_ONE}?十)?(?P<low>{_ONE})(?P<high>{_ONE})"
-    rf"(?P<scale>[十百千万]*)[余多来]?(?:(?P<tenth>成)|(?P<unit>{UNIT}))"
+    rf"(?P<scale>[十百千万]{0, 3})[余多来]?(?:(?P<tenth>成)|(?P<unit>{UNIT}))"
 )
 SHARE = regex(
-    r"(?P<lower>[零一二两三四五六七八九十百]+)分之(?P<upper>[零一二两三四五六七八九十百]+)"
+    r"(?P<lower>[零一二两三四五六七八九十百]{1,8})分之(?P<upper>[零一二两三四五六七八九十百]{1,8})"
     r"|(?<![\d/.])(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/.])"
     rf"|\b(?i:(?P<some>an?|{'|'.join(ENGLISH)})[ -](?P<part>{'|'.join(SHARES)})s?\b(?=-?[ ](?:of|the)\b))"
 )
