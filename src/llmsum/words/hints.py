@@ -17,7 +17,7 @@ _ONE = "[一二两三四五六七八九]"
 # Both ends of what is told in one breath, each with what stands before and behind: 二三十人, 十五六家.
 ABOUT = regex(
     rf"(?<![零一二两三四五六七八九十百千万亿第点])(?P<tens>{_ONE}?十)?(?P<low>{_ONE})(?P<high>{_ONE})"
-    rf"(?P<scale>[十百千万]{0, 3})[余多来]?(?:(?P<tenth>成)|(?P<unit>{UNIT}))"
+    rf"(?P<scale>[十百千万]{{0,3}})[余多来]?(?:(?P<tenth>成)|(?P<unit>{UNIT}))"
 )
 SHARE = regex(
     r"(?P<lower>[零一二两三四五六七八九十百]{1,8})分之(?P<upper>[零一二两三四五六七八九十百]{1,8})"
