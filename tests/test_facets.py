@@ -2,8 +2,11 @@
 
 import pytest
 
+from llmsum import summarize
 from llmsum.kinds.facets import cause_of, deadline_of, status_of
 from llmsum.models import Kind, Status
+from llmsum.settings import Settings
+from tests.support.cutting import document
 
 
 @pytest.mark.parametrize(
@@ -73,8 +76,71 @@ def test_a_cause_is_quoted_where_one_is_named(quote: str, cause: str | None) -> 
         ("计划3月完成招标", "3月"),
         ("春节前基本完成", "春节前"),
         ("明年建成两座", "明年"),
+        ("明年6月底前完成", "明年6月底前"),
+        ("今年年底前完成", "今年年底前"),
+        ("2025年上半年完成招标", "2025年上半年"),
+        ("下半年建成", "下半年"),
+        ("三季度末前完成", "三季度末前"),
+        ("第三季度完成招标", "第三季度"),
+        ("2025年第二季度啟動", "2025年第二季度"),
+        ("9月中旬完成驗收", "9月中旬"),
+        ("年終前完成", "年終前"),
+        ("“十四五”末达到90%", "“十四五”末"),
+        ("本月底前上报", "本月底前"),
+        ("新建仓库3座：完成时限2024年6月", "2024年6月"),
+        ("新建倉庫3座：完成時限：2024-06-30", "2024-06-30"),
+        ("新建仓库3座：完成时间2024.6.30", "2024.6.30"),
+        ("repair the bridge by September 15.", "by September 15"),
+        ("repair it by 15 September 2025, we hope", "by 15 September 2025"),
+        ("by Sept. 15th, 2025", "by Sept. 15th, 2025"),
+        ("open a clinic by the end of Q2.", "by the end of Q2"),
+        ("move before year-end", "before year-end"),
+        ("move by the end of the year", "by the end of the year"),
+        ("be replaced no later than 31 March 2025", "no later than 31 March 2025"),
+        ("hire two drivers in the second half of 2025", "in the second half of 2025"),
+        ("hire two drivers in Q3 2025", "in Q3 2025"),
+        ("launch in the third quarter", "in the third quarter"),
+        ("ready by 2026-03-31", "by 2026-03-31"),
+        ("ready before June 2025", "before June 2025"),
+        ("ready by mid-2025", "by mid-2025"),
+        ("ready by early next year", "by early next year"),
+        ("Open a second office: Owner Admin, Due September 15", "September 15"),
+        ("Train 30 engineers: Owner HR, Due date end of Q2", "end of Q2"),
+        ("costs grew by 2 percent", None),
+        ("the report written by Mayor Lee", None),
+        ("完成时间较长", None),
+        ("总结上季度经验，第三季度工作会议精神", None),
     ],
 )
 def test_a_deadline_is_quoted_where_one_is_named(quote: str, deadline: str | None) -> None:
     """The deadline is worded as the report words it."""
     assert deadline_of(quote) == deadline
+
+
+TABLE = """# {}
+
+## {}
+
+| {} | {} |
+|---|---|
+| {} | {} |
+"""
+
+
+@pytest.mark.parametrize(
+    ("cells", "deadline"),
+    [
+        (("某局2024年总结", "下一步计划", "工作任务", "完成时限", "新建冷链仓库3座", "2025年6月底"), "2025年6月底"),
+        (("某局2024年总结", "下一步计划", "工作任务", "完成时限", "新建冷链仓库3座", "2025年6月"), "2025年6月"),
+        (("某局2024年總結", "下一步計劃", "工作任務", "完成時限", "新建冷鏈倉庫3座", "2025-06-30"), "2025-06-30"),
+        (
+            ("Office report 2024", "Plans for next year", "Task", "Due", "Open an office", "September 15"),
+            "September 15",
+        ),
+        (("Office report 2024", "Plans for next year", "Task", "Deadline", "Open an office", "end of Q2"), "end of Q2"),
+    ],
+)
+def test_a_column_of_dates_gives_deadlines(cells: tuple[str, ...], deadline: str) -> None:
+    """What stands under the head of a column needs no word of its own."""
+    (plan,) = summarize(document(TABLE.format(*cells), "r.md"), Settings(cache=False)).plans
+    assert plan.deadline == deadline

@@ -104,6 +104,16 @@ def read(text: str) -> list[str]:
         ("a dozen farms", "12"),
         ("five per cent", "5%"),
         ("no fewer than 5 farms", "5 no fewer than"),
+        ("六成五", "65%"),
+        ("三成半", "35%"),
+        ("八成以上", "80% 以上"),
+        ("产值翻一番", "1 番"),
+        ("產值翻了兩番", "2 番"),
+        ("检查1200家次", "1200 家次"),
+        ("檢查1200家次", "1200 家次"),
+        ("交流52人/次", "52 人/次"),
+        ("出動2772車次", "2772 車次"),
+        ("清理垃圾2500余方", "2500 方 余"),
     ],
 )
 def test_a_spelling_has_one_value(text: str, expected: str) -> None:
@@ -140,6 +150,27 @@ def test_a_spelling_has_one_value(text: str, expected: str) -> None:
         ("3行业", ["3"]),
         ("640 027 955", ["640", "27", "955"]),
         ("the 1990s", ["1990"]),
+        ("三至五家", ["3 家", "5 家"]),
+        ("三到五個", ["3 個", "5 個"]),
+        ("一至两次", ["1 次", "2 次"]),
+        ("3-5家", ["3 家", "5 家"]),
+        ("３～５家", ["3 家", "5 家"]),
+        ("三—五名", ["3 名", "5 名"]),
+        ("两至三成", ["20%", "30%"]),
+        ("三至五个百分点", ["3pp", "5pp"]),
+        ("百分之三至五", ["3%", "5%"]),
+        ("十至十五万元", ["100000 元", "150000 元"]),
+        ("three to five branches", ["3", "5"]),
+        ("three to 5 people", ["3 people", "5 people"]),
+        ("one to two days", ["1 days", "2 days"]),
+        ("five to ten per cent", ["5%", "10%"]),
+        ("five to ten million people", ["5000000 people", "10000000 people"]),
+        ("two thirds of the villages", ["2", "3"]),
+        ("two-thirds of the villages", ["2", "3"]),
+        ("three quarters of the staff", ["3", "4"]),
+        ("in the last three quarters", ["3 quarters"]),
+        ("周三周四", []),
+        ("五人工智能平台，1400人脸接口", ["1400"]),
     ],
 )
 def test_dates_ranges_ratios_and_names(text: str, expected: list[str]) -> None:
@@ -151,6 +182,7 @@ LOOK_ALIKES = """
 一是 二是 统一 一起 一定 一线 一步 一系列 一批 一把手 第一时间 第一书记
 三农 四风 两会 五一 十三五 十九大 二十大 十大 四城同创 五进小区 三重一大 一肩挑
 两不愁三保障 万亩 千方百计 百分点 上半年 过半 一半 三门镇 三角村 城乡二元 五位一体 五位一體
+三五个 两三次 别有一番 两番茄
 四处 三点一线 数十人 几十万 一村一大 五兴 三小场所 两手齐抓 零确诊 百日攻坚 Ⅱ类 one someone often
 """
 
@@ -340,6 +372,19 @@ def test_falsified_figures_are_caught(seed: int) -> None:
         ("12行", "12w行"),
         ("three schools", "four schools"),
         ("半数", "40%"),
+        ("三至五家", "四至六家"),
+        ("3-5家", "五家"),
+        ("三分之二", "three quarters of them"),
+        ("翻两番", "翻一番"),
+        ("翻两番", "增长1倍"),
+        ("50%", "in the first half of the year"),
+        ("50%", "half-day course"),
+        ("3次", "两次"),
+        ("6次", "走访三五次"),
+        ("25%", "三分之一"),
+        ("投入320万元", "| 道路改造 | 320 |"),
+        ("投入320万元", "道路改造：金额（亿元）320"),
+        ("投入320万元", "道路改造（二期）320"),
     ],
 )
 def test_what_the_evidence_does_not_hold_is_caught(statement: str, evidence: str) -> None:
@@ -383,6 +428,41 @@ def test_what_the_evidence_does_not_hold_is_caught(statement: str, evidence: str
         ("120000行", "12w行"),
         ("3 schools", "three schools"),
         ("50%", "一半"),
+        ("50%", "近半企业"),
+        ("50%", "half of the staff"),
+        ("50%", "half the staff"),
+        ("25%", "a quarter of the staff"),
+        ("25%", "四分之一的村"),
+        ("75%", "three-quarters of the staff"),
+        ("50%", "1/2的村"),
+        ("three to five branches", "三至五家"),
+        ("3-5家", "三到五家"),
+        ("3至5家", "三五家"),
+        ("2至3次", "走訪兩三次"),
+        ("20至30人", "二三十人"),
+        ("15至16家", "十五六家"),
+        ("700-800人", "七八百人"),
+        ("2/3", "三分之二"),
+        ("三分之二", "2/3的村"),
+        ("三分之二", "two thirds of the villages"),
+        ("three quarters of the staff", "四分之三的职工"),
+        ("一半", "50%"),
+        ("翻一番", "增长1倍"),
+        ("翻一番", "是上年的2倍"),
+        ("翻一番", "增长100%"),
+        ("翻一番", "output doubled"),
+        ("增长1倍", "翻一番"),
+        ("增长100%", "产值翻番"),
+        ("65%", "六成五"),
+        ("1200次", "1200家次"),
+        ("52人次", "52人/次"),
+        ("投入320万元", "道路改造：金额（万元）320"),
+        ("投入320萬元", "道路改造：金額（單位：萬元）：320"),
+        ("完成率98.5%", "完成率（%）98.5"),
+        ("45家次", "数量(家次)45"),
+        ("$320,000", "Road repair: Cost ($ thousand) 320"),
+        ("320 thousand USD", "Cost (USD thousand) 320"),
+        ("USD 1.28 million", "Cost (in USD million): 1.28"),
         ("统一思想，一是抓落实，十九大精神", "会议"),
     ],
 )
@@ -396,6 +476,15 @@ def test_unsupported_figures_come_in_order_and_any_text_may_prove() -> None:
     lost = unsupported("9人、25宗、7次、1.6万个", ["完成25宗", "发放16000个"])
     assert [(figure.raw, figure.unit) for figure in lost] == [("9", "人"), ("7", "次")]
     assert unsupported("9人", []) == figures("9人")
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_proved"), [("投入320万元", True), ("改造45处", True), ("投入45万元", False), ("320%", False)]
+)
+def test_the_head_of_a_table_gives_the_units_of_its_columns(statement: str, is_proved: bool) -> None:
+    """Each column has its own; the row itself stands without them."""
+    table = ["项目 | 金额（万元） | 数量（处）", "道路改造 | 320 | 45"]
+    assert (unsupported(statement, table) == ()) is is_proved
 
 
 # --- properties ----------------------------------------------------------------------------------

@@ -51,6 +51,38 @@ def rows(statement: str) -> list[tuple[str, int | float, str | None, str | None,
         ("房间20间", ("房间", 20, "间", None, "20间")),
         ("三所学校", ("学校", 3, "所", None, "三所")),
         ("three schools", ("schools", 3, None, None, "three")),
+        ("金额（万元）320", ("金额", 3200000, "元", None, "320")),
+        ("金額（單位：萬元）：1,280.5", ("金額", 12805000, "元", None, "1,280.5")),
+        ("完成率（%）98.5", ("完成率", 98.5, "%", None, "98.5")),
+        ("数量(家次)45", ("数量", 45, "家次", None, "45")),
+        ("Cost (USD thousand) 320", ("Cost", 320000, "USD", None, "320")),
+        ("Completion (%): 98.5", ("Completion", 98.5, "%", None, "98.5")),
+        ("检查企业1200家次", ("检查企业", 1200, "家次", None, "1200家次")),
+        ("参与交流52人/次", ("参与交流", 52, "人/次", None, "52人/次")),
+        ("產值翻一番", ("產值", 1, "番", None, "一番")),
+        ("2127名在职党员向我社区党组织报到", ("在职党员", 2127, "名", None, "2127名")),
+        ("7件案件被评为典型案例", ("案件", 7, "件", None, "7件")),
+        ("6位老師榮獲省二等獎", ("老師", 6, "位", None, "6位")),
+        ("派驻18名干部开展帮扶", ("派驻干部", 18, "名", None, "18名")),
+        ("和空置厂房20万平方米", ("空置厂房", 200000, "平方米", None, "20万平方米")),
+        ("城镇调查失业率控制在5.5%左右", ("城镇调查失业率", 5.5, "%", "左右", "5.5%")),
+        ("违法耕占比降到1.83%", ("违法耕占比", 1.83, "%", None, "1.83%")),
+        ("国有部分完成2宗", ("国有部分", 2, "宗", None, "2宗")),
+        ("占全区总数的49.5%", ("占全区总数", 49.5, "%", None, "49.5%")),
+        ("再就业培训300人", ("再就业培训", 300, "人", None, "300人")),
+        ("The office has 84 and more rooms", ("rooms", 84, None, None, "84")),
+        ("我校学生有8人获一等奖", ("我校学生获一等奖", 8, "人", None, "8人")),
+        ("3人被清华大学录取", ("被清华大学录取", 3, "人", None, "3人")),
+        ("我镇顺利完成5个村改社区工作", ("我镇顺利完成村改社区工作", 5, "个", None, "5个")),
+        ("撰写的两篇论文", ("撰写论文", 2, "篇", None, "两篇")),
+        ("支持openEuler 20.03 LTS", ("支持openEuler", 20.03, None, None, "20.03")),
+        ("four medium severity findings. [More]", ("medium severity findings", 4, None, None, "four")),
+        ("chosen from the top 300 by the end", ("chosen from the top", 300, None, None, "300")),
+        ("We had 36 students who completed it", ("students", 36, None, None, "36")),
+        ("The backlog is down to 12", ("backlog is down", 12, None, None, "12")),
+        ("This month there were 91 commits.", ("commits", 91, None, None, "91")),
+        ("We will open 4 new community centres", ("new community centres", 4, None, None, "4")),
+        ("Satisfaction rose to 91%", ("Satisfaction rose", 91, "%", None, "91%")),
     ],
 )
 def test_a_quantity_is_one_row(statement: str, expected: tuple[str, int | float, str | None, str | None, str]) -> None:
@@ -80,6 +112,11 @@ def test_a_quantity_is_one_row(statement: str, expected: tuple[str, int | float,
         "B2-031号车位，D5-3住户，3楼，305室，高三（7）班",
         "见https://example.org/c?x=81&y=7",
         "x86_64，ISO 9001，80后",
+        "by September 15, no later than 31 March, on Jan. 3rd",
+        "the 64-bit setup code, a 32-/64-bit kernel",
+        "two thirds of the villages, three-quarters of them",
+        "建党100周年，自治区成立六十周年",
+        "三五个、两三次、十五六家",
     ],
 )
 def test_names_dates_and_ordinals_measure_nothing(statement: str) -> None:
@@ -91,6 +128,27 @@ def test_both_values_of_a_change_have_its_name() -> None:
     """From what to what: one name for the two, and what a rate comes to is not named after the rate."""
     assert [row.name for row in metrics("平均响应时长由31.4s缩短到9.8s")] == ["平均响应时长"] * 2
     assert [row.name for row in metrics("购置课桌150套，每套400元，共6万元")] == ["购置课桌", "每套", "购置课桌"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "name", "values"),
+    [
+        ("培育龙头企业三至五家", "培育龙头企业", [3, 5]),
+        ("培育龍頭企業3～5家", "培育龍頭企業", [3, 5]),
+        ("引进三到五个项目", "引进项目", [3, 5]),
+        ("增幅在6%～8%之间", "增幅", [6, 8]),
+        ("open three to five branches", "branches", [3, 5]),
+        ("recruit 3–5 engineers", "engineers", [3, 5]),
+        ("between 3 and 5 engineers", "engineers", [3, 5]),
+        ("served 84 and trained 12", None, [84, 12]),
+    ],
+)
+def test_both_ends_of_a_range_measure_the_same(statement: str, name: str | None, values: list[int]) -> None:
+    """The noun behind the second counts for the first too; a joining word names nothing."""
+    found = metrics(statement)
+    assert [row.value for row in found] == values
+    names = [row.name for row in found]
+    assert names == [name] * 2 if name else names == ["served", "trained"]
 
 
 def test_an_elliptic_figure_carries_on_the_name_before_it() -> None:

@@ -118,10 +118,10 @@ def _item(report: Report, claim: Claim, script: Script | None, numbers: "Counter
     numbers[spec.name] += 1
     fields: dict[str, Any] = {"id": f"{spec.prefix}{numbers[spec.name]}", **_fields(report, claim, script)}
     # What a capable model says is whole; a small one leaves out half, but its evidence is short. Only the statement
-    # tells what the columns beside a cell are called.
-    is_cell = claim.chunk.section.is_cell
-    quote = claim.draft.statement if claim.chunk.context or is_cell else "".join(claim.quotes)
-    fields |= {name: FACETS[name](quote) for name in spec.facets}
+    # tells what the columns of a row are called.
+    told = claim.draft.statement
+    quote = told if claim.chunk.context or claim.chunk.section.is_cell else "".join(claim.quotes)
+    fields |= {name: FACETS[name](quote) or FACETS[name](told) for name in spec.facets}
     return spec.item(**fields)
 
 

@@ -61,7 +61,7 @@ async def _asked(pairing: Pairing, asker: ModelEngine, settings: Settings) -> tu
             lost.append(f"{course.document}: {len(part)} plan(s) in doubt were not asked about ({answer})")
             continue
         for number, doubt in enumerate(part, 1):
-            plans[doubt.place] = settled(doubt.one, answer.get(number))
+            plans[doubt.place] = settled(doubt.one, answer.get(number), doubt.items)
     return course._replace(plans=tuple(plans)), lost
 
 

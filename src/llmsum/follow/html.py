@@ -97,11 +97,32 @@ def _found(one: Followed, words: Mapping[str, str]) -> list[Html]:
         return []
     how = element("span", words["by_model"], class_="quiet") if one.by == "model" else ""
     found = [element("p", "→ ", element("b", one.item.id), " ", one.item.statement, how, class_=f"found {one.kind}")]
-    found += [
+    parts = [_part(part, one, words) for part in one.parts]
+    return [*found, element("ul", *parts)] if parts else [*found, *_figures(one, words)]
+
+
+def _part(part: Followed, one: Followed, words: Mapping[str, str]) -> Html:
+    """One thing of several that were planned, with the item that tells of it where that is another."""
+    other = part.item if part.item is not None and part.item is not one.item else None
+    return element(
+        "li",
+        element("span", words[part.verdict], class_=f"verdict {part.verdict}"),
+        element(
+            "div",
+            element("p", part.plan.statement),
+            element("p", "→ ", element("b", other.id), " ", other.statement, class_="found") if other else "",
+            *_figures(part, words),
+        ),
+        class_="part",
+    )
+
+
+def _figures(one: Followed, words: Mapping[str, str]) -> list[Html]:
+    """What was reached beside what was planned."""
+    return [
         element("p", words["planned"].format(pair.planned.raw, pair.reached.raw), class_=_reached(pair.is_enough))
         for pair in one.figures
     ]
-    return found
 
 
 def _reached(is_enough: bool) -> str:

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple
 
+from llmsum.follow.parts import parts_of, whole
+from llmsum.follow.slips import SLIP, slipped
 from llmsum.models import Achievement, Kind, Metric, Plan, Problem, Summary
 from llmsum.patterns import regex
 from llmsum.words.figures import figures
@@ -51,23 +53,25 @@ class Reached(NamedTuple):
 class Followed(NamedTuple):
     """What became of a plan. Without `item` and `kind` the later report does not speak of it; `alike` is from 0 to 1.
 
-    `by` says what found it: its words, or a model that was asked where they are in doubt.
+    `by` says what found it: its words, or a model that was asked where they are in doubt. `parts` are the things that a
+    plan of several is made of, each with what became of it; `item` is of the first that the later report speaks of.
     """
 
     plan: Plan
     verdict: Verdict
-    item: Achievement | Problem | None = None
+    item: Achievement | Problem | Plan | None = None
     kind: Kind | None = None
     document: str | None = None
     figures: tuple[Reached, ...] = ()
     alike: float = 0.0
     by: Literal["words", "model"] = "words"
+    parts: tuple["Followed", ...] = ()
 
 
 class Later(NamedTuple):
     """An item of a later report with what is compared of it."""
 
-    item: Achievement | Problem
+    item: Achievement | Problem | Plan
     kind: Kind
     document: str
     whose: str
@@ -76,7 +80,7 @@ class Later(NamedTuple):
 
 
 def later_items(later: Sequence[Summary], units: Collection[str] = ()) -> list[Later]:
-    """The achievements and problems of reports, with what they are about, and whose they are.
+    """The achievements and problems of reports, with what they are about, and whose they are; and plans that slipped.
 
     Args:
         later: the reports.
@@ -85,7 +89,11 @@ def later_items(later: Sequence[Summary], units: Collection[str] = ()) -> list[L
     return [
         Later(item, kind, summary.source.path, _whose(item, summary, units), about, ngrams(about, 2))
         for summary in later
-        for kind, items in (("achievement", summary.achievements), ("problem", summary.problems))
+        for kind, items in (
+            ("achievement", summary.achievements),
+            ("problem", summary.problems),
+            ("plan", [plan for plan in summary.plans if SLIP.search(fold(plan.statement))]),
+        )
         for item in items
         for about in (_about(item.statement),)
     ]
@@ -96,7 +104,7 @@ def named(organisation: str) -> str:
     return normalise(organisation)
 
 
-def _whose(item: Achievement | Problem, summary: Summary, units: Collection[str]) -> str:
+def _whose(item: Achievement | Problem | Plan, summary: Summary, units: Collection[str]) -> str:
     """The organisation of an item among those that share the earlier page; empty where it may be any."""
     if item.unit:
         return named(item.unit)
@@ -129,15 +137,18 @@ def doubtful(one: Followed, later: Sequence[Later]) -> tuple[Later, ...]:
     return tuple(later[-place] for _, place in near)
 
 
-def settled(one: Followed, chosen: Later | None) -> Followed:
-    """The plan with the item that a model chose, or none; its figures are compared as ever."""
+def settled(one: Followed, chosen: Later | None, near: Sequence[Later] = ()) -> Followed:
+    """The plan with the item that a model chose, or none; its figures are compared as ever.
+
+    Args:
+        one: what words found.
+        chosen: the item that tells of it.
+        near: other items that may tell of its parts.
+    """
     if chosen is None:
         return Followed(one.plan, "not_mentioned", by="model")
-    compared = _pairs(one.plan, chosen.item)
     alike = one.alike if chosen.item is one.item else 0.0
-    return Followed(
-        one.plan, _verdict(chosen, compared), chosen.item, chosen.kind, chosen.document, compared, alike, "model"
-    )
+    return _judged(one.plan, chosen, near, alike)._replace(by="model")
 
 
 def _about(statement: str) -> str:
@@ -150,17 +161,67 @@ def _about(statement: str) -> str:
 
 
 def _followed(plan: Plan, words: Sequence[Later]) -> Followed:
+    found, alike = _likeliest(plan, words)
+    return _judged(plan, found, words, alike)
+
+
+def _likeliest(plan: Plan, words: Sequence[Later]) -> tuple[Later | None, float]:
+    """The item that a plan is about, and how alike they are."""
     wanted = _about(plan.statement)
     here = ngrams(wanted, 2)
     scored = [(score, place) for place, one in enumerate(words) if (score := _alike(wanted, here, one))]
     if not scored:
-        return Followed(plan, "not_mentioned")
+        return None, 0.0
     # Of several that fit alike, one whose figures can be compared says more; the first of those.
     best = max(scored, key=lambda pair: (pair[0] + 0.1 * bool(_pairs(plan, words[pair[1]].item)), -pair[1]))
-    score, found = best[0], words[best[1]]
-    compared = _pairs(plan, found.item)
-    verdict = _verdict(found, compared)
-    return Followed(plan, verdict, found.item, found.kind, found.document, compared, round(score, 2))
+    return words[best[1]], round(best[0], 2)
+
+
+def _judged(plan: Plan, found: Later | None, words: Sequence[Later], alike: float) -> Followed:
+    """What became of a plan that an item tells of, if any does; of its parts, each by itself."""
+    parts = tuple(_part(part, found, words) for part in parts_of(plan))
+    first = next((part for part in parts if part.item), None)
+    if not parts or (first is None and found is None):
+        return _compared(plan, found, alike)
+    if first is None or found is None:
+        alike = alike or round(sum(part.alike for part in parts) / len(parts), 2)
+    figures = tuple(pair for part in parts for pair in part.figures)
+    home = first or _compared(plan, found, alike)
+    verdict = _together([part.verdict for part in parts]) if first else home.verdict
+    return Followed(plan, verdict, home.item, home.kind, home.document, figures, alike, parts=parts if first else ())
+
+
+def _compared(plan: Plan, found: Later | None, alike: float, *, by_name: bool = False) -> Followed:
+    """A plan beside the item that tells of it."""
+    if found is None:
+        return Followed(plan, "not_mentioned")
+    compared = _pairs(plan, found.item, by_name=by_name)
+    return Followed(plan, _verdict(plan, found, compared), found.item, found.kind, found.document, compared, alike)
+
+
+def _part(part: Plan, home: Later | None, words: Sequence[Later]) -> Followed:
+    """What became of a part: told by the item that tells of the plan, or by another."""
+    about = _about(part.statement)
+    if home and (_pairs(part, home.item, by_name=True) or (not part.metrics and _holds(about, home))):
+        return _compared(part, home, 1.0, by_name=True)
+    found, alike = _likeliest(part, words)
+    if found is None and len(about) > 1:
+        found = next((one for one in words if about in one.text and _pairs(part, one.item, by_name=True)), None)
+    return _compared(part, found, alike, by_name=bool(home))
+
+
+def _holds(about: str, other: Later) -> bool:
+    return recall(ngrams(about, 2), other.pairs) >= HELD
+
+
+def _together(verdicts: Sequence[Verdict]) -> Verdict:
+    """The verdict on a whole by those on its parts."""
+    told = set(verdicts)
+    if len(told) == 1:
+        return verdicts[0]
+    if told & {"done", "partly"}:
+        return "partly"
+    return "problem" if "problem" in told else "missed"
 
 
 def _alike(plan: str, here: Counter[str], other: Later) -> float:
@@ -171,14 +232,14 @@ def _alike(plan: str, here: Counter[str], other: Later) -> float:
     return (held + alike) / 2 if held >= HELD or alike >= ALIKE else 0.0
 
 
-def _pairs(plan: Plan, item: Achievement | Problem) -> tuple[Reached, ...]:
-    """The figures of a plan with those of the item that measure the same."""
+def _pairs(plan: Plan, item: Achievement | Problem | Plan, *, by_name: bool = False) -> tuple[Reached, ...]:
+    """The figures of a plan with those of the item that measure the same; a single pair needs no names by default."""
     pairs: list[Reached] = []
-    free = list(item.metrics)
-    for planned in plan.metrics:
+    wanted, free = whole(plan.statement, plan.metrics), whole(item.statement, item.metrics)
+    for planned in wanted:
         fitting = [metric for metric in free if metric.unit == planned.unit or _agree(metric, planned)]
         named = [metric for metric in fitting if _same_name(metric, planned)]
-        chosen = named or (fitting if len(plan.metrics) == len(fitting) == 1 else [])
+        chosen = named or (fitting if len(wanted) == len(fitting) == 1 and not by_name else [])
         if chosen:
             is_limit = (planned.qualifier or "").lower() in AT_MOST or bool(LEVEL.search(fold(plan.statement)))
             pairs.append(Reached(planned, chosen[0], is_limit))
@@ -192,14 +253,18 @@ def _agree(one: Metric, other: Metric) -> bool:
 
 
 def _same_name(one: Metric, other: Metric) -> bool:
+    """Whether two names share words: characters of Chinese, pairs of letters of English."""
     here, there = (_about(metric.name) for metric in (one, other))
-    return dice(ngrams(here, 1), ngrams(there, 1)) >= SAME_NAME if here and there else False
+    runs = 2 if here.isascii() and there.isascii() else 1
+    return dice(ngrams(here, runs), ngrams(there, runs)) >= SAME_NAME if here and there else False
 
 
-def _verdict(found: Later, compared: Sequence[Reached]) -> Verdict:
+def _verdict(plan: Plan, found: Later, compared: Sequence[Reached]) -> Verdict:
     if found.kind == "problem":
         return "problem"
     enough = [pair.is_enough for pair in compared]
     if enough and not any(enough):
+        return "missed"
+    if not enough and (found.kind == "plan" or slipped(_about(plan.statement), found.item.statement)):
         return "missed"
     return "done" if all(enough) and found.item.status == "done" else "partly"

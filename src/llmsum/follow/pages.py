@@ -60,8 +60,9 @@ TRADITIONAL: Final[Mapping[str, str]] = {
 VERDICTS: Final[tuple[Verdict, ...]] = ("done", "partly", "missed", "not_mentioned", "problem")
 COLUMNS: Final = (
     *("organisation", "unit", "earlier", "period", "id", "plan", "deadline", "verdict"),
-    *("planned", "reached", "later", "item", "statement", "alike", "by"),
+    *("planned", "reached", "later", "item", "statement", "alike", "by", "parts"),
 )
+PART: Final = ("statement", "verdict", "figures", "item")
 
 
 def text(courses: Sequence[Course], width: int) -> Iterator[str]:
@@ -83,8 +84,19 @@ def text(courses: Sequence[Course], width: int) -> Iterator[str]:
             if one.item is not None:
                 told = f"{one.item.id} {one.item.statement}{words['by_model'] if one.by == 'model' else ''}"
                 yield from hanging("    → ", told, width)
-            for pair in one.figures:
-                yield from hanging("    ", words["planned"].format(pair.planned.raw, pair.reached.raw), width)
+            for head, line in _details(one, words):
+                yield from hanging(head, line, width)
+
+
+def _details(one: Followed, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Both figures; of a plan of several things, each with its verdict. What stands before a line, and the line."""
+    for part in one.parts:
+        yield f"    [{words[part.verdict]}] ", part.plan.statement
+        if part.item is not None and part.item is not one.item:
+            yield "        → ", f"{part.item.id} {part.item.statement}"
+        yield from (("    " + head, line) for head, line in _details(part, words))
+    for pair in () if one.parts else one.figures:
+        yield "    ", words["planned"].format(pair.planned.raw, pair.reached.raw)
 
 
 def as_json(courses: Sequence[Course]) -> list[dict[str, Any]]:
@@ -112,6 +124,7 @@ def rows(courses: Sequence[Course]) -> Iterator[tuple[Cell, ...]]:
                 one.item and one.item.statement,
                 one.alike,
                 one.by,
+                "\n".join(f"[{words_of(course)[part.verdict]}] {part.plan.statement}" for part in one.parts) or None,
             )
 
 
@@ -131,6 +144,7 @@ def _plan(one: Followed) -> dict[str, Any]:
             "id": item.id,
             "statement": item.statement,
         },
+        "parts": [{name: _plan(part)[name] for name in PART} for part in one.parts],
         "alike": one.alike,
         "by": one.by,
     }

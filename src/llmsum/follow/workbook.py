@@ -8,7 +8,7 @@ from llmsum.export.workbook import NARROW, USUAL, WIDE, write_cell
 from llmsum.follow import Course
 from llmsum.follow.pages import COLUMNS, rows
 
-WIDTHS = {"plan": WIDE, "statement": WIDE, "id": NARROW, "item": NARROW, "alike": NARROW, "verdict": 14}
+WIDTHS = {"plan": WIDE, "statement": WIDE, "parts": WIDE, "id": NARROW, "item": NARROW, "alike": NARROW, "verdict": 14}
 
 
 def write_workbook(courses: Sequence[Course], file: BinaryIO) -> None:

@@ -3,8 +3,9 @@
 A figure is read into a canonical value, so that 1.6万, 16,000 and 一万六千 are the same and 5% does not lie in 2.5%.
 The statement is read strictly and the evidence generously: 一个, 三大 and 首位 are no figures that need a proof, but
 they prove 1个, 3大 and 第一. A minus is read: -5% is not 5%, but may be told as 下降5%; so are numbers in English words
-from two on, and 半数. Not read: 过半 and 一半, which only prove 50%, a bare one, bare 百 千 万 (万亩), the indefinite
-数十 and 几百, and a single Chinese numeral without a clear measure word (四风, 三农, 一是).
+from two on, and 半数. Not read: 过半 and 一半, which only prove 50%, and what else only proves (`hints`), a bare one,
+bare 百 千 万 (万亩), the indefinite 数十 and 几百, and a single Chinese numeral without a clear measure word (四风,
+三农, 一是).
 """
 
 import re
@@ -13,50 +14,43 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal, NamedTuple
 
 from llmsum.models import Span
-from llmsum.words.grammar import BARE, BEFORE, FALLS, FIGURE, IDIOM, LOOK_BACK, PERCENTS, RANGE
-from llmsum.words.numerals import SCALES, added, is_digit_string, is_well_formed, multiplier, number, scaled, spelled
+from llmsum.words.counts import is_number, is_word
+from llmsum.words.figure import Figure, FigureKind
+from llmsum.words.grammar import BARE, BEFORE, FALLS, FIGURE, LOOK_BACK, PERCENTS, RANGE
+from llmsum.words.heads import by_heads
+from llmsum.words.hints import hints
+from llmsum.words.numerals import (
+    DIGITS,
+    ENGLISH,
+    SCALES,
+    SHARES,
+    added,
+    last_power,
+    multiplier,
+    number,
+    scaled,
+    spelled,
+)
 from llmsum.words.units import (
     NEVER_NEGATIVE,
-    PROVES_FIRST,
-    PROVES_SINGLE,
     fold,
     unit_classes,
     units_agree,
     units_hint,
 )
 
-FigureKind = Literal["plain", "percent", "point"]
 ABOVE, BELOW, EITHER = frozenset({False}), frozenset({True}), frozenset({False, True})
-
-
-class Figure(NamedTuple):
-    """One number of a text.
-
-    `span` covers minus, number, multiplier and percent sign, `whole` the measure word as well; `raw` is the text of
-    `span`.
-    `value` has its multiplier applied: 3.52亿元 is 352000000 with unit 元. Percentages and points are in per cent and
-    have no unit. `unit` and `qualifier` are as written, None where there is none.
-    """
-
-    span: Span
-    raw: str
-    value: Decimal
-    kind: FigureKind
-    unit: str | None
-    qualifier: str | None
-    whole: Span
 
 
 def figures(text: str) -> tuple[Figure, ...]:
     """Every figure of `text`, in order.
 
-    Both ends of a range and both terms of a ratio or fraction are figures; so are years, parts of a date, and digits
-    in names such as G20. Chinese numerals count where they have two characters or more and are well formed (not
-    十三五, 五一, 十九大), or are one from 二 to 十 with a clear measure word. 第二 and higher are figures; 第一 is one
-    before 届 期 批 轮 次 名 季度 and at the end of a clause (排名第一, but not 第一时间).
+    Both ends of a range (三至五家) and both terms of a ratio or fraction are figures; so are years, parts of a date,
+    and digits in names such as G20. Chinese numerals count where they have two characters or more and are well formed
+    (not 十三五, 五一, 十九大), or are one from 二 to 十 with a clear measure word. 第二 and higher are figures; 第一 is
+    one before 届 期 批 轮 次 名 季度 and at the end of a clause (排名第一, but not 第一时间).
     """
     return _read(text, generous=False)
 
@@ -77,8 +71,10 @@ def unsupported(statement: str, evidence: Sequence[str]) -> tuple[Figure, ...]:
     lost = [figure for figure in stated if not firm.prove(statement, figure, units_agree)]
     if not lost:
         return ()
-    hints = _Proofs((text, set(_read(text, generous=True)).difference(figures(text))) for text in evidence)
-    return tuple(figure for figure in lost if not hints.prove(statement, figure, units_hint))
+    in_columns = _Proofs((text, [figure]) for text, figure in by_heads(evidence, [figures(text) for text in evidence]))
+    lost = [figure for figure in lost if not in_columns.prove(statement, figure, units_agree)]
+    loose = _Proofs((text, {*_read(text, generous=True), *hints(text)}.difference(figures(text))) for text in evidence)
+    return tuple(figure for figure in lost if not loose.prove(statement, figure, units_hint))
 
 
 class _Proofs:
@@ -133,22 +129,23 @@ def _figures_of(match: re.Match[str], text: str, behind: int, *, generous: bool)
         if generous or match["half"] == "半数":
             span = Span(*match.span("half"))
             yield Figure(span, text[span.start : span.end], Decimal(50), "percent", None, None, span), 1
-    elif (
-        match["arabic"] or _is_word(match, generous=generous) or (match["han"] and _is_number(match, generous=generous))
-    ):
+    elif match["part"]:
+        yield from ((_part(match, name, text, None), 1) for name in ("some", "part"))
+    elif match["arabic"] or is_word(match, generous=generous) or (match["han"] and is_number(match, generous=generous)):
         yield _whole_figure(match, text, behind)
 
 
 def _part(match: re.Match[str], name: str, text: str, unit: str | None) -> Figure:
     """A figure that is one named part of a match: of a date, of a fraction, or 首 as in 首届."""
     span = Span(*match.span(name))
-    value = Decimal(1) if name == "first" else number(match[name])
+    value = _in_words(match[name].lower()) or (Decimal(1) if name == "first" else number(match[name]))
     return Figure(span, text[span.start : span.end], value, "plain", unit, None, span)
 
 
-def _is_word(match: re.Match[str], *, generous: bool) -> bool:
-    """Whether a number in English words counts; a bare one is hardly ever a number."""
-    return bool(match["english"]) and (generous or match["english"].lower() != "one")
+def _in_words(part: str) -> Decimal | None:
+    """The value of a part of two thirds, None for those that are no English words."""
+    value = ENGLISH.get(part) or SHARES.get(part[:-1])
+    return Decimal(value) if value else None
 
 
 def _whole_figure(match: re.Match[str], text: str, behind: int) -> tuple[Figure, int]:
@@ -173,7 +170,14 @@ def _whole_figure(match: re.Match[str], text: str, behind: int) -> tuple[Figure,
         qualifier=_qualifier(match, text, start),
         whole=Span(start, match.start("bound")),
     )
-    return figure, scale
+    return figure, _shared_scale(match, scale)
+
+
+def _shared_scale(match: re.Match[str], scale: int) -> int:
+    """What the number before it in a range is multiplied by, too: 10-15万, five to ten million, 两至三成."""
+    run = match["han"] or ""
+    own = last_power(match["english"]) if match["english"] else multiplier(run[len(run.rstrip("万亿")) :])
+    return scale * own * (10 if match["tenth"] else 1)
 
 
 def _is_negative(match: re.Match[str], kind: FigureKind, scale: int, behind: int) -> bool:
@@ -190,10 +194,19 @@ def _sign(match: re.Match[str], value: Decimal) -> tuple[FigureKind, Decimal, in
     """Kind, value in per cent where it is one, and where number and sign end."""
     for name, factor in PERCENTS.items():
         if match[name]:
-            return "percent", scaled(value, factor), match.end(name)
+            return (
+                "percent",
+                added(scaled(value, factor), Decimal(_more(match["more"]))),
+                max(match.end(name), match.end("more")),
+            )
     if match["per"]:
         return "percent", scaled(value, Decimal(100) / SCALES[match["per"][0]]), match.end("core")
     return ("point", value, match.end("point")) if match["point"] else ("plain", value, match.end("core"))
+
+
+def _more(digit: str | None) -> int:
+    """What stands behind the tenths: 六成五, 三成半."""
+    return DIGITS.get(digit, 5) if digit else 0
 
 
 def _qualifier(match: re.Match[str], text: str, start: int) -> str | None:
@@ -207,46 +220,22 @@ def _qualifier(match: re.Match[str], text: str, start: int) -> str | None:
     return text[match.start("bound") : match.end("bound")].strip() or None
 
 
-def _is_number(match: re.Match[str], *, generous: bool) -> bool:
-    """Whether a run of Chinese numerals is a number here; the rules are in `figures` and at the head of the module."""
-    run, start, end = match["han"], match.start("han"), match.end("han")
-    behind, before = match.string[end : end + 1], match.string[start - 1 : start]
-    if match["per"]:
-        return True
-    if before in ("数", "几") or IDIOM.match(match.string, start):
-        return False
-    whole = run.partition("点")[0]
-    if not is_well_formed(whole):
-        return _is_bare_scale(match, generous=generous) or _is_year(run, behind)
-    unit = match["unit"]
-    if run == "一":
-        last = not behind.isalnum() or (generous and behind == "的")
-        ranked = before == "第" and (last or unit in PROVES_FIRST)
-        return ranked or (generous and unit is not None)
-    if len(run) == 1:
-        clear = unit in PROVES_SINGLE or bool(match["point"] or match["tenth"] or match["scale"])
-        return before == "第" or clear or (generous and (unit is not None or behind == "大"))
-    return unit is not None or (behind != "大" and run != "十一")  # 十九大 and 二十大 are names, “十一” a holiday
-
-
-def _is_bare_scale(match: re.Match[str], *, generous: bool) -> bool:
-    """千余本 is a figure; 百日 only proves one."""
-    return match["han"] in ("百", "千", "万") and (match["inside"] == "余" or (generous and match["unit"] is not None))
-
-
-def _is_year(run: str, behind: str) -> bool:
-    """二零二零年 and 三零五: digits read one by one, which need a zero or 年 to be told from 五一 and 三五."""
-    return len(run) > 2 and is_digit_string(run) and (behind == "年" or "零" in run)
-
-
 def _share_units(found: Iterable[tuple[Figure, int]], folded: str) -> list[Figure]:
-    """In 10-15万元 and 18至59岁 the first figure takes multiplier, unit and kind from the second."""
+    """In 10-15万元 and 18至59岁 the first figure takes multiplier, unit and kind from the second; 百分之三至五."""
     pairs = list(found)
     shared = [figure for figure, _ in pairs]
     for index, ((first, _), (second, scale)) in enumerate(pairwise(pairs)):
-        bare = first.whole == first.span and first.kind == "plain" and BARE.fullmatch(first.raw)
-        if bare and RANGE.fullmatch(folded, first.whole.end, second.span.start):
+        if not RANGE.fullmatch(folded, first.whole.end, second.span.start):
+            continue
+        if _is_bare(first):
             lifted = scaled(first.value, scale)
             value = lifted if lifted < second.value else first.value
             shared[index] = first._replace(value=value, kind=second.kind, unit=first.unit or second.unit)
+        elif "分之" in first.raw and _is_bare(second):
+            shared[index + 1] = second._replace(kind=first.kind)
     return shared
+
+
+def _is_bare(figure: Figure) -> bool:
+    """Whether it is a number and nothing else."""
+    return figure.whole == figure.span and figure.kind == "plain" and bool(BARE.fullmatch(fold(figure.raw)))

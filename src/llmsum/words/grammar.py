@@ -19,9 +19,10 @@ _SCALE = (
     rf"[ ]?(?:万亿|[百千]?[万亿]|百(?!分)|{_KILO}|个亿)|[ -]?(?:thousand|[mb]illion|trillion|bn|mn){_NO_LETTER}"
     rf"|[kK]{_NO_LETTER}|[wW]{_NO_LETTER}(?![ ]?(?:LED|[灯功电光充]))|(?(currency)[ ]?[mMbB]{_NO_LETTER}|(?!))"
 )
+_TENTH = "(?P<tenth>成)(?:(?P<more>[一二三四五六七八九半])(?![一二三四五六七八九十百千万]))?"  # 六成五, 三成半
 _SIGN = (
     rf"[ ]?(?:(?P<point>个?百分点|-?percentage[ -]points?|pp{_NO_LETTER})|(?P<permille>‰)"
-    rf"|(?P<percent>%|-?per[ ]?cent{_NO_LETTER}|pct{_NO_LETTER})|(?P<tenth>成(?![员立果效功为就熟本长型品交])))"
+    rf"|(?P<percent>%|-?per[ ]?cent{_NO_LETTER}|pct{_NO_LETTER})|{_TENTH}(?![员立果效功为就熟本长型品交]))"
 )
 _DECADE = r"(?<!19[0-9]0)(?<!20[0-9]0)"
 
@@ -32,12 +33,12 @@ def _unit(word: str) -> str:
     return (_DECADE if word == "s" else "") + re.escape(word) + ends + other
 
 
-_UNIT = "|".join(_unit(word) for word in sorted(CLASSES, key=len, reverse=True) if word[-1] not in "$¥€£")
+UNIT = "|".join(_unit(word) for word in sorted(CLASSES, key=len, reverse=True) if word[-1] not in "$¥€£")
 # A space parts thousands only where a multiplier or a unit follows: 1 260 万元, but not the digits of a number to call.
 _THOUSANDS = r"[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9])"
 _SPACED = (
     rf"(?<![0-9.,])(?<![0-9.,] ){_THOUSANDS}(?=[ ]?[百千万亿])"
-    rf"|(?m:(?<!^))(?<![0-9.,])(?<![0-9.,] ){_THOUSANDS}(?=[ ]?(?:%|{_UNIT}))"
+    rf"|(?m:(?<!^))(?<![0-9.,])(?<![0-9.,] ){_THOUSANDS}(?=[ ]?(?:%|{UNIT}))"
 )
 _ARABIC = rf"[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])(?:\.[0-9]+)?|{_SPACED}|[0-9]+(?:\.[0-9]+)?|(?<![\w.])\.[0-9]+"
 _SMALL = (
@@ -47,6 +48,11 @@ _SMALL = (
 _POWER = "(?:hundred|thousand|million|billion|dozen)"
 _ENGLISH = (
     rf"(?<![A-Za-z0-9])(?i:(?:{_SMALL}|a(?=[ -]{_POWER}))(?:[ -]{_POWER}(?:(?:[ ]and)?[ ]{_SMALL})?)*){_NO_LETTER}"
+)
+# Two thirds, three-quarters; but the last three quarters are most of a year.
+_SHARE = (
+    r"(?<![A-Za-z0-9])(?i:(?P<some>two|three|four|five|six|seven|eight|nine)[ -]"
+    rf"(?P<part>(?:third|fifth|sixth|seventh|eighth|ninth|tenth)s|(?:(?<=-)quarters|quarters(?= of\b)))){_NO_LETTER}"
 )
 # Not a minus: the dash of a range, of a date, of a name (E-8).
 _MINUS = r"(?<![0-9A-Za-z%)\]])-(?=[0-9.$¥€£])|(?<![欺抱辜胜正担])负(?=[0-9])"
@@ -66,12 +72,13 @@ FIGURE = regex(
     rf"|(?={_OPENS})(?:(?P<year>[0-9]{{4}})(?P<dash>[-/.])(?P<month>[0-9]{{1,2}})(?P=dash)(?P<day>[0-9]{{1,2}})(?![0-9])"
     r"|(?P<first>首(?=[位名次批届个家例条期轮座场])(?P<rank>.))"
     r"|(?P<half>半数|过半|一半)"
+    rf"|{_SHARE}"
     rf"|(?P<minus>{_MINUS})?(?:(?P<currency>US\$|[$¥€£]|RMB|USD|CNY)[ ]?)?(?P<per>[百千万]分之|百分(?=百))?"
     rf"(?:(?P<arabic>{_ARABIC})|(?P<lower>{_HAN})分之(?P<upper>{_HAN}|{_ARABIC})|(?P<han>{_HAN})|(?P<english>{_ENGLISH}))"
     rf"(?P<inside>[ ]?(?:余|多|几|\+(?=[百千万亿kKwW])|来(?=[百千万亿个名位人家件年天次户条])))?"
     rf"(?P<scale>{_SCALE})?(?:{_LOW})?"
     r"(?P<behind>余|多|\+(?![0-9A-Za-z]))?"
-    rf"(?P<core>)(?:{_SIGN}|[ ]?(?P<unit>{_UNIT}))?(?P<bound>[ ]?(?:以上|以下|以内|左右|or more|\+(?![0-9A-Za-z]))|))"
+    rf"(?P<core>)(?:{_SIGN}|[ ]?(?P<unit>{UNIT}))?(?P<bound>[ ]?(?:以上|以下|以内|左右|or more|\+(?![0-9A-Za-z]))|))"
 )
 BEFORE = regex(
     # a quick look spares most characters the rest
@@ -83,10 +90,11 @@ BEFORE = regex(
 )
 PERCENTS = {"percent": Decimal(1), "permille": Decimal("0.1"), "tenth": Decimal(10)}
 LOOK_BACK = 18  # characters: the longest qualifier, a currency and spaces
-BARE = regex(r"[0-9.,]+")
+BARE = regex(r"[0-9.,]+|[一二两三四五六七八九十百千]+|(?i:[a-z-]+)")
 # Behind these a number without a sign says how much less: 下降5%.
 FALLS = regex(
     r"(?:降|减|跌|负|亏|赤字|透支|超支|缩|零下"
     r"|(?i:\b(?:down|declin|decreas|fell|fall|drop|loss|lost|deficit|minus|overspen|reduc)\w*))[^，。；,;0-9]{0,8}$"
 )
+CLOSES = regex(r"百分之[一二三四五六七八九十]+[-~—\u2013至到]$")  # 百分之三至五
 RANGE = regex(r"[ ]?(?:[-~—\u2013至到]|to)[ ]?")

@@ -28,6 +28,8 @@ ENGLISH = (
     | {word: 10 * value for value, word in enumerate(TENS.split(), 2)}
 )
 ENGLISH_POWERS = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+PARTS = "half third fourth fifth sixth seventh eighth ninth tenth"
+SHARES = {word: value for value, word in enumerate(PARTS.split(), 2)} | {"quarter": 4}
 ENGLISH_WORD = regex("|".join(sorted((*ENGLISH, *ENGLISH_POWERS), key=len, reverse=True)))
 
 _OPENS = frozenset("一二两三四五六七八九十")
@@ -69,6 +71,11 @@ def spelled(run: str) -> Decimal:
         else:
             total, section = total + (section or 1) * power, 0
     return Decimal(total + section)
+
+
+def last_power(run: str) -> int:
+    """What the last word of an English number multiplies by: 10**6 for ten million, 1 for ten."""
+    return ENGLISH_POWERS.get(ENGLISH_WORD.findall(run.lower())[-1], 1)
 
 
 def multiplier(words: str | None) -> int:

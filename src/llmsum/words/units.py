@@ -10,9 +10,9 @@ FULL_WIDTH = {code: code - 0xFEE0 for code in range(ord("！"), ord("～") + 1) 
 SIGNS = str.maketrans("\u2212\ufe63\u00a0\u2007\u2009\u202f", "--    ")
 SIMPLIFIED = str.maketrans(
     "\u3007￥兩萬億餘幾來個戶畝棟頓噸處條項間場歲級類點約過達於為實現計總發開組種門張輛隻頭塊層週時鐘鎊歐號內數線齊單籌將國當"
-    "論積額雙員無從僅還後獲與對給經該這認簽課專顆隊節檔則樁燈盞輪屆筆冊臺縣體織舉辦進圓滿順參報別頃負頁學標從縮",
+    "論積額雙員無從僅還後獲與對給經該這認簽課專顆隊節檔則樁燈盞輪屆筆冊臺縣體織舉辦進圓滿順參報別頃負頁學標從縮車榮獲繼續爭確維穩導領",
     "零¥两万亿余几来个户亩栋顿吨处条项间场岁级类点约过达于为实现计总发开组种门张辆只头块层周时钟镑欧号内数线齐单筹将国当"
-    "论积额双员无从仅还后获与对给经该这认签课专颗队节档则桩灯盏轮届笔册台县体织举办进圆满顺参报别顷负页学标从缩",
+    "论积额双员无从仅还后获与对给经该这认签课专颗队节档则桩灯盏轮届笔册台县体织举办进圆满顺参报别顷负页学标从缩车荣获继续争确维稳导领",
 )
 FOLD = FULL_WIDTH | SIGNS | SIMPLIFIED
 # Spellings of one unit; the first names the class. A unit never stands in for another or for a counting word.
@@ -20,7 +20,7 @@ UNITS: tuple[tuple[str, ...], ...] = (
     ("亩",),
     ("平方米", "平米", "平方", "㎡", "m²", "m2", "sqm"),
     ("平方公里", "km²", "km2"),
-    ("立方米", "立方", "m³", "m3"),
+    ("立方米", "立方", "方", "m³", "m3"),
     ("公顷", "ha", "hectares", "hectare"),
     ("公里", "千米", "km"),
     ("米", "m", "metres", "meters"),
@@ -48,9 +48,10 @@ UNITS: tuple[tuple[str, ...], ...] = (
     ("秒", "s", "sec", "seconds", "second"),
     ("毫秒", "ms"),
     ("岁",),
-    ("人次",),
+    ("人次", "人/次"),
     ("户次",),
     ("车次",),
+    ("番",),
     ("倍", "times"),
     ("千瓦时", "kWh"),
     ("千瓦", "kW"),
@@ -89,13 +90,16 @@ CLASSES = (
     {spelling: frozenset({group[0]}) for group in UNITS for spelling in group}
     | dict.fromkeys(COUNTERS, frozenset({THING}))
     | dict.fromkeys("次轮遍趟", frozenset({EVENT}))
-    | dict.fromkeys(("台次", "例次", "架次", "篇次", "批次"), frozenset({EVENT}))
+    | dict.fromkeys((f"{word}次" for word in "台例架篇批家件项点处所班艘辆组队场"), frozenset({EVENT}))
     | dict.fromkeys(("场", "场次", "期", "批", "批次", "节", "堂"), frozenset({THING, EVENT}))
     | dict.fromkeys(("人", "名", "位", "people", "persons"), frozenset({PERSON}))
     | {"个": frozenset({THING, PERSON, "户", "栋"})}
 )
 # Behind a number these begin another word: 8行业, 3票据.
 NOT_BEFORE = {
+    "人": "[脸工]",
+    "方": "[面案法向式便位针程块形可才能阵略]",
+    "番": "[茄薯石号外邦禺]",
     "行": "[业动程为政驶列使长]",
     "项": "目(?![标录])",
     "票": "[据价房面]",
@@ -113,7 +117,8 @@ NEVER_NEGATIVE = COUNTED | {"年", "月", "日", "季度", "岁", "周", "人次
 PROVES_SINGLE = (
     CLEAR
     | set("人名位个")
-    | {word for group in UNITS for word in group} - {"元", "米", "克", "分", "升", "字", "行", "票", "坪", "秒", "页"}
+    | {word for group in UNITS for word in group}
+    - {"元", "米", "克", "分", "升", "字", "行", "票", "坪", "秒", "页", "方"}
 )
 PROVES_FIRST = frozenset(("届", "期", "批", "轮", "次", "名", "季度"))
 FULL_WIDTH_GROUPS = regex(r"(?<=[\uff10-\uff19])，(?=[\uff10-\uff19]{3}(?![\uff10-\uff19]))")
