@@ -30,6 +30,16 @@ def times(text: str, *names: str) -> set[str]:
         ("我们重点做了以下工作。", True),
         ("如何降低成本？", True),
         ('status: Mapped[str] = mapped_column(String(20), default="")', True),
+        ("会议号：812 045 337（线上）", True),
+        ("制表人：刘敏　　审核：陈国华", True),
+        ("Hannah Brandt, 8 July", True),
+        ("Prepared by M. Okafor for the board", True),
+        ("在此祝大家新年快乐，万事如意！", True),
+        ("[^7]: *https://example.org/blog/*", True),
+        ("> @mira, @tobias-k, @lin99", True),
+        ("电话：已全部换新。", False),
+        ("Wells, pumps and 12 gates repaired", False),
+        ("感谢 @mira 修好了导出。", False),
         ("本周没有完成任务。", False),
         ("对高频交易暂无解决方案。", False),
         ("全年无安全事故。", False),
@@ -127,3 +137,34 @@ def test_a_row_is_of_the_kind_of_its_section() -> None:
     texts = (f"一、工作成果\n{head}", f"二、明年计划\n{head}", f"一、工作成果\n{bill}")
     kinds = [decide(report(text))[-1].kind for text in texts]
     assert kinds == ["achievement", "plan", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_meant"),
+    [
+        ("展览定在六月三日与观众见面。", True),
+        ("展览原定六月三日与观众见面。", False),
+        ("明年的重心会放在老客户上。", True),
+        ("委员会在年底前换届完毕。", False),
+        ("等新锅炉一到，就把旧的拆走。", True),
+        ("玻璃等12样材料都用完了。", False),
+        ("暗色模式先放一放，九月再做。", True),
+        ("垃圾站迁到村口，赵大山牵头。", True),
+        ("- [ ] 接口压测", True),
+        ("- [x] 接口压测", False),
+        ("We're bringing in a second nurse from 1 May.", True),
+        ("We would also like to try evening sessions.", True),
+        ("The annex is due to open in March.", True),
+        ("The annex was due to open in March.", False),
+    ],
+)
+def test_what_is_meant_as_people_tell_it(text: str, is_meant: bool) -> None:
+    """A day that is set, a condition, somebody who has it, an open box."""
+    assert ("meant" in times(text)) is is_meant
+
+
+def test_a_ticked_box_is_done_and_a_fix_is_handled() -> None:
+    """修复 #45：金额丢失 is no loss."""
+    assert "finished" in times("- [x] 接口压测")
+    assert {"handled", "finished"} <= times("- [x] 修复 #45：金额丢失")
+    assert "handled" not in times("修路12公里")
