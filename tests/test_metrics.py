@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from llmsum.reading.repair import repair
 from llmsum.words.figures import figures
 from llmsum.words.metrics import count_metrics, has_metrics, metrics
+from llmsum.words.prose import prose
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 
@@ -181,3 +182,11 @@ def test_counting_finds_what_naming_finds(seed: Path) -> None:
     for line in seed.read_text(encoding="utf-8").splitlines():
         assert count_metrics(line) == len(metrics(line))
         assert has_metrics(line) == bool(metrics(line))
+
+
+@pytest.mark.parametrize("unit", ["2024年", "a.b", "名", "ab1-", "@a"])
+def test_a_long_run_without_a_stop_is_searched_once(unit: str) -> None:
+    """100,000 characters of what could begin an address or a number: work that grew with the square would take minutes."""
+    text = unit * (100_000 // len(unit))
+    assert prose(text)
+    assert count_metrics(text) == 0

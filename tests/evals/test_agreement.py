@@ -1,5 +1,6 @@
 """Agreement of two labellings: symmetric, counted by hand, and published as it is."""
 
+import shutil
 from math import isclose
 from pathlib import Path
 
@@ -78,6 +79,9 @@ def test_labellings_of_different_texts_are_refused() -> None:
 
 def test_a_report_that_only_one_has_labelled_is_refused(tmp_path: Path) -> None:
     """A missing file would otherwise quietly raise the mean."""
+    with pytest.raises(InputError, match="no folders a and b"):
+        agreements(tmp_path)
+    shutil.copytree(FOLDER / "a", tmp_path / "a")
     with pytest.raises(InputError, match="do not hold the same labels"):
         agreements(tmp_path)
 

@@ -9,7 +9,7 @@ from llmsum.words.figures import Figure
 
 # Whatever stands in them. All are read in the shadow of `units.fold`, where a full-width colon is a half-width one.
 IDENTIFIER = regex(
-    r"(?:https?://|www\.)[^\s，。；、）)】》\u4e00-\u9fff]+|\]\([^)\s]*\)|[\w.+-]+@[\w-]+\.[\w.]+"
+    r"(?:https?://|www\.)[^\s，。；、）)】》\u4e00-\u9fff]+|\]\([^)\s]*\)|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]+"
     r"|(?<![A-Za-z0-9_.])[vV]\d+(?:\.\d+)*(?:[-.]?(?:rc|alpha|beta)[.\d]*)?"
     r"|(?<![A-Za-z0-9_.])\d+(?:\.\d+){2,}(?:-?(?:rc|alpha|beta)[.\d]*)?"  # also 97.0.4692.71 and 2023.5.16
     r"|#[A-Za-z]*-?\d+(?:(?:、|,[ ]?|[ ]?(?:and|&)[ ]?)#?\d+(?![\d.]*[ ]?[\u4e00-\u9fff%]))*"
