@@ -186,7 +186,7 @@ def test_counting_finds_what_naming_finds(seed: Path) -> None:
 
 @pytest.mark.parametrize("unit", ["2024年", "a.b", "名", "ab1-", "@a"])
 def test_a_long_run_without_a_stop_is_searched_once(unit: str) -> None:
-    """100,000 characters of what could begin an address or a number: work that grew with the square would take minutes."""
+    """100,000 characters that could begin an address or a number: work that grew with the square would take minutes."""
     text = unit * (100_000 // len(unit))
     assert prose(text)
     assert count_metrics(text) == 0

@@ -34,6 +34,7 @@ REASONS = 4
 HARDLY = 0.25  # of 0, 0.25, 0.28 and 0.3, by the reports left out
 FIGURES_TELL = 100.0  # times as likely, where what was wanted stands beside what was reached; as few
 COLUMN_TELLS = 100.0  # times as likely; tables of the labelled reports are too few to fit it
+ROW_TELLS = 1e6  # where its columns say whether a target is met, which no word in it says better
 DIGIT = regex(r"\d")
 # Tables of what something would cost, of what came in and went out, or of who and when.
 QUOTED = regex(
@@ -201,9 +202,9 @@ def _asks(shadow: str, kind: Kind) -> bool:
 
 def _compared(heard: Scores, names: Features) -> Scores:
     """What figures of a sentence say beside what was wanted, whatever its words are."""
-    kind: Kind | None = "problem" if MISSED in names else "achievement" if MET in names else None
-    place = KINDS.index(kind) + 1 if kind else -1
-    return _normal([p * (FIGURES_TELL if index == place else 1) for index, p in enumerate(heard)])
+    if MISSED in names:
+        return _likelier(heard, "problem", FIGURES_TELL)
+    return _likelier(heard, "achievement", FIGURES_TELL) if MET in names else heard
 
 
 def _in_table(heard: Scores, passage: Passage, report: Report, on: Reported) -> Scores:
@@ -212,19 +213,23 @@ def _in_table(heard: Scores, passage: Passage, report: Report, on: Reported) -> 
     Where the columns of a row tell whether a target is met, that goes before what its heading says.
     """
     section = report.sections[passage.section]
-    told: Kind | None = None
     if section.is_cell and section.role in KINDS:
-        told = section.role
-    elif not passage.clauses[0].is_row:
+        return _likelier(heard, section.role, COLUMN_TELLS)
+    if not passage.clauses[0].is_row:
         return heard
-    elif judged := _judged(passage, report, on):
-        told = judged
-    elif not DIGIT.search(passage.shadow):
+    if judged := _judged(passage, report, on):
+        return _likelier(heard, judged, ROW_TELLS)
+    if not DIGIT.search(passage.shadow):
         return heard
-    elif not QUOTED.search(fold(section.title) + passage.shadow):
-        told = section.role if section.role in KINDS else "achievement"
-    place = KINDS.index(told) + 1 if told else 0
-    return _normal([p * (COLUMN_TELLS if index == place else 1) for index, p in enumerate(heard)])
+    if QUOTED.search(fold(section.title) + passage.shadow):
+        return _likelier(heard, None, COLUMN_TELLS)
+    return _likelier(heard, section.role if section.role in KINDS else "achievement", COLUMN_TELLS)
+
+
+def _likelier(scores: Scores, kind: Kind | None, times: float) -> Scores:
+    """The scores where one kind, or none, is so many times as likely."""
+    place = KINDS.index(kind) + 1 if kind else 0
+    return _normal([p * (times if index == place else 1) for index, p in enumerate(scores)])
 
 
 def _judged(passage: Passage, report: Report, on: Reported) -> Kind | None:

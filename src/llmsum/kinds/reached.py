@@ -14,7 +14,7 @@ from llmsum.words.metrics import DATES
 from llmsum.words.units import units_agree
 
 WANTED = regex(
-    r"(?:计[划画]|任务|目标|指标|标准|要求|原定|定额|核定|编制|应[到交收还发]|承诺|规定|工期|预算|概算)[^，。；]{0,14}$"
+    r"(?:计[划画]|任务|目标|指标|标准|要求|原[定列拟]|定额|核定|编制|应[到交收还发]|承诺|规定|工期|预算|概算)[^，。；]{0,14}$"
     r"|\b(?i:targets?|goal|planned|plan|budget(?:ed)?|standard"
     r"|expected|promised|aimed|w(?:ere|as) to|quota)\b[^.;,]{0,24}$"
 )
@@ -28,7 +28,7 @@ CAME_BACK = regex(
 SIGNED_UP = regex(r"\s*(?:\w+ )?(?i:signed up|registered|were invited|enrolled)\b")
 # What was reached, and that this is all.
 IN_THE_END = regex(
-    r"实[际办支收到耗测用交有发付]|只|仅|才|产出|到[场岗]|在岗|归还|收回|回来|花了|用了"
+    r"实[际办支收到耗测用交有发付聘招走看种修建]|只|仅|才|产出|到[场岗]|在岗|归还|收回|回来|花了|用了"
     r"|\b(?i:only|just|actual(?:ly)?|spent|came to|cost|held|collected|ran|got|managed|delivered|turned up)\b"
 )
 REACHED = regex(r"完成|落[地实]|达[到成]|签[了约]|办[了成]|到位|\b(?i:reached|achieved|completed|had)\b")
@@ -39,8 +39,10 @@ EARNED = regex(r"收入|营收|税收|利润|\b(?i:revenue|income|sales|raised?)
 WHOLE_COST = regex(r"总投资|总[造价预概]|工程|项目")
 SO_FAR = regex(r"序时|[上前]半年|[1-3一二三]季度|截[至止]|(?<!\d)(?:[1-9]|1[01])月")
 SHARE = regex(
-    r"(?:为|占|完成了?|达到?|是|仅)[^，。；\d]{0,6}(?:任务|计划|目标|预算|指标)[^，。；\d]{0,3}的\s?(?P<share>\d{1,4}(?:\.\d{1,4})?)[%％]"
+    r"(?:为|占|完成了?|达到?|是|仅)[^，。；\d]{0,6}(?:任务|计划|目标|预算|指标)[^，。；\d百]{0,3}[的之]"
+    r"(?=\s?\d{1,4}(?:\.\d{1,4})?[%％]|百分之)"
 )
+SHARE_ROOM = 16  # characters
 FALLS_SHORT = regex(
     r"[离距][^，。；]{0,10}(?:既定|预定|目标|标准|指标|要求|任务|计划)[^，。；]{0,10}(?:差|缺|短|少)[了着]?[^，。；]{0,3}[\d一二三四五六七八九十两]"
 )
@@ -51,6 +53,9 @@ LATE = regex(
     r"比[^，。；]{0,8}(?:路线图|计划|原定|预定|约定|合同|节点|工期|时间表|进度表)[^，。；]{0,6}(?:晚|迟|慢|拖|推迟|滞后)"
     r"|原(?:定|计[划画]|本)[^，。；]{0,24}[，,][^，。；]{0,8}(?:才|仍|还[没未在只差]|至今)"
     r"|\b(?i:behind (?:the |our |its )?(?:roadmap|timetable|timeline|programme))\b"
+)
+AT_MOST = regex(
+    r"(?:[≤<\uff1c≦]|不[超高多大]过?于?|控制在|低于|少于|小于)[^，。；\d]{0,4}$|\b(?i:under|below|at most|(?:no|not) more than)\s*$"
 )
 LONGEST = 60  # characters between two figures that belong together
 MISSED, MET = "target missed", "target met"
@@ -68,7 +73,8 @@ def _verdicts(shadow: str) -> Iterator[bool | None]:
     if match := COMPARED.search(shadow):
         yield bool(match["less"]) == _less_is_better(shadow)
     if (match := SHARE.search(shadow)) and "支出" not in shadow:
-        is_met = float(match["share"]) >= 100
+        share = next(iter(figures(shadow[match.end() : match.end() + SHARE_ROOM])), None)
+        is_met = share is not None and share.value >= 100
         yield True if is_met else None if SO_FAR.search(shadow) else False
     found = [figure for figure in figures(shadow) if figure.unit not in DATES]
     start = 0
@@ -82,14 +88,17 @@ def _verdicts(shadow: str) -> Iterator[bool | None]:
 def _pair(before: str, one: Figure, between: str, other: Figure) -> bool | None:
     """Whether the second of two figures is enough beside the first, or the first beside a standard behind it."""
     told = before + between
+    has_bound = bool(AT_MOST.search(before))
+    is_most = has_bound or _less_is_better(told)
     if HANDED_OUT.search(before) or SIGNED_UP.match(between):
         return other.value >= one.value if CAME_BACK.search(between) else None
     if STANDARD.search(between) and not WANTED.search(before):
-        return one.value <= other.value if _less_is_better(told) else one.value >= other.value
+        return one.value <= other.value if is_most or AT_MOST.search(between) else one.value >= other.value
     is_all = bool(IN_THE_END.search(between))
-    if not WANTED.search(before) or not (is_all or REACHED.search(between)) or WHOLE_COST.search(before):
+    is_wanted = (has_bound or WANTED.search(before)) and not WHOLE_COST.search(before)
+    if not is_wanted or not (is_all or REACHED.search(between)):
         return None
-    if _less_is_better(told):
+    if is_most:
         return other.value <= one.value
     is_met = other.value >= one.value
     return is_met if is_met or (is_all and not SO_FAR.search(told)) else None
