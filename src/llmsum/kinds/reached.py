@@ -55,7 +55,8 @@ LATE = regex(
     r"|\b(?i:behind (?:the |our |its )?(?:roadmap|timetable|timeline|programme))\b"
 )
 AT_MOST = regex(
-    r"(?:[≤<\uff1c≦]|不[超高多大]过?于?|控制在|低于|少于|小于)[^，。；\d]{0,4}$|\b(?i:under|below|at most|(?:no|not) more than)\s*$"
+    r"(?:[≤<\uff1c≦]|不[超高多大]过?于?|控制在|低于|少于|小于)[^，。；\d]{0,4}$"
+    r"|\b(?i:under|below|at most|(?:no|not) more than)\s*$"
 )
 LONGEST = 60  # characters between two figures that belong together
 MISSED, MET = "target missed", "target met"
