@@ -38,6 +38,9 @@ def times(text: str, *names: str) -> set[str]:
         ("[^7]: *https://example.org/blog/*", True),
         ("> @mira, @tobias-k, @lin99", True),
         ("电话：已全部换新。", False),
+        ("New Library Opened, 8 July 2024", False),
+        ("Prepared by Ann, the plan cut costs by 12%", False),
+        ("Submitted by June 14 planning applications, all approved", False),
         ("Wells, pumps and 12 gates repaired", False),
         ("感谢 @mira 修好了导出。", False),
         ("本周没有完成任务。", False),
@@ -51,6 +54,13 @@ def times(text: str, *names: str) -> set[str]:
 def test_what_says_nothing_by_its_form(text: str, silent: bool) -> None:
     """Pictures, addresses, dates that head what follows, code, questions, and that there is nothing to tell."""
     assert is_silent(fold(text)) is silent
+
+
+@pytest.mark.parametrize("piece", [" ", ". ", "馆长：", "Ab ", "@ab", "1-"])
+@pytest.mark.parametrize("head", ["电话：", "馆长：张三", "Prepared by Ann", "Anna Lee"])
+def test_a_long_line_is_looked_at_once(head: str, piece: str) -> None:
+    """20,000 characters behind what could be a signature: work that grew with the square would take minutes."""
+    assert not is_silent(head + piece * 20_000 + "，另x了")
 
 
 def test_silent_lines_are_no_passages() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from llmsum import summarize
 from llmsum.kinds.rows import row_kind
-from llmsum.models import Document
+from llmsum.models import Document, Kind
 from llmsum.reading.document import decode
 from llmsum.reading.layout import NO_LAYOUT
 from llmsum.reading.noise import lines_of
@@ -150,3 +150,50 @@ def test_marks_without_end_make_no_table(piece: str) -> None:
     """Whoever writes a table has a handful of columns; its rows are as many as there are."""
     text = piece * (100_000 // len(piece))
     assert with_plain_tables(NO_LAYOUT, text, lines_of(text)) == NO_LAYOUT
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "kind"),
+    [
+        ("指标|目标|实际", "投诉办结率|95%|99%", "achievement"),
+        ("指标|目标|实际", "故障修复率|95%|91%", "problem"),
+        ("指标|目标|实际", "纠纷调解|40|66", "achievement"),
+        ("指标|目标|实际", "降低成本（万元）|100|120", "achievement"),
+        ("指标|目标|实际", "投诉|40|66", "problem"),
+        ("Measure|Target|Actual", "Complaints answered within 10 days|90%|96%", "achievement"),
+        ("Measure|Target|Actual", "Complaints|20|26", "problem"),
+    ],
+)
+def test_dealing_with_a_burden_is_none(columns: str, cells: str, kind: Kind) -> None:
+    """More complaints are bad, more of them answered is good."""
+    assert row_kind(columns.split("|"), cells.split("|"), YEAR) == kind
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        ("红", "problem"),
+        ("红旗小区创建", None),
+        ("绿灯", "achievement"),
+        ("绿化工程", None),
+        ("否", "problem"),
+        ("否决两项", None),
+        ("完成", "achievement"),
+        ("完成一半", None),
+        ("完成设计，施工未启动", None),
+        ("Closed", "achievement"),
+        ("Closed: not fixed", None),
+    ],
+)
+def test_a_mark_is_a_word_of_its_own(status: str, kind: Kind | None) -> None:
+    """What only begins like one says nothing."""
+    assert row_kind(["事项", "状态"], ["街面整治", status], YEAR) == kind
+
+
+def test_a_table_behind_another_is_judged_as_well() -> None:
+    """One heading may have a table of problems and one of targets."""
+    problems = "问题\t原因\t措施\n井盖缺失\t被盗\t补装井盖\n路灯不亮\t线断\t重接线路\n"
+    targets = "指标\t目标\t实际\n植树\t1200\t1150\n清淤\t30\t36\n"
+    summary = summarize(read(f"某镇2023年工作总结\n一、工作情况\n{problems}\n{targets}", "a.txt"), SETTINGS)
+    assert [item.statement[:2] for item in summary.problems] == ["井盖", "路灯", "植树"]
+    assert [item.statement[:2] for item in summary.achievements] == ["清淤"]

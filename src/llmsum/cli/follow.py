@@ -41,8 +41,9 @@ def follow(  # noqa: PLR0913, PLR0917 - the parameters are the options
 ) -> None:
     """Tell what became of plans: done, partly, missed, not mentioned, or a problem now.
 
-    Plans of the earlier reports are paired with achievements and problems of later ones of the same organisation, by
-    their words and figures. Where these leave it in doubt, a model pairs them, if one is named or configured.
+    Plans of the earlier reports are paired with achievements, problems and plans that were put off of later ones of the
+    same organisation, by their words and figures. Where these leave it in doubt, a model pairs them, if one is named or
+    configured.
 
     A damaged file, or doubts that a model did not answer, are named: exit code 3.
     """

@@ -5,12 +5,12 @@ from llmsum.words.script import fold
 from llmsum.words.similarity import ngrams, normalise, recall
 
 SLIP = regex(
-    r"(?<!办理)(?:延期(?!手续|申请)|推迟|延后|顺延|延迟|暂缓|暂停|搁置|停工|停滞|叫停|缓建|流产)|(?:取消|终止|中止)(?!了?[^，。；]{0,4}(?:收费|限制|证明))"
+    r"(?<!办理)(?:延期(?!手续|申请)|推迟|延后|顺延|延迟(?!退休)|暂缓|暂停|搁置(?!土地|资|的)|停工(?!项目|企业|工地|的|令)|停滞|叫停|缓建|流产)|(?:取消|终止|中止)(?!了?[^，。；]{0,4}(?:收费|限制|证明))"
     r"|(?:尚|仍|还|均|一直)?(?<![从前])未(?:能|曾|有)?(?:全面|全部)?(?:[如按]期|按时)?"
     r"(?:动工|开工|启动|实施|完[成工]|建成|落地|开展|到位|投[用产运]|推进|交付|竣工|开通|上线|出台)"
     r"|没有?(?:能)?(?:[如按]期|按时)?(?:动工|开工|启动|实施|完[成工]|建成|落地|开展|上线|出台)|进[度展]滞后"
     r"|(?i:\b(?:postponed|delayed|deferred|shelved|cancell?ed|suspended|stalled|abandoned|rescheduled|put off|on hold"
-    r"|pushed (?:back|to)|slipped|behind schedule|held up)\b"
+    r"|pushed (?:back|to)|slipped|behind schedule|held up(?! as))\b"
     r"|\b(?:not|never|yet to)(?: yet| be| been)* (?:start|beg[iu]n|launch|complet|finish|open|deliver|buil[dt])\w*)"
 )
 DONE = regex(

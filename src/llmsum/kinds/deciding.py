@@ -236,7 +236,10 @@ def _judged(passage: Passage, report: Report, on: Reported) -> Kind | None:
     """What the columns of a whole row tell of it."""
     segment = report.chunks[passage.chunk].segments[passage.clauses[0].number - 1]
     row = report.layout.at(segment.span.start)
-    if row is None or row.kind != "row" or not any(row.columns) or report.sections[passage.section].is_point:
+    if row is None or row.kind != "row" or not any(row.columns):
+        return None
+    held = report.sections[passage.section].span
+    if held.start > row.span.start or held.end < row.span.end:  # the row was cut
         return None
     text = report.repaired.text
     return row_kind(row.columns, [text[cell.start : cell.end] for cell in row.cells], on)

@@ -28,25 +28,28 @@ _HELD = "(?<=年)底|(?<=月)[末底]|(?<=月)[上中下]旬|(?<=季度)[末底]
 _CHINESE = (
     f"(?:到|至)?(?:{_YEAR})?(?:{_MONTH}|{_PART})?(?:{_DAY})?(?:年底|月底|年末|季度末|{_HELD}){_BEFORE}?"
     f"|(?:{_YEAR}(?:{_MONTH}|{_PART})?(?:{_DAY})?|{_MONTH}(?:{_DAY})?|{_PART})(?:{_BEFORE}|底前)|年终{_BEFORE}"
-    f'|(?:元旦|春节|[五十]一|国庆|中秋|端午|清明|年内|汛期|入冬|开学)(?:节)?{_BEFORE}|年内|[“"]?十[三四五六]五[”"]?末'
-    f"|明年(?:{_MONTH})?(?:{_DAY})?|[到至]20\\d\\d年|(?:{_YEAR})?[上下]半年"
+    f'|(?:元旦|春节|[五十]一|国庆|中秋|端午|清明|年内|汛期|入冬|开学)(?:节)?{_BEFORE}|(?<![一二两三四五六七八九十几\\d])年内|[“"]?十[三四五六]五[”"]?末'
+    f"|明年(?:{_MONTH})?(?:{_DAY})?|[到至]20\\d\\d年|{_YEAR}[上下]半年|下半年|上半年(?=[，,前内启开]|[完建]成|力争)"
+    f"|[本下]?周[一二三四五六日末天]{_BEFORE}|[本下]周[一二三四五六日末]"
     f"|(?:(?<=[于在到至])|(?<=计划)|(?<=预计)|(?<=争取)|(?<=力争)|(?<![^，。；、：,;:\n])){_DATE}"
     r"(?=[，,、。；;]|$|将|要|拟|前后|起|力争|争取|[全基初]|[完建达]成|实现|竣工|完工|投[产用入]|启[动用]|开[工展始通学业]|举[办行]|召开|上线|交付|发布|验收|达到)"
     # under the head of a column
     rf"|(?:[时期]限|完成(?:时间|日期)|时间节点)[:：为]?\s?(?P<column>{_DATE}(?:[末底]|[上中下]旬)?|20\d\d[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?)"
-    r"|(?:[时期]限|[成改]时间|日期|截止)：(?P<cell>[^，）]{2,20})"
+    r"|(?:[时期]限|[成改]时间|(?:完成|截止|到期|交付|整改)日期|截止)：(?P<cell>[^，）]{2,20})"
 )
 _EN_MONTH = (
     "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     "|Nov(?:ember)?|Dec(?:ember)?)\\b\\.?"
 )
 _EN_PART = "(?:(?:first|second|third|fourth|last|next) (?:half|quarter)|H[12]|Q[1-4])"
-_EN_YEAR = "(?:(?:(?:the )?fiscal year|FY) ?(?:20)?\\d\\d|20\\d\\d|(?:the|next|this) (?:fiscal )?year)"
+_EN_YEAR = "(?:(?:(?:the )?fiscal year|FY) ?(?:20)?\\d\\d|(?:the year )?20\\d\\d|(?:the|next|this) (?:fiscal )?year)"
 _EN_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _EN_DATE = (
     rf"(?:20\d\d-\d\d?(?:-\d\d?)?|(?:{_EN_DAY} (?:of )?)?{_EN_MONTH}(?: {_EN_DAY}\b)?(?:,? 20\d\d)?"
     rf"|{_EN_PART}(?:,? (?:of )?{_EN_YEAR})?|(?:mid|early|late)[- ]{_EN_YEAR}|(?:year|month|quarter)[- ]end|{_EN_YEAR}"
-    r"|(?:next|the|this) (?:month|quarter|spring|summer|autumn|winter))"
+    r"|(?:next |the |this )?(?:month|quarter|spring|summer|autumn|winter|Easter|Christmas"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+    rf"|mid-{_EN_MONTH})"
 )
 _END = r"(?:the )?(?:(?:end|middle|start|beginning) of )?(?:the )?"
 _ENGLISH = (

@@ -12,16 +12,16 @@ from llmsum.words.figures import Figure, figures
 from llmsum.words.script import fold
 from llmsum.words.units import units_agree
 
-MISSED = regex(
-    r"否(?!认)|[未没不](?:能|有|按期|按时)?(?:达|完成|合格|落实|整改|解决|到位|启动|开[工始]|通过|办结|符合)|滞后|落后|严重|延[期误迟后]|逾期|超[期时标支限]|欠"
-    r"|[×✗✘❌✕]|[xX]$|红|🔴|🟥|停滞|搁置"
+MARKED_NO = regex(
+    r"否(?=\W|$)|[未没不](?:能|有|按期|按时)?(?:达|完成|合格(?!率)|落实|整改|解决|到位|启动|开[工始]|通过|办结|符合)|滞后|落后|严重(?=\W|$|滞后|落后|不足|超)|延[期误迟后]|逾期|超[期时标支限]|欠"
+    r"|[×✗✘❌✕]|[xX]$|红(?=[色灯牌]?(?:\W|$))|🔴|🟥|停滞|搁置"
     r"|(?i:no?(?=\W*$)|(?:not? (?:met|done|achieved|complete[d]?|started|on track)|missed|red|behind|delayed|late"
     r"|fail(?:ed)?|below|overdue|off track|blocked|stalled|slipped|unmet|over budget)\b)"
 )
-REACHED = regex(
-    r"是(?!否)|(?:均|都|全部|超额)?已?(?:经)?(?:达标|达成|达到|完成(?!.{0,3}\d)|合格|落实|办结|通过|符合)|正常$|超额|[√✓✔✅☑]|绿|🟢|🟩"
+MARKED_YES = regex(
+    r"是(?=\W|$)|(?:均|都|全部|超额)?已?(?:经)?(?:达标|达成|达到|完成(?!.{0,3}\d|一半|大?半|过半|部分|设计|[^，；]{0,12}[，；][^，；]{0,8}[未没尚])|合格|落实|办结|通过|符合)|正常$|超额|[√✓✔✅☑]|绿(?=[色灯牌]?(?:\W|$))|🟢|🟩"
     r"|(?i:y(?=\W*$)|(?:yes|met|green|on track|on target|done|complete[d]?|achieved"
-    r"|pass(?:ed)?|exceeded|ahead|closed|delivered)\b)"
+    r"|pass(?:ed)?|exceeded|ahead|closed|delivered)\b(?!.{0,6}\bnot\b))"
 )
 AT_MOST = regex(
     r"[≤<\uff1c≦]|不[超高大多]过?于?|不得超|低于|小于|少于|以[内下]|控制在|上限|限[值额]|控制[值数线]|红线"
@@ -73,9 +73,9 @@ def _kind(*, is_met: bool) -> Kind:
 
 def _mark(text: str) -> bool | None:
     """Whether a cell says that the target is met, by its first words."""
-    if MISSED.match(text):
+    if MARKED_NO.match(text):
         return False
-    return True if REACHED.match(text) else None
+    return True if MARKED_YES.match(text) else None
 
 
 def _figure(texts: Sequence[str], at: int | None) -> Figure | None:

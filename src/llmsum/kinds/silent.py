@@ -65,15 +65,18 @@ DEALT_WITH = regex(
 )
 # 承办人：高美兰　馆长：林志远; Hannah Brandt, 8 July; Prepared by M. Okafor for the board: who signs.
 SIGNED = regex(
-    r"\W*(?:(?:承办|经办|填报|填表|制表|记录|审核|审批|报告|撰稿|主持|联系|签发|拟稿|核稿|复核|校对|整理)人?员?[：:]\s*[\u4e00-\u9fff·]{2,5}\s*[，,；;、]?\s*"
-    r"|(?:[馆校院站局所科处主会社队组]|理事)[长任]?[：:]\s*[\u4e00-\u9fff·]{2,5}\s*[，,；;、]?\s*){1,6}"
-    r"|\W*(?:[A-Z][\w.'’-]*\s){1,3}[A-Z][\w'’-]+,\s*(?:\d{1,2}\s)?[A-Z][a-z]{2,8}(?:\s\d{1,2})?(?:,?\s(?:19|20)\d\d)?\W*"
-    r"|\W*(?i:(?:prepared|written|compiled|submitted|minuted|minutes taken|recorded) by) [A-Z][^\n]{1,60}"
+    r"\W{0,8}(?:(?:(?:承办|经办|填报|填表|制表|记录|审核|审批|报告|撰稿|主持|联系|签发|拟稿|核稿|复核|校对|整理)人?员?"
+    r"|(?:[馆校院站局所科处主会社队组]|理事)[长任]?)[：:][^\S\n]*+[\u4e00-\u9fff·]{2,5}[\s，,；;、。]*+){1,6}"
+    r"|\W{0,8}(?![^,]*ed,)(?:[A-Z][\w.'’-]*\s){1,3}[A-Z][\w'’-]+,\s(?:\d{1,2}\s)?[A-Z][a-z]{2,8}(?:\s\d{1,2})?"
+    r"(?:,?\s(?:19|20)\d\d)?\W{0,8}"
+    r"|\W{0,8}(?i:(?:prepared|written|compiled|submitted|minuted|minutes taken|recorded) by) "
+    r"(?:[A-Z][\w.'’-]*[ ,]{0,2}){1,4}"
+    r"(?:for [^\d,.]{2,40})?,?\s?(?:\d{1,2}\s[A-Z][a-z]+\s(?:19|20)\d\d)?\W{0,3}"
 )
 # 会议号：812 045 337（线上）, Phone: 020 7946 0000
 REACHED_AT = regex(
-    r"\W*[^，。：:]{0,10}(?:号码?|密码|热线|电话|传真|手机|微信|邮箱|邮编|网址|链接|(?i:phone|tel|fax|e-?mail|passcode|dial-in|\bid))"
-    r"\s?[：:]\s*[A-Za-z\d\s.@+_()/#–-]+(?:[（(][^）)]{1,10}[）)])?[。.\s]*"
+    r"\W{0,8}[^，。：:\s]{0,10}(?:号码?|密码|热线|电话|传真|手机|微信|邮箱|邮编|网址|链接|(?i:phone|tel|fax|e-?mail|passcode|dial-in|\bid))"
+    r"\s?[：:][A-Za-z\d\s.@+_()/#–-]++(?:（[^）]{1,10}）)?。?"
 )
 MAX_ANNOUNCING = 70  # characters
 # How a speech or a letter ends, clause by clause: no plan, wherever it stands.
@@ -107,16 +110,9 @@ def _owns_up(said: str) -> bool:
 def is_silent(shadow: str) -> bool:
     """Whether a sentence of simplified script is one of them."""
     said = bare(shadow).strip()
-    if (
-        NOTE.match(shadow)
-        or not LETTER.search(said)
-        or DATED.fullmatch(said)
-        or NO_NEWS.fullmatch(said)
-        or SIGNED.fullmatch(said)
-        or QUESTION.search(said)
-    ):
+    if NOTE.match(shadow) or not LETTER.search(said) or QUESTION.search(said):
         return True
-    if SIGNED.fullmatch(said) or REACHED_AT.fullmatch(said):
+    if any(form.fullmatch(said) for form in (DATED, NO_NEWS, SIGNED, REACHED_AT)):
         return True
     if len(said) <= MAX_ANNOUNCING and (ANNOUNCES.search(said) or _owns_up(said)):
         return True

@@ -55,7 +55,7 @@ SPOKEN = regex(
     r"|(?:\b(?i:is|are|am)|['’](?:re|m)) \w+ing\b[^.;]{0,60}\b(?:from|in|on|by) (?:\d{1,2} )?"
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|next)\b"
     # A box that is not ticked.
-    r"|^\W{0,4}\[ ?\]\s"
+    r"|^\W{0,4}(?:\[ ?\]|[☐□])\s"
 )
 OVER = regex(
     r"已|上半年|去年|上[月周]|(?<![说讲约谈定想]好)了(?!解)|(?<![通不经超透])过(?![程渡度硬关高低多少])|现已"
@@ -91,7 +91,7 @@ REGULAR = regex(
 )
 AMOUNT = regex(r"\d[\d.,]*(?![\d.,年月])")  # one of several below zero is an account, no loss
 # A box that is ticked; 修复 #45：金额丢失.
-TICKED = regex(r"^\W{0,4}\[[xX✓√]\]\s")
+TICKED = regex(r"^\W{0,4}(?:\[[xX✓√]\]|[☑☒✅✔])\s")
 MENDED = regex(
     r"^[^\w\[]{0,4}(?:\[[xX✓√]\]\s*)?(?:修[复掉]?|\b(?i:fix(?:e[ds])?|resolve[ds]?|close[ds]?))\s?[:：]?\s?(?:了|#\d|\b(?i:bugs?)\b)"
 )
@@ -121,7 +121,8 @@ def tenses(shadow: str, names: Set[str], *, is_ordered: bool) -> Iterator[str]:
     is_meant = is_intent(shadow) and "已" not in shadow
     if is_meant:
         yield "meant"
-    if (is_meant or is_ordered or names & (AHEAD | RESOLVED)) and not is_over:
+    is_put_off = "failed" in names and not is_meant  # 延期至明年 names a time to come
+    if (is_meant or is_ordered or names & (AHEAD | RESOLVED)) and not (is_over or is_put_off):
         yield "to come"
     is_undone, is_going_on = bool(UNDONE.search(shadow)), bool(ONGOING.search(shadow))
     if is_undone and not is_going_on and not names & AVERTED:

@@ -21,13 +21,11 @@ ABOUT = regex(
 )
 SHARE = regex(
     r"(?P<lower>[零一二两三四五六七八九十百]{1,8})分之(?P<upper>[零一二两三四五六七八九十百]{1,8})"
-    r"|(?<![\d/.])(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/.])"
+    r"|(?<![\d/.于在])(?P<top>\d)/(?P<bottom>\d|10)(?![\d/.]|\s?(?:召开|举[行办]))"
     rf"|\b(?i:(?P<some>an?|{'|'.join(ENGLISH)})[ -](?P<part>{'|'.join(SHARES)})s?\b(?=-?[ ](?:of|the)\b))"
 )
 # Not the first half of a year, and not half a day.
-HALF = regex(
-    r"近半|大半|(?i:(?<!first )(?<!second )(?<!latter )(?<!other )(?<![\w-])half(?= (?:of|the|our|its|their)\b))"
-)
+HALF = regex(r"近半|(?i:(?<!first )(?<!second )(?<!latter )(?<!other )(?<![\w-])half(?= (?:of|the|our|its|their)\b))")
 DOUBLED = regex(r"翻了?(?P<turns>[一二两三]?)番|(?i:\b(?P<doubl>doubl)(?:ed|ing)\b)")
 TIMES = regex(r"(?<![0-9.])(?P<times>[1-9一二两三四七八])倍|(?<![0-9.])(?P<percent>[137]00)%")
 
