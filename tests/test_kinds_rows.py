@@ -162,6 +162,9 @@ def test_marks_without_end_make_no_table(piece: str) -> None:
         ("指标|目标|实际", "投诉|40|66", "problem"),
         ("Measure|Target|Actual", "Complaints answered within 10 days|90%|96%", "achievement"),
         ("Measure|Target|Actual", "Complaints|20|26", "problem"),
+        ("Item|Budget|Actual", "Donations|£20,000|£12,000", "problem"),
+        ("Item|Budget|Actual", "Rent|£20,000|£12,000", "achievement"),
+        ("指标|目标|实际", "预算执行率|95%|97%", "achievement"),
     ],
 )
 def test_dealing_with_a_burden_is_none(columns: str, cells: str, kind: Kind) -> None:

@@ -60,6 +60,12 @@ _DEALT_WITH = regex(
     r"办结|处[理置]|修复|调解|化解|演练|及时|降低|压减|减少|节[约省支]|挽回|[回答]复|响应率|整改|排查|治[理愈]|好转|预防"
     r"|\b(?i:answered|resolved|closed|reduced|saved|savings?|cut|prevented|avoided|handled|reductions?|low)\b"
 )
+_SPENT = regex(r"预算(?!执行|完成|收入)|概算|\b(?i:budget(?:ed)?|cost)\b")
+_USED_UP = regex(r"单耗|[水电油气煤]耗|实耗|消耗|工期|历时|用[了时]|实支|花[了费]")
+_EARNED = regex(
+    r"收入|营收|税收|入库|利润|销售|捐[款赠]|会费"
+    r"|\b(?i:revenue|income|sales|takings|receipts|raised?|donations?|fees|grants?)\b"
+)
 _LIMITED = regex(r"限值|上限|不超过|≤|\b(?i:limit)\b")
 
 
@@ -68,16 +74,22 @@ def is_burden(shadow: str) -> bool:
     return bool(_BURDENED.search(shadow)) and not _DEALT_WITH.search(shadow)
 
 
+def is_less_better(shadow: str) -> bool:
+    """Whether less is better of what a text of simplified script speaks of: a burden, money or time that is spent."""
+    is_spent = _SPENT.search(shadow) or _USED_UP.search(shadow)
+    return not _EARNED.search(shadow) and bool(is_spent or is_burden(shadow))
+
+
 def norms(shadow: str) -> Iterator[str]:
     """The features of a sentence of simplified script."""
     if match := ABOVE.search(shadow):
-        is_bad = bool(match["limit"] or match["bound"] or _BURDENED.search(shadow))
+        is_bad = bool(match["limit"] or match["bound"] or is_burden(shadow))
         yield "off the norm" if is_bad else "above the norm"
     if match := BELOW.search(shadow):
-        is_good = bool(match["limit"] or match["bound"] or _BURDENED.search(shadow))
+        is_good = bool(match["limit"] or match["bound"] or is_burden(shadow))
         yield "within the norm" if is_good else "off the norm"
     if match := AGAINST.search(shadow):
         reached, wanted = (Decimal(text.replace(",", "")) for text in match.groups() if text)
-        is_less_better = bool(_LIMITED.search(match[0]) or _BURDENED.search(shadow))
-        is_bad = reached > wanted if is_less_better else reached < wanted
+        has_limit = bool(_LIMITED.search(match[0]) or is_burden(shadow))
+        is_bad = reached > wanted if has_limit else reached < wanted
         yield "off the norm" if is_bad else "within the norm"

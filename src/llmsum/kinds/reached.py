@@ -7,7 +7,7 @@ less than its target is as it should be.
 from collections.abc import Iterator
 from itertools import pairwise
 
-from llmsum.kinds.norms import is_burden
+from llmsum.kinds.norms import is_less_better
 from llmsum.patterns import regex
 from llmsum.words.figures import Figure, figures
 from llmsum.words.metrics import DATES
@@ -33,9 +33,6 @@ IN_THE_END = regex(
 )
 REACHED = regex(r"完成|落[地实]|达[到成]|签[了约]|办[了成]|到位|\b(?i:reached|achieved|completed|had)\b")
 STANDARD = regex(r"(?:目标|标准|要求|指标)[^，。；]{0,4}$|\b(?i:target|standard|goal)\b (?i:is|was|being|of) $")
-SPENT = regex(r"预算|概算|\b(?i:budget(?:ed)?|cost)\b")
-USED_UP = regex(r"单耗|[水电油气煤]耗|实耗|消耗|工期|历时|用[了时]|实支|花[了费]")
-EARNED = regex(r"收入|营收|税收|利润|\b(?i:revenue|income|sales|raised?)\b")
 WHOLE_COST = regex(r"总投资|总[造价预概]|工程|项目")
 SO_FAR = regex(r"序时|[上前]半年|[1-3一二三]季度|截[至止]|(?<!\d)(?:[1-9]|1[01])月")
 SHARE = regex(
@@ -72,7 +69,7 @@ def _verdicts(shadow: str) -> Iterator[bool | None]:
     if LATE.search(shadow) or FALLS_SHORT.search(shadow):
         yield False
     if match := COMPARED.search(shadow):
-        yield bool(match["less"]) == _less_is_better(shadow)
+        yield bool(match["less"]) == is_less_better(shadow)
     if (match := SHARE.search(shadow)) and "支出" not in shadow:
         share = next(iter(figures(shadow[match.end() : match.end() + SHARE_ROOM])), None)
         is_met = share is not None and share.value >= 100
@@ -90,7 +87,7 @@ def _pair(before: str, one: Figure, between: str, other: Figure) -> bool | None:
     """Whether the second of two figures is enough beside the first, or the first beside a standard behind it."""
     told = before + between
     has_bound = bool(AT_MOST.search(before))
-    is_most = has_bound or _less_is_better(told)
+    is_most = has_bound or is_less_better(told)
     if HANDED_OUT.search(before) or SIGNED_UP.match(between):
         return other.value >= one.value if CAME_BACK.search(between) else None
     if STANDARD.search(between) and not WANTED.search(before):
@@ -103,7 +100,3 @@ def _pair(before: str, one: Figure, between: str, other: Figure) -> bool | None:
         return other.value <= one.value
     is_met = other.value >= one.value
     return is_met if is_met or (is_all and not SO_FAR.search(told)) else None
-
-
-def _less_is_better(told: str) -> bool:
-    return not EARNED.search(told) and bool(SPENT.search(told) or USED_UP.search(told) or is_burden(told))

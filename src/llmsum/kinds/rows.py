@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from llmsum.kinds.norms import is_burden
+from llmsum.kinds.norms import is_burden, is_less_better
 from llmsum.models import Kind
 from llmsum.patterns import regex
 from llmsum.reading.roles import UNKNOWN, Reported
@@ -32,8 +32,6 @@ AT_LEAST = regex(
     r"|(?i:\b(?:at least|minimum|over|above|more than|or more)\b)"
 )
 NEVER_MORE = regex(r"不[得应可]?[超高大多]|(?i:\b(?:no|not) (?:more|over|above))")
-SPENT = regex(r"预算|(?i:\bbudget)")
-EARNED = regex(r"收入|营收|税收|入库|利润|销售|(?i:\b(?:revenue|income|sales|takings|receipts)\b)")
 WHOLE_YEAR = regex(r"年度|全年|(?i:\b(?:annual|year|yearly|full.year)\b)")
 PART_OF_YEAR = regex(r"上半年|季度?|[月周]|(?i:\b(?:q[1-3]|h1|ytd|to date|so far|month|week|quarter)\b)")
 WHOLE = Decimal(100)
@@ -89,7 +87,6 @@ def _is_met(wanted: Figure, reached: Figure, target: str, about: str) -> bool | 
     is_other = wanted.kind != reached.kind and (wanted.unit or reached.unit)
     if is_other or not units_agree(wanted.unit, reached.unit):
         return None
-    spends = SPENT.search(target) and not EARNED.search(about)
     is_least = AT_LEAST.search(target) and not NEVER_MORE.search(target)
-    is_most = not is_least and (AT_MOST.search(target) or spends or is_burden(about))
+    is_most = not is_least and (AT_MOST.search(target) or is_less_better(f"{target} {about}"))
     return reached.value <= wanted.value if is_most else reached.value >= wanted.value
