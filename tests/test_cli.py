@@ -241,7 +241,7 @@ def bad(llmsum: Screen) -> dict[str, str]:
     return {
         "empty.txt": "is empty",
         "blank.txt": "holds no words",
-        "binary.dat": "--encoding",
+        "binary.dat": "is no text",
         "scan.pdf": "is a damaged PDF",
         "folder": "is a folder",
         "absent.txt": "does not exist",
