@@ -26,7 +26,8 @@ MIXED = """
 Achievements_and_challenges Challenges_and_next_steps Challenges_and_Opportunities
 """
 NOTHING = """
-党建引领有力有序 2023年后勤工作 以下年度工作 聚焦短板补齐弱项 着力解决群众困难 计划生育工作 未来社区建设 紧扣目标任务不放松 迎接挑战勇担当
+党建引领有力有序 2023年后勤工作 以下年度工作
+聚焦短板补齐弱项 着力解决群众困难 计划生育工作 未来社区建设 紧扣目标任务不放松 迎接挑战勇担当
 重点工作推进会会议记录
 完成先前未完成的认证 Introduction Finance Issues_resolved
 """
