@@ -19,7 +19,7 @@ def main() -> None:
             os._exit(1)  # not `sys.exit`, which would try to write it again
         return
     # Loading modules makes many objects and no garbage: looking for some takes a tenth of a short run.
-    gc.set_threshold(50_000)
+    gc.set_threshold(100_000)
     try:
         from llmsum.cli import main as run
         from llmsum.cli.pipes import forgive_readers

@@ -124,10 +124,10 @@ def _variables(variables: Mapping[str, str], known: Collection[str], where: str 
 
 
 def _toml(content: bytes, where: str, known: Collection[str]) -> dict[str, Any]:
-    import tomllib
+    import rtoml
 
     try:
-        named = tomllib.loads(_text_of(content).replace("\r\n", "\n"))
+        named = rtoml.loads(_text_of(content).replace("\r\n", "\n"))
     except ValueError as error:
         raise UsageError(f"{where}: {error}; mend or remove the file") from None
     for name in sorted(named.keys() - set(known)):

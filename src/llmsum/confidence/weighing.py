@@ -3,13 +3,14 @@
 What speaks for an item never lowers it and what speaks against it never raises it: the fit is bound to that.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from math import exp
 from pathlib import Path
 from typing import Final, Literal
+
+import rtoml
 
 from llmsum.checking.grounding import Claim
 from llmsum.confidence.signs import Signs, heard_in, signs
@@ -28,7 +29,7 @@ UNCERTAIN: Final = 0.01  # nor for certain
 @cache
 def fitted() -> Mapping[str, Weights]:
     """The weights of signs, with `bias`, by the way of answering, out of the file that comes with the program."""
-    return tomllib.loads(FITTED.read_text(encoding="utf-8"))
+    return rtoml.loads(FITTED.read_text(encoding="utf-8"))
 
 
 def answering(reading: Reading | None) -> Answering:

@@ -5,7 +5,6 @@ than three tenths of its own and half of the item's. Fitted is a multinomial log
 Every report weighs by the square root of its passages: a long one must not drown ten short ones.
 """
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import rtoml
 from numpy.typing import NDArray
 
 from llmsum.errors import InputError
@@ -96,7 +96,7 @@ def load_examples(path: Path, settings: Settings, choices: Sequence[str] = CHOIC
     if not path.exists():
         return []
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        found = rtoml.loads(path.read_text(encoding="utf-8"))
         weighs = [found.get("weighs", {}).get(choice, EXAMPLE_WEIGHT) for choice in choices]
         return [
             _example(entry["under"], entry["text"], list(map(choices.index, entry["is"])), weighs, settings)

@@ -5,12 +5,13 @@ it claims nothing. With one it has odds of its own, of a logistic regression tha
 of `evals/kinds/KIND.toml`. Where a kind is not asked for, what it claims is of the kind that it is akin to.
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from math import exp
 from pathlib import Path
 from typing import NamedTuple
+
+import rtoml
 
 from llmsum.kinds.features import Features
 from llmsum.models import Kind, optional_kinds
@@ -31,7 +32,7 @@ class Claim(NamedTuple):
 @cache
 def claim_weights() -> Mapping[Kind, Mapping[str, float]]:
     """Log odds by kind and feature, of the file that comes with the program."""
-    return tomllib.loads(CLAIMS.read_text(encoding="utf-8"))
+    return rtoml.loads(CLAIMS.read_text(encoding="utf-8"))
 
 
 def own(features: Iterable[str], kind: Kind) -> Iterator[str]:

@@ -5,12 +5,13 @@ an account of problems, plans. Which part a passage stands in is not told but in
 the forward-backward algorithm over three parts that change seldom (Rabiner 1989).
 """
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from math import exp
 from pathlib import Path
 from typing import Final, NamedTuple
+
+import rtoml
 
 from llmsum.kinds.claims import claim
 from llmsum.kinds.clauses import goes_on, is_intended, tells_a_deed
@@ -102,7 +103,7 @@ class Decision(NamedTuple):
 @cache
 def weights() -> Weights:
     """Of the file that comes with the program."""
-    found = tomllib.loads(WEIGHTS.read_text(encoding="utf-8"))
+    found = rtoml.loads(WEIGHTS.read_text(encoding="utf-8"))
     parts = found["parts"]
     return Weights(
         {name: (0.0, *row) for name, row in found["weights"].items()},

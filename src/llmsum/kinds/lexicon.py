@@ -1,15 +1,15 @@
 """The words that speak for a kind, out of `lexicon/*.toml`, and where they stand in a text. See lexicon/README.md."""
 
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import rtoml
+
 from llmsum.errors import UsageError
 from llmsum.models import optional_kinds
-from llmsum.patterns import regex
 
 FOLDER = Path(__file__).with_name("lexicon")
 # A word behind one of these is not so: 没有得到解决, 尚未完成, was not resolved.
@@ -21,7 +21,10 @@ NEGATION = re.compile(
 NEGATION_CHARS = 16
 # 未完成任务的企业: which ones, not that it is so.
 ATTRIBUTE = re.compile(r"[^，。；\s]{0,8}的(?![，。；\s]|$)")
-GAP = "[^，。；,;\n]{0,8}"  # what … stands for
+# What the marks in a word stand for, and the least of it that there has to be.
+GAPS = {"…": (re.compile("[^，。；,;\n]{0,8}"), 0), "#": (re.compile(r"\d+"), 1)}
+MARKS = re.compile("([…#])")
+PREFIX_CHARS, DIGITS = 2, "0123456789"
 
 
 class Group(NamedTuple):
@@ -52,12 +55,16 @@ class Hit(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A word by its first character. A phrase in which the word does not count has `shields` set."""
+    """A word of a group. A phrase in which the word does not count has `shields` set.
 
-    word: str
+    `begins` is all of it, or what stands before a mark; `rest` the marks and what stands behind each: …, 家企业.
+    """
+
+    length: int
     group: int
     shields: bool
-    pattern: re.Pattern[str] | None
+    begins: str
+    rest: tuple[str, ...]
     is_latin: bool
 
 
@@ -66,21 +73,24 @@ def groups() -> tuple[Group, ...]:
     """All groups, files by name and groups in their order.
 
     Raises:
-        UsageError: if a file cannot be read as TOML, has a field that is none, or a group that is there twice.
+        UsageError: if a file cannot be read as TOML, has a field that is none, or a group that is there twice, or if a
+            word begins with a gap.
     """
     found: dict[str, Group] = {}
     for path in sorted(FOLDER.glob("*.toml")):
         for name, fields in _tables(path).items():
             if name in found or fields.keys() - set(Group._fields[2:]):
                 raise UsageError(f"{path}: [{name}] is there twice or has a field that is none; mend it")
-            found[name] = _group(path.stem, name, fields)
+            found[name] = group = _group(path.stem, name, fields)
+            if gap := next((word for word in (*group.words, *group.english, *group.unless) if word[:1] == "…"), None):
+                raise UsageError(f"{path}: [{name}] {gap}: nothing stands before the gap; begin with a word")
     return tuple(found.values())
 
 
 def _tables(path: Path) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+        return rtoml.loads(path.read_text(encoding="utf-8"))
+    except rtoml.TomlParsingError as error:
         raise UsageError(f"{path}: no TOML: {error}; put the quotation mark, comma or bracket back") from None
 
 
@@ -102,21 +112,29 @@ def _group(file: str, name: str, fields: Mapping[str, Any]) -> Group:
 
 
 @cache
-def index() -> dict[str, tuple[Entry, ...]]:
-    """All words by their first characters, longer ones first."""
-    index: dict[str, list[Entry]] = {}
+def index() -> dict[str, list[Entry]]:
+    """All words by their first two characters, longer ones first.
+
+    Those that have one character before a mark or their end stand under it, and under every two that it begins; those
+    that begin with a number under every digit.
+    """
+    entries: dict[str, list[Entry]] = {}
     for number, group in enumerate(groups()):
-        words = [(word, False) for word in (*group.words, *group.english)]
-        for word, shields in (*words, *((word, True) for word in group.unless)):
-            index.setdefault(word[0].lower(), []).append(_entry(word.lower(), number, shields))
-    return {first: tuple(sorted(entries, key=lambda entry: -len(entry.word))) for first, entries in index.items()}
+        for words, shields in ((group.words, False), (group.english, False), (group.unless, True)):
+            for word in map(str.lower, words):
+                begins, *rest = MARKS.split(word)
+                entry = Entry(len(word), number, shields, begins, tuple(rest), word.isascii())
+                for prefix in (begins[:PREFIX_CHARS],) if begins else DIGITS:
+                    entries.setdefault(prefix, []).append(entry)
+    for prefix, found in entries.items():
+        if len(prefix) == PREFIX_CHARS:
+            found.extend(entries.get(prefix[0], ()))
+        found.sort(key=_by_length)
+    return entries
 
 
-def _entry(word: str, group: int, shields: bool) -> Entry:
-    pattern = None
-    if "…" in word or "#" in word:
-        pattern = regex(re.escape(word).replace("…", GAP).replace(r"\#", r"\d+"))
-    return Entry(word, group, shields, pattern, word.isascii())
+def _by_length(entry: Entry) -> int:
+    return -entry.length
 
 
 def find(shadow: str) -> list[Hit]:
@@ -129,7 +147,7 @@ def find(shadow: str) -> list[Hit]:
     found: list[Hit] = []
     free = [0] * len(known)  # up to where a group's text is taken
     for start, char in enumerate(text):
-        for entry in entries_of.get(char, ()):
+        for entry in entries_of.get(text[start : start + PREFIX_CHARS]) or entries_of.get(char, ()):
             if start >= free[entry.group] and (end := _end(entry, text, start)):
                 free[entry.group] = end
                 if not entry.shields:
@@ -142,14 +160,28 @@ def find(shadow: str) -> list[Hit]:
 
 def _end(entry: Entry, text: str, start: int) -> int:
     """Behind the entry in the text at `start`; 0 where it is not there. English words are whole words."""
-    if entry.pattern is not None:
-        match = entry.pattern.match(text, start)
-        end = match.end() if match else 0
-    else:
-        end = start + len(entry.word) if text.startswith(entry.word, start) else 0
+    if not text.startswith(entry.begins, start):
+        return 0
+    end = start + len(entry.begins)
+    if entry.rest:
+        end = _end_of_rest(entry.rest, text, end)
     if end and entry.is_latin and (_is_letter(text[start - 1 : start]) or _is_letter(text[end : end + 1])):
         return 0
     return end
+
+
+def _end_of_rest(rest: Sequence[str], text: str, start: int) -> int:
+    """Behind marks and what stands between them, the farthest; 0 where they are not there."""
+    mark, word, *further = rest
+    gap, least = GAPS[mark]
+    filled = gap.match(text, start)
+    farthest = filled.end() if filled else 0
+    for at in range(farthest, start + least - 1, -1):
+        if text.startswith(word, at):
+            end = at + len(word)
+            if not further or (end := _end_of_rest(further, text, end)):
+                return end
+    return 0
 
 
 def _is_letter(char: str) -> bool:

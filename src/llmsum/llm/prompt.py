@@ -85,14 +85,14 @@ def parse_prompt(text: str, origin: str) -> Prompt:
         PromptError: no header, missing header fields, no closing user message, or placeholders that the header's
             `variables` do not match.
     """
-    import tomllib
+    import rtoml
 
     parts = text.split("+++\n", 2)
     if len(parts) != 3 or parts[0].strip():
         raise PromptError(f"{origin}: must begin with a TOML header between two +++ lines")
     try:
-        header = tomllib.loads(parts[1])
-    except tomllib.TOMLDecodeError as error:
+        header = rtoml.loads(parts[1])
+    except rtoml.TomlParsingError as error:
         raise PromptError(f"{origin}: header: {error}") from None
     if absent := [field for field in HEADER_FIELDS if field not in header]:
         raise PromptError(f"{origin}: the header lacks {', '.join(absent)}")

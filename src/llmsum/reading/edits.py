@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from llmsum.models import Span
@@ -28,7 +29,14 @@ class Repaired(NamedTuple):
 def unedited(raw: str) -> Repaired:
     """The raw text as it is."""
     count = len(raw)
-    return Repaired(raw, range(count), range(1, count + 1))
+    places = _places(count.bit_length())
+    return Repaired(raw, places[:count], places[1 : count + 1])
+
+
+@cache
+def _places(bits: int) -> "array[int]":
+    """All numbers of so many bits, in order. Slices of them are copied faster than ranges are, by each edit."""
+    return array("I", range(1 << bits))
 
 
 def apply_edits(state: Repaired, edits: Iterable[Edit]) -> Repaired:
@@ -38,9 +46,11 @@ def apply_edits(state: Repaired, edits: Iterable[Edit]) -> Repaired:
     """
     parts: list[str] = []
     starts, ends = array("I"), array("I")
+    before = state.text
     done = mapped = 0
     for start, end, replacement in edits:
-        parts += (state.text[done:start], replacement)
+        parts.append(before[done:start])
+        parts.append(replacement)
         done = end
         kept = start + len(replacement)
         if kept < end:
@@ -51,7 +61,7 @@ def apply_edits(state: Repaired, edits: Iterable[Edit]) -> Repaired:
             mapped = end
     if not parts:
         return state
-    text = "".join(parts) + state.text[done:]
+    text = "".join(parts) + before[done:]
     if not mapped:
         return Repaired(text, state.starts, state.ends)
     starts.extend(state.starts[mapped:])

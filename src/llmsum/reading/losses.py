@@ -68,7 +68,8 @@ def pinyin(text: str) -> Iterator[Edit]:
     for match in READING.finditer(text):
         # The reading belongs to the character before it: both become that character, so that a raw span that ends
         # with the character takes the reading along.
-        yield match.start() - 1, match.end(), text[match.start() - 1]
+        start, end = match.span()
+        yield start - 1, end, text[start - 1]
 
 
 # --- width ---------------------------------------------------------------------------------------
@@ -82,9 +83,9 @@ WIDE_LETTERS = regex(r"[Ａ-Ｚａ-ｚ]")
 def narrow_signs(text: str) -> Iterator[Edit]:
     """Half-width punctuation beside Han characters becomes full."""
     for match in SIGN.finditer(text):
-        (start, end), sign = match.span(), match[0]
-        if _is_chinese_sign(text[start - 1 : start], sign, text[end : end + 1]):
-            yield start, end, WIDE_SIGNS[sign]
+        start, sign = match.start(), match[0]
+        if _is_chinese_sign(text[start - 1 : start], sign, text[start + 1 : start + 2]):
+            yield start, start + 1, WIDE_SIGNS[sign]
 
 
 def _is_chinese_sign(before: str, sign: str, behind: str) -> bool:

@@ -178,7 +178,8 @@ def _translated(sentence: str, language: Mapping[str, str]) -> str | None:
     if whole := language.get(sentence):
         return whole.format()
     for known, words in language.items():
-        if "{}" in known and (found := _pattern(known).fullmatch(sentence)):
+        begins, *blanks = known.split("{}", 1)
+        if blanks and sentence.startswith(begins) and (found := _pattern(known).fullmatch(sentence)):
             return words.format(*(_filled(blank, language) for blank in found.groups()))
     return None
 

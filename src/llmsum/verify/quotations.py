@@ -91,7 +91,7 @@ def _wrong(item: Item) -> Iterator[str]:
 
 def _told(found: Iterable[Figure], statement: str) -> set[tuple[str, float]]:
     """Figures of a statement as its metrics tell them: their words and their values."""
-    return {(statement[slice(*figure.whole)], float(figure.value)) for figure in found}
+    return {(statement[figure.whole.start : figure.whole.end], float(figure.value)) for figure in found}
 
 
 def _holds(quote: str, raw: str) -> bool:
