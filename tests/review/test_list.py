@@ -28,7 +28,7 @@ OTHER = "某局2023年工作总结\n一、主要成绩\n植树5亩，打井9口�
 def shelf_of(folder: Path, *names: str, is_blind: bool = False) -> Shelf:
     """Reports under review."""
     files = [written(folder, name, (OTHER if name == "b.txt" else REPORT).encode()) for name in names]
-    return Shelf(files, folder, is_blind=is_blind)
+    return Shelf(files, folder, folder / "gold", is_blind=is_blind)
 
 
 def opened(shelf: Shelf, number: int = 0) -> Session:

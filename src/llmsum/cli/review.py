@@ -46,7 +46,7 @@ def review(
     from llmsum.review.server import application, listening, serve
     from llmsum.review.shelf import Shelf
 
-    shelf = Shelf(results, sources, is_blind=blind)
+    shelf = Shelf(results, sources, gold, is_blind=blind)
     if len(shelf.places) == 1:
         shelf.open(0)  # what is wrong with it is better said here
     with listening(port) as taken:

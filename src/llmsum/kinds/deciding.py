@@ -43,7 +43,16 @@ QUOTED = regex(
     r"|收入[^，]*，支出|支出[^，]*，收入"
 )
 ALREADY = regex(r"已(?!经?[成有])")
-DUE = regex(r"\s*\d{1,2}月(?:\d{1,2}日|底|中旬|初)?[之以]?前(?=[要需完将拟])")  # 8月15日前完成自查
+# 8月15日前完成自查; 剩下3台25日前检完
+DUE = regex(
+    r"\s*\d{1,2}月(?:\d{1,2}日|底|中旬|初)?[之以]?前(?=[要需完将拟])"
+    r"|(?!.*(?:已|了|过(?![程渡])|均|全部|截[至止]))[^，。；]{0,14}?(?:\d{1,2}[日号]|\d{1,2}月[底初]?|月底|节|周[一二三四五六日末])[之以]?前(?![后夕往期])"
+    r"|(?!.*(?:已|了|过(?![程渡])))\s*(?:明年|来年|下个?(?:月|周|季度|学期)|下一步)(?!度?报|工作)"
+    r"|(?!.*(?:已|了|过(?![程渡])))[^，。；]{0,12}?(?:[国中春][庆秋节]|元旦|[五十]一|端午|清明|开学|[暑寒]假|年|节)后(?=[进开动装送启复搬])"
+)
+BUT = regex(
+    r"\s*(?:但(?!愿)|可(?![以能行见靠持再])|却|不过|只是|然而|就是(?=[^，。]{0,12}[不没太])|(?i:but|however|though|yet)\b)"
+)
 TELLING: Final = frozenset(
     ("achievement", "problem")
 )  # what may stand before an intention or a request in one sentence
@@ -150,18 +159,34 @@ def _turned(decision: Decision, around: Surroundings, known: Weights) -> Iterato
     passage = decision.passage
     turn = next((at for at, clause in enumerate(passage.clauses) if _intends(clause.shadow)), 0)
     first = passage.clauses[0]
-    if not turn or first.is_row or decision.kind not in ("achievement", "plan"):
-        yield decision
+    if not turn or first.is_row or decision.kind not in ("achievement", "problem", "plan"):
+        yield from _contrasted(decision, around, known)
         return
     head, tail = (passage._replace(clauses=part) for part in (passage.clauses[:turn], passage.clauses[turn:]))
     is_done = decision.kind == "achievement" or ALREADY.search(first.shadow)
     told = decision._replace(passage=head, kind="achievement") if is_done else _by_itself(head, around, known)
+    if decision.kind == "problem" and told.kind != "problem":
+        yield decision
+        return
     is_empty = not has_metrics(head.shadow) and (goes_on(head.shadow) or not tells_a_deed(head.shadow))
     if told.kind not in TELLING or (told.kind == "achievement" and is_empty):
         yield decision._replace(kind="plan")  # nothing was told before what is intended
         return
     yield told
     yield decision._replace(passage=tail, kind="plan")
+
+
+def _contrasted(decision: Decision, around: Surroundings, known: Weights) -> Iterator[Decision]:
+    """What went well may be followed by what did not, in one sentence: 产量翻番，但停线4天."""
+    passage = decision.passage
+    turn = next((at for at, clause in enumerate(passage.clauses) if at and BUT.match(clause.shadow)), 0)
+    if turn and not passage.clauses[0].is_row and decision.kind in TELLING:
+        parts = (passage._replace(clauses=part) for part in (passage.clauses[:turn], passage.clauses[turn:]))
+        head, tail = (_by_itself(part, around, known) for part in parts)
+        if head.kind == "achievement" and tail.kind == "problem" and has_metrics(head.passage.shadow):
+            yield from (head, tail)
+            return
+    yield decision
 
 
 def _by_itself(passage: Passage, around: Surroundings, known: Weights) -> Decision:

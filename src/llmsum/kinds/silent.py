@@ -17,12 +17,12 @@ DIGIT = regex(r"\d")
 LETTER = regex(r"[^\W\d_]")
 # 第3周（8月22日—8月28日）, 2024年5月周报, Week 12 (2024-03-18), 开发阶段第1周 20%: no word besides them.
 DATED = regex(
-    r"(?:[\W\d_]|[一二三四五六七八九十第]|[年月日周号旬]|星期|季度|学期|学年|阶段|开发|上半|下半|至|到|起|共计"
+    r"(?:[\W\d_]|[一二三四五六七八九十第]|[年月日周号旬]|星期|季度|学期|学年|阶段|开发|上半|下半|[上下本明今]|计划|安排|打算|要点|重点|至|到|起|共计"
     r"|上午|下午|半"
     r"|[周月日季年双]报|工作|汇报|报告|总结|小结|记录|纪要|(?i:weekly|monthly|quarterly|daily|update|report"
     r"|status|week|month|day|quarter"
     r"|q[1-4]|from|to|of|the|for|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b)+"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|pm|am|noon)\b)+"
 )
 # 暂无相关情况, 均无异议, None at this time: there is nothing to tell. 暂无解决方案 and 无安全事故 do tell something.
 NO_NEWS = regex(
@@ -34,8 +34,13 @@ NO_NEWS = regex(
     r"|特别事项|备注){1,2}(?:的?(?:情况|事项|内容|说明))?(?:[需可][要以]?(?:说明|报告|汇报|补充))?|无|同上|略"
     r"|不适用|同前)[\W_]*"
     # 本周没有新版本上线, but 本周没有完成任务 is a shortcoming.
-    r"|\W*本[期周月日季][度内]?[，,]?(?:暂无|尚无|没有|无|未收到|未接到|未有|未新增|暂未|尚未收到)"
+    r"|\W*(?:[^，。；：:\n]{1,10}[：:])?(?:[^，。；\d]{1,10}[，,])?本[期周月日季][度内]?[，,]?"
+    r"(?:暂无|尚无|没有|无|未收到|未接到|未有|未新增|暂未|尚未收到|未开展|未安排|未组织|未举[办行])"
     r"(?![^，。；]*(?:完成|达|解决|到位|落实|修|整改|按[时期]|如期|通过|人手|经费|资金))[^，。；\d]{1,16}\W*"
+    # 水泵房：未见异常, 未收到意见: all is as it should be.
+    r"|\W*(?:[^，。；：:\n]{1,12}[：:\s|])?(?:一切|均|全部|运[行转]|设备|各项)?(?:正常|未见异常|无异常|情况良好)[\W_]*"
+    r"|\W*(?:[^，。；：:\n]{1,12}[：:])?(?:未|没有?)(?:收到|接到|收集到)[^，。；\d]{0,6}(?:意见|建议|反馈|来信)\W*"
+    r"|\W*(?i:there (?:is|was|were) no (?:meeting|call|session|release)s?\b)[^.;,\d]{0,50}\W*"
     r"|\W*(?i:(?:there (?:is|was|were) )?(?:nothing|no (?:news|updates?|changes?|comments?|objections?"
     r"|other business|issues? to report))"
     r"(?: (?:new|else|further|to (?:report|add|note)))*|none|n/?a|not applicable|tbd|tba|same as (?:above|last \w+))"
@@ -73,18 +78,35 @@ SIGNED = regex(
     r"(?:[A-Z][\w.'’-]*[ ,]{0,2}){1,4}"
     r"(?:for [^\d,.]{2,40})?,?\s?(?:\d{1,2}\s[A-Z][a-z]+\s(?:19|20)\d\d)?\W{0,3}"
 )
-# 会议号：812 045 337（线上）, Phone: 020 7946 0000
+# 会议号：812 045 337（线上）, Phone: 020 7946 0000; 查询请电管理处。
 REACHED_AT = regex(
-    r"\W{0,8}[^，。：:\s]{0,10}(?:号码?|密码|热线|电话|传真|手机|微信|邮箱|邮编|网址|链接|(?i:phone|tel|fax|e-?mail|passcode|dial-in|\bid))"
-    r"\s?[：:][A-Za-z\d\s.@+_()/#–-]++(?:（[^）]{1,10}）)?。?"
+    r"(?:\W{0,8}[^，。：:\s]{0,10}(?:号码?|[Qq]{2}群?|密码|热线|电话|传真|手机|微信|邮箱|邮编|网址|链接"
+    r"|(?i:phone|tel|fax|e-?mail|passcode|dial-in|\bid))"
+    r"\s?[：:][A-Za-z\d\s.@+_()/#–转-]++(?:（[^）]{1,10}）)?[，,；;。\s]*+){1,4}"
+    r"|\W*(?:如有)?(?:疑问|查询|咨询|报名|详情|垂询|需要)[^，。；\d]{0,8}请?(?:致?电|拨打|联系|联络|洽|扫码)[^，。；]{0,24}\W*"
+    r"|\W*(?i:call|join|chat|zoom|dial in)\s?[:：][^\n]{0,30}(?:\.[a-z]{2,4}\b|(?i:\bpin|\bid|passcode)\b)[^\n]{0,40}"
+)
+# 出席：理事七人, **Venue:** Meeting room 2, Minutes of 9 April were approved, 【三、其他事项】: the frame of a meeting.
+FRAME = regex(
+    r"[\W\d]{0,6}(?:[出列缺]席|[参到与]会|请假|应到|实到|地点|时间|[巡检抽]\w?[查楼房]人|汇报人|议程)(?:人员?|者|领导|单位|对象)?"
+    r"[：:][^\n]{0,120}"
+    r"|[\W\d]{0,6}(?i:present|in attendance|attend(?:ees|ance|ing)|apologies|absent|venue|location|chair(?:ed by)?"
+    r"|minutes|prepared for|circulation|cc)\W{0,4}[：:][^\n]{0,120}"
+    r"|\W{0,6}(?:下[次一]?次?|(?i:(?:date of )?(?:the )?next))\s?"
+    r"(?:会议|例会|碰头会|(?i:(?:\w+ )?(?:meeting|session|call|sync)))\W*(?:时间|定[在于]|(?i:is|will be|on))?\W*"
+    r"(?:20\d\d年)?(?:\d|下周|本周|(?i:mon|tue|wed|thu|fri|sat|sun))[^。；;]{0,40}"
+    r"|\W*(?i:(?:the )?minutes (?:of|from) )[^.;]{3,50} (?i:(?:was|were) (?:read and |taken as read and )?)"
+    r"(?i:approved|agreed|accepted|adopted|confirmed|signed)[^.;]{0,30}\W*"
+    r"|\s*【?[^【】\n]{1,80}】\s*"
 )
 MAX_ANNOUNCING = 70  # characters
 # How a speech or a letter ends, clause by clause: no plan, wherever it stands.
 CLOSES = regex(
     r"\s*(?:(?:谢谢|感谢)(?:大家|各位|聆听|观看)?.{0,8}|以上(?:就?是|为)?.{0,16}(?:汇报|报告|述职|总结)|(?:汇报|报告|述职)完毕"
-    r"|(?:如有)?不(?:妥|当|足|到)之处.{0,20}|(?:敬?请|望).{0,12}(?:审议|审阅|评议|指正|监督)|特此(?:报告|汇报)|此致|敬礼"
+    r"|(?:如有)?(?:以上[^，。]{0,8})?不(?:妥|当|足|到)之处.{0,20}|(?:敬?请|望).{0,12}(?:审议|审阅|评议|指正|监督)|特此(?:报告|汇报)|此致|敬礼"
     r"|各位(?:代表|领导|同志|委员|同仁|同事).{0,4}|同志们|让我们.{0,60}|为.{2,40}(?:奋斗|贡献|努力|前进)"
-    r"|(?:在)?新的(?:一年|征程)(?:里|上|中)?|(?:我们)?将?(?:继续)?以(?:更加?)?[^。，；]{0,20}(?:优异成绩|热情|作风|姿态|状态|干劲)"
+    r"|今后|(?:我们)?(?:将|要)?(?:再接再厉|再创(?:佳绩|新高|辉煌)|[锐开]意进取|开拓创新|团结[一奋][心进]|砥砺前行|[真实]抓实干|勇毅前行|乘势而上"
+    r"|奋发有为|不懈努力|扎实工作|(?:再上|迈上|再登)新?的?台阶)|(?:在)?新的(?:一年|征程)(?:里|上|中)?|(?:我们)?将?(?:继续)?以(?:更加?)?[^。，；]{0,20}(?:优异成绩|热情|作风|姿态|状态|干劲)"
     r"|(?:我们)?(?:将)?(?:在|坚持).{2,20}领导下?|(?:奋力)?谱写.{2,24}篇章|路虽远|行则将至|事虽难|做则必成"
     r"|(?:[^，。]{0,8}(?:将至|来临|到来|之际)|(?:在此|最后|衷心)?[，,]?(?:谨|恭)?祝[愿福]?(?:大家|各位|全体|同志|贵)[^，。]{0,16}"
     r"|(?:新年|节日)快乐|万事如意|阖家[幸安]福?康?|身体健康|工作顺利)"
@@ -112,7 +134,7 @@ def is_silent(shadow: str) -> bool:
     said = bare(shadow).strip()
     if NOTE.match(shadow) or not LETTER.search(said) or QUESTION.search(said):
         return True
-    if any(form.fullmatch(said) for form in (DATED, NO_NEWS, SIGNED, REACHED_AT)):
+    if any(form.fullmatch(said) for form in (DATED, NO_NEWS, SIGNED, REACHED_AT, FRAME)):
         return True
     if len(said) <= MAX_ANNOUNCING and (ANNOUNCES.search(said) or _owns_up(said)):
         return True

@@ -59,15 +59,26 @@ SPOKEN = regex(
 )
 OVER = regex(
     r"已|上半年|去年|上[月周]|(?<![说讲约谈定想]好)了(?!解)|(?<![通不经超透])过(?![程渡度硬关高低多少])|现已"
-    r"|\b(?i:(?:has|have|had|was|were)\b(?! (?:agreed|decided|resolved) (?:that|to)\b))"
+    r"|\b(?i:(?:has|have|had|was|were)\b(?! (?:agreed|decided|resolved) (?:that|to|on)\b))"
 )
 UNDONE = regex(
     # 查处未按期年检车辆, 对未完成任务的企业: somebody else's.
-    r"(?<![对查处理助改决为将])(?:没有?|尚未|还未|至今未|未能|一直未|仍未|从未"
+    r"(?<![对查处理助改决为将])(?:没有?+|尚未|还未|至今未|未能|一直未|仍未|从未"
     r"|未(?=[经予获得通完建开到落达按整修及纳配设覆接装改形取实召收交付签参]))"
     r"(?!发生|出现|发现|异常|异议|问题|事故|来|成年|婚)(?![^，。；]{0,12}的(?!\b|问题))[^，。；：\s]"
     r"|\b(?:(?i:has|have|had|was|were|did|is|are|does|do|could|can|would)(?: not\b(?! only)|n['’]t\b)"
     r"|(?i:never|yet to|without|no longer)\b)"
+)
+# What nobody wants and did not come: no work that was left undone, whatever stands in between.
+_ONE = "一[起例名个件次宗户人位条笔单票]"
+_CAME = "(?:发生|出现|接到|收到|引发|造成|导致|产生|形成|出|有)"
+SPARED = regex(
+    rf"(?:(?:未曾|从未|从不|从没有?){_CAME}?过?"
+    rf"|(?:(?<![从并])没(?:有|(?=[发出接收引造导]))|未|无|不再)(?:{_CAME}过?了?(?:任何|{_ONE})?|任何|{_ONE}))"
+    rf"[^，。；：没未不]{{0,10}}?(?:{BURDEN}|失学|返贫|掉队|上访|信访件|群体性事件|误[点诊工]|火[灾情]|[停断][水电气]"
+    r"|溺水|受伤|伤亡|疫情|违[规纪法]|责任|迟到|早退|旷[工课]|(?:安全|舆情|感染|泄密|恶性)事件|压港|出错|排错|舆情|污染|丢失|损失"
+    r"|中毒|断供)"
+    r"(?![^，。；]{0,4}(?:得到|处[理置]|办[结理]|解决|化解|回复|整改|完成|落实|下降|减少|降低|压[减降]|指标|目标))"
 )
 ONLY = regex(
     r"(?:只有|仅有|仅为|仅占|只占|仅仅?完成|只完成|仅剩|只剩|还差|尚差|相差|差额|才[有达](?=\d)|不到位"
@@ -157,5 +168,9 @@ def _marks(shadow: str) -> Iterator[str]:
 
 
 def told(shadow: str) -> str:
-    """What a sentence tells: of work that goes on it is no news that it is not finished yet."""
+    """What a sentence tells: of work that goes on it is no news that it is not finished yet.
+
+    What did not happen, and is good so, is told in the word that says so by itself, at its own length.
+    """
+    shadow = SPARED.sub(lambda spared: "无事故".rjust(len(spared[0]), "某"), shadow)
     return UNFINISHED.sub("", shadow) if ONGOING.search(shadow) else shadow

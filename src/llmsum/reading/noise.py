@@ -45,7 +45,7 @@ FURNITURE = regex(
   | [-—=_*·.~＿\s]{3,}
   | .{2,60}?\s*(?:\.{4,}|…{2,}|·{4,})\s*\d{1,3}
   | [-—–]\s*\d{1,3}\s*[-—–]|第\s*\d+\s*页.{0,12}|Page\s\d+(?:\sof\s\d+)?|\d{1,3}\s?/\s?\d{1,3}
-  | (?:Home|Print|Share|Menu|Login|Log\ in|Sign\ in|Search|Back\ to\ top|Previous|Next
+  | (?:Home|Print|Share|Menu|Login|Log\ in|Sign\ in|Search|Back\ to\ top|Previous|Next\ (?:page|post|article)
       |Download(?:\ PDF)?|Skip\ to\ (?:main\ )?content|Contents|Table\ of\ Contents)
   | (?:We\ use|This\ (?:web)?site\ uses)\ cookies.{0,200}
     )""",

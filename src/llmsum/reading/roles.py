@@ -31,7 +31,7 @@ CHINESE = Words(
     problem=regex(
         r"问题|困难|不足|遗憾|短板|薄弱环节|差距|挑战|教训|难[点题]|痛点|堵点|瓶颈|制约因素|检讨(?!会)"
         r"|主要风险|潜在风险|面临风险|面临的风险|存在风险|经营风险|风险[与和及、提因点]"
-        r"|[没未]有?(?:做[好到成]|办[好成到])的|^[没未]有?完成的|做得?不[好够到]|不尽如人意|不如意|待改进|失误|未达标(?!整)|卡点|缺点"
+        r"|[没未]有?(?:做[好到成]|办[好成到])的|^[没未]有?完成的|做得?不[好够到]|不尽如人意|不如意|待改进|失误|未达标(?!整)|卡点|缺点|^遗留(?:事项)?$|^卡住的$"
     ),
     solving=regex(
         r"解决|破解|整改|聚焦|攻坚|化解|排查|处置|补齐|补短|应对|防范|督查|着力|攻克|突破|清零|整治|导向|打通|直面|迎接"
@@ -44,7 +44,7 @@ CHINESE = Words(
         r"打算|计[划画](?!生育|单列|财务)|下一?步|下一?阶段|下一?季度|下周|下个?月|下半年|明年|来年|新的?一年"
         r"|接下来|往后|(?<![以如])下一?(?:个?学期|学年|年度?|期|半?场|轮)(?!报)|开春|^年后|待办|行动(?:项|清单|事项|要点)|跟进(?:事项|项)"
         r"|(?:议[定决]|决[定议])事项$|^(?:主要|总体|奋斗|预期|具体|年度)?目标$|^任务(?:分工|分解|清单)?$|责任分工$"
-        r"|今后|未来(?!社区|乡村|科技)|展望|后续(?:工作|阶段)?(?:安排|计划|打算|工作)|工作思路|发展思路|总体思路"
+        r"|^后续$|今后|未来(?!社区|乡村|科技)|展望|后续(?:工作|阶段)?(?:安排|计划|打算|工作)|工作思路|发展思路|总体思路"
         r"|(?:努力|改进|整改)方向|工作方向|工作重心|工作安排$|工作部署$|工作重点$|工作设想|工作目标$|工作要点"
         r"|改进措施|整改措施|解决措施|解决办法|意见建议|对策|建议$|发展规划$|工作规划$"
     ),
@@ -71,7 +71,7 @@ ENGLISH = Words(
         r"|concerns\b|constraints\b"
         r"|lessons learn|what (?:went wrong|did not|didn.t|we missed|hurt)|could be better|needs? improvement"
         r"|lowlights|not so (?:good|well)|pain points|root causes?$|^(?:misses|gaps|bad news|the bad)$"
-        r"|fell short|struggl|barriers\b",
+        r"|fell short|struggl|barriers\b|^(?:the )?troubles?$|^snags?$",
         re.I,
     ),
     solving=regex(r"resolved|solved|addressed|overc[ao]me", re.I),
@@ -80,7 +80,8 @@ ENGLISH = Words(
         r"\bplans?\b|\bplanned\b|next (?:steps?|quarter|year|month|week|period)|what.s next|outlook|upcoming"
         r"|future|(?:going|looking) forward|(?:looking|way|road|year|steps?) ahead|(?:next|new|our|key) priorities|"
         r"(?:priorities|objectives|goals|targets) for|roadmap|recommendations|actions? (?:required|items)"
-        r"|coming (?:up|quarter|year|months|weeks|term)|(?:year|months|weeks|term) to come|^next\b|follow[- ]?ups?$"
+        r"|coming (?:up|quarter|year|months|weeks|term)|(?:year|months|weeks|term) to come"
+        r"|^(?:what.s )?(?:coming )?up next\b|^next\b(?! (?:\w+ )?(?:meeting|session|call)\b)|follow[- ]?ups?$"
         r"|^(?:our |agreed )?actions?(?: list| points?| taken forward)?$|to[- ]?dos?$|(?:happens|comes) next"
         r"|where (?:we go|next)"
         r"|what we.ll|what we (?:will|want)|(?:corrective|preventive|remedial) actions?|remediation",

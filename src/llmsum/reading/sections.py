@@ -112,7 +112,7 @@ class _Tree(NamedTuple):
         is_listed = is_leaf and parent is not None and inherited in ("problem", "plan") and hint is None
         body = heading.text if is_content or is_listed else heading.body
         name = self.text[heading.text : heading.text_end].strip("*_ \n").rstrip(":：")
-        label = self.text[heading.start : heading.text_end].strip("#*_ \n").rstrip(":：")
+        label = self.text[heading.start : heading.text_end].strip("#=*_ \n").rstrip(":：")
         is_item = (
             is_leaf and (is_content or not heading.is_title) and len(self.content.within(body, end)) <= MAX_ITEM_CHARS
         )

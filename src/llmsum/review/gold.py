@@ -91,6 +91,12 @@ def found(session: Session, folder: Path) -> tuple[Path, Gold] | None:
     return None
 
 
+def own(session: Session, folder: Path) -> Gold | None:
+    """The labels of a report that a review of this kind has saved, and nobody has changed since."""
+    held = found(session, folder)
+    return held[1] if held and _is_own(held[0], session) else None
+
+
 def is_saved(source: Source, folder: Path) -> bool:
     """Whether a folder has labels of a report. They are not read in full: a list asks for hundreds."""
     digests = {digest.encode() for digest in (source.sha256, source.text_sha256) if digest}

@@ -20,6 +20,10 @@ FORMAT: Final = 1
 REMEDY: Final = "move it away to begin the review anew"
 
 
+class OtherSummary(InputError):  # noqa: N818 - the results were made anew, which is no fault
+    """The file holds the review of other items: the results were made anew."""
+
+
 class Journal:
     """The deeds in a file, which is made with the first of them.
 
@@ -33,7 +37,8 @@ class Journal:
         torn: bytes of a last line that was cut short, and is gone.
 
     Raises:
-        InputError: damaged, of another summary or of a newer version, or not readable.
+        OtherSummary: of other items.
+        InputError: damaged, of a newer version, or not readable.
     """
 
     def __init__(self, path: Path, head: Mapping[str, Any], *, tidies: bool = True) -> None:
@@ -109,9 +114,8 @@ class Journal:
         if head["review"] != FORMAT:
             raise InputError(str(self.path), "was made by a newer llmsum", "review with that")
         if head != self._head:
-            raise InputError(
-                str(self.path), "is the review of another summary of this report", f"put that back, or {REMEDY}"
-            )
+            told = "is the review of another summary of this report"
+            raise OtherSummary(str(self.path), told, f"put that back, or {REMEDY}")
 
     def _deed(self, line: bytes) -> Deed:
         told = _object(line)

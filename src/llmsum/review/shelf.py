@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -10,7 +11,10 @@ from llmsum.errors import LlmsumError, Missing, UsageError
 from llmsum.folders.manifest import MANIFEST
 from llmsum.folders.originals import Originals
 from llmsum.folders.results import checked, placed
-from llmsum.models import Summary
+from llmsum.models import Document, Summary
+from llmsum.review import gold
+from llmsum.review.carrying import carry_over
+from llmsum.review.journal import OtherSummary
 from llmsum.review.pictures import Pictures
 from llmsum.review.session import Session
 
@@ -48,6 +52,7 @@ class Shelf:
         results: folders of results, and summaries as JSON.
         sources: the folder of the reports; None: where the batch read them, or where this process is.
         is_blind: whether predictions are hidden.
+        folder: where labels are saved: a review that was not begun yet begins with those of its report.
 
     Attributes:
         places: the summaries, by number.
@@ -56,8 +61,9 @@ class Shelf:
         UsageError: there is none.
     """
 
-    def __init__(self, results: Sequence[Path], sources: Path | None, *, is_blind: bool) -> None:
+    def __init__(self, results: Sequence[Path], sources: Path | None, folder: Path, *, is_blind: bool) -> None:
         self.is_blind = is_blind
+        self._folder = folder
         self._opened: dict[int, Opened] = {}
         self.places = [place for path in results for place in _places(path, sources, is_blind=is_blind)]
 
@@ -85,15 +91,41 @@ class Shelf:
         Raises:
             LlmsumError: as `open`.
         """
-        return Session(summary, None, self.places[number].journal, is_blind=self.is_blind, is_glance=True)
+        journal = self.places[number].journal
+        try:
+            return Session(summary, None, journal, is_blind=self.is_blind, is_glance=True)
+        except OtherSummary:
+            if not gold.is_saved(summary.source, self._folder):
+                raise
+            return Session(summary, None, _free(journal), is_blind=self.is_blind, is_glance=True)
 
     def _open(self, place: Place) -> Opened:
         summary = _summary(place)
-        document = place.originals.document(summary)
-        session = Session(summary, document, place.journal, is_blind=self.is_blind)
+        session = self._session(summary, place.originals.document(summary), place.journal)
         original = place.originals.data(summary)
         pictures = Pictures(original, place.name) if original and summary.source.format == "pdf" else None
         return Opened(session, original, pictures if session.text else None)
+
+    def _session(self, summary: Summary, document: Document | None, journal: Path) -> Session:
+        """A review. One of results that were made anew begins with its labels, and the old journal is kept."""
+        try:
+            session = Session(summary, document, journal, is_blind=self.is_blind)
+        except OtherSummary:
+            aside = _free(journal)
+            unbegun = Session(summary, document, aside, is_blind=self.is_blind, is_glance=True)
+            if self.is_blind or gold.own(unbegun, self._folder) is None:
+                raise
+            journal.rename(aside)
+            session = Session(summary, document, journal, is_blind=self.is_blind)
+        if not (self.is_blind or session.items.revision) and (labels := gold.own(session, self._folder)):
+            carry_over(session, labels)
+        return session
+
+
+def _free(journal: Path) -> Path:
+    """Where a journal can be put aside: NAME.review.1.jsonl, or the first number that is free."""
+    names = (journal.with_suffix(f".{number}{journal.suffix}") for number in count(1))
+    return next(name for name in names if not name.exists())
 
 
 def _summary(place: Place) -> Summary:

@@ -30,7 +30,9 @@ ADDRESSED = regex(
     r"|^(?:请你?)?写一[首篇封个段](?:[^，。；]{0,10})(?:诗|故事|信|邮件|笑话|歌|作文|小说)"
 )
 ADDRESSED_ENGLISH = regex(
-    r"\b(?:your|the|this) (?:\w+ )?(?:answer|repl(?:y|ies)|response)s?\b(?! (?:rate|time|team|plan)s?\b)"
+    r"\byour (?:\w+ )?(?:answer|repl(?:y|ies)|response)s?\b(?! (?:rate|time|team|plan)s?\b)"
+    r"|^(?:please )?(?:add|include|insert|append|begin|start|end|finish|mention)\b[^.;]{0,60}\b(?:to|in|of|with)"
+    r" (?:the|this) (?:\w+ )?(?:answer|reply|response)\b(?! (?:rate|time|team|plan)s?\b)"
     r"|\byour (?:\w+ ){0,2}(?:output|message|summary|instructions?|prompt|rules|guidelines|training|password"
     r"|main keywords)\b"
     r"|\b(?:ignore|disregard|forget|override|bypass)\b[^.;]{0,20}\b(?:previous|above|prior|earlier|preceding|all|any"

@@ -15,11 +15,12 @@ LEADING = regex(
 )
 TRAILING = regex(r"[\s，,、；;。：:！!|]+$")
 EMPHASIS = regex(r"\*\*|__")
+LINK = regex(r"!?\[(?P<shown>[^\]\n]{1,200})\]\((?:https?://|www\.|/|#|mailto:)[^)\s]{0,400}\)")
 
 
 def stated(passage: str) -> str:
-    """The passage on one line, without connectives, marks of lists and emphasis, and stops around it."""
-    text = EMPHASIS.sub("", " ".join(passage.split()))
+    """The passage on one line, without connectives, targets of links, marks of lists and emphasis, stops around it."""
+    text = EMPHASIS.sub("", LINK.sub(r"\g<shown>", " ".join(passage.split())))
     while (shorter := LEADING.sub("", text)) != text:
         text = shorter
     return TRAILING.sub("", text)
