@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmsum.errors import UsageError
-from llmsum.kinds.deciding import decide, hear, weights
+from llmsum.kinds.deciding import decide, hear
 from llmsum.kinds.features import Features
 from llmsum.kinds.lexicon import find, groups
+from llmsum.kinds.weights import weights
 from llmsum.models import KINDS
 from llmsum.words.script import fold
 from tests.support.cutting import report

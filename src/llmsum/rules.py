@@ -7,9 +7,10 @@ what is left is the statement. It states nothing that the report does not say in
 from collections.abc import Iterator, Sequence
 
 from llmsum.kinds.clauses import is_slogan, tells_a_fact
-from llmsum.kinds.deciding import Decision, Weights, decide
+from llmsum.kinds.deciding import Decision, decide
 from llmsum.kinds.joining import joined
 from llmsum.kinds.passages import Clause
+from llmsum.kinds.weights import Weights
 from llmsum.models import Draft, Kind, Reply, akin_to
 from llmsum.patterns import regex
 from llmsum.reading.report import Report

@@ -1,5 +1,6 @@
 """The weights of the rules learn from labels of one's own, and forget nothing for it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
@@ -8,14 +9,15 @@ from unittest.mock import Mock
 import pytest
 
 from llmsum import cli
+from llmsum.errors import UsageError
 from llmsum.evals import adapting
 from llmsum.evals.adapting import learn, own
 from llmsum.evals.cases import load_cases
-from llmsum.evals.fitting import Labelled, adapt, labelled
+from llmsum.evals.fitting import Labelled, adapt, labelled, weights_text
 from llmsum.evals.gold import GoldItem, Importance
 from llmsum.evals.leaving import HEAD, outcome, outcomes_text
-from llmsum.kinds import deciding
-from llmsum.kinds.deciding import weights
+from llmsum.kinds import weights as held
+from llmsum.kinds.weights import weights
 from llmsum.settings import Settings
 
 from .folder import labelled_folder
@@ -59,7 +61,7 @@ def test_a_strong_hold_keeps_the_weights(reports: list[Labelled]) -> None:
 def test_each_report_is_scored_by_the_others(reports: list[Labelled]) -> None:
     """A single one is scored as it was before: there are no others."""
     told = learn(weights(), reports[:1]).outcomes
-    assert told["adapted to the others"] == told["as it is"] == [outcome(reports[0], weights())]
+    assert told["adapted to the others"] == told["as it came"] == [outcome(reports[0], weights())]
 
 
 def test_what_must_be_told_counts_most(tmp_path: Path) -> None:
@@ -90,21 +92,66 @@ def test_what_loses_must_items_is_not_learned(reports: list[Labelled], monkeypat
     assert firm.comparison.verdict == "INCONCLUSIVE"
 
 
-def test_the_command_tells_before_and_after(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Three lines; the program changes only where that is asked for."""
-    mine = tmp_path / "weights.toml"
-    monkeypatch.setattr(deciding, "WEIGHTS", mine)
+@pytest.fixture
+def _mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What is learned goes to a file of the test's own."""
+    monkeypatch.setattr(held, "ADAPTED", tmp_path / "adapted.toml")
     monkeypatch.setenv("COLUMNS", "120")
+    weights.cache_clear()
+    yield
+    weights.cache_clear()
+
+
+@pytest.mark.usefixtures("_mine")
+def test_the_command_tells_before_and_after(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Three lines; the program changes only where that is asked for, and begins with what it came with each time."""
     labels = str(labelled_folder(tmp_path / "labels", NAMES))
     assert cli.main(["eval", "adapt", labels]) == 0
-    told = capsys.readouterr().out.splitlines()
-    assert [line.split("  ")[0] for line in told[1:4]] == ["as it is", "adapted to the others", "adapted to all"]
-    assert told[4].partition(":")[0] in ("BETTER", "INCONCLUSIVE")
-    assert not mine.exists()
-    assert cli.main(["eval", "adapt", labels, "--write"]) == 0
-    assert mine.read_text(encoding="utf-8").startswith("# What every feature says")
+    told = capsys.readouterr().out
+    lines = told.splitlines()
+    assert [line.split("  ")[0] for line in lines[1:4]] == ["as it came", "adapted to the others", "adapted to all"]
+    assert lines[4].partition(":")[0] in ("BETTER", "INCONCLUSIVE")
+    assert not held.ADAPTED.exists()
+    assert cli.main(["eval", "adapt", labels, "--write", "--anyway"]) == 0
+    written = held.ADAPTED.read_bytes()
+    assert capsys.readouterr().out.startswith(told)
+    assert weights() != held.shipped()
+    assert cli.main(["eval", "adapt", labels, "--write", "--anyway"]) == 0
+    assert held.ADAPTED.read_bytes() == written
+    weights.cache_clear()
+    assert cli.main(["eval", "adapt", "--undo"]) == 0
+    assert weights() == held.shipped()
+
+
+@pytest.mark.usefixtures("_mine")
+def test_what_gains_nothing_for_unseen_reports_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], reports: list[Labelled]
+) -> None:
+    """The exit code says so, and how it is written all the same."""
+    lesson = learn(weights(), reports[:1])
+    assert lesson.weights != weights()
+    monkeypatch.setattr(adapting, "learn", Mock(return_value=lesson))
+    assert cli.main(["eval", "adapt", str(labelled_folder(tmp_path / "mine", NAMES)), "--write"]) == 1
+    assert "--anyway" in capsys.readouterr().err
+    assert not held.ADAPTED.exists()
+
+
+@pytest.mark.usefixtures("_mine")
+def test_what_was_learned_from_other_weights_is_not_used_in_silence(reports: list[Labelled]) -> None:
+    """A new version has new weights: what was learned from the old ones does not fit them."""
+    held.ADAPTED.write_text(weights_text(adapt(held.shipped(), reports, 1.0), "of another version"), encoding="utf-8")
+    with pytest.raises(UsageError, match="--undo"):
+        weights()
+
+
+def test_labels_have_to_be_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """With an option of this command, and with what makes labels."""
+    assert cli.main(["eval", "adapt"]) == 2
+    assert "--undo" in capsys.readouterr().err
+    assert cli.main(["eval", "adapt", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert "llmsum review" in said
+    assert "--seeds" not in said
 
 
 def test_what_was_worse_is_told(

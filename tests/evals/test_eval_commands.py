@@ -9,6 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from llmsum import cli
+from llmsum.cli.eval_options import Target, targets
 from llmsum.evals.matching import THRESHOLD
 from tests.support.server import Request, Server, Step, respond, unfit
 
@@ -250,3 +251,11 @@ def test_each_reading_of_a_model_has_its_own_tapes(server: Server, folder: Path,
     assert sorted(path.stem for path in (folder / "baselines").iterdir()) == names
     assert llmsum_eval_in(seeds, folder, "run") == 0
     assert llmsum_eval_in(seeds, folder, "plan", "-m", "hand-answered", "--reading", "narrow") == 0
+
+
+def test_baselines_of_the_seeds_are_not_asked_about_other_reports(tmp_path: Path) -> None:
+    """Nothing is recorded of these, and whoever names no model means the rules."""
+    seeds, evals = Path("seeds"), Path("evals")
+    assert [target.model for target in targets(None, None, None, evals, tmp_path)] == ["builtin"]
+    assert targets("a/b", None, None, evals, tmp_path) == [Target("a/b", None)]
+    assert targets(None, None, None, evals, seeds) == targets(None, None, None, evals)

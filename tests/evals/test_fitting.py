@@ -11,14 +11,15 @@ from llmsum.cli.eval_options import loaded
 from llmsum.evals.claiming import claims_text, fit_claims
 from llmsum.evals.fitting import CHOICES, Labelled, fit, labelled, load_examples, weights_text
 from llmsum.evals.leaving import left_out, outcome
-from llmsum.kinds import claims, deciding
+from llmsum.kinds import claims
+from llmsum.kinds import weights as held
 from llmsum.models import KINDS, optional_kinds
 
 from .folder import labelled_folder, llmsum_eval
 
 ROOT = Path(__file__).parents[2]
 KINDS_FOLDER = ROOT / "evals" / "kinds"
-PROGRAM = {"weights": deciding.WEIGHTS, "claims": claims.CLAIMS}
+PROGRAM = {"weights": held.WEIGHTS, "claims": claims.CLAIMS}
 AS_BEFORE = {name: path.read_text(encoding="utf-8") for name, path in PROGRAM.items()}
 
 
@@ -59,10 +60,10 @@ def test_the_file_holds_what_was_fitted(
     found = fit(reports)
     path = tmp_path / "weights.toml"
     path.write_text(weights_text(found), encoding="utf-8")
-    monkeypatch.setattr(deciding, "WEIGHTS", path)
-    deciding.weights.cache_clear()
-    read = deciding.weights()
-    deciding.weights.cache_clear()
+    monkeypatch.setattr(held, "WEIGHTS", path)
+    held.shipped.cache_clear()
+    read = held.shipped()
+    held.shipped.cache_clear()
     assert read == found
 
 
@@ -90,7 +91,7 @@ def fitting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> t
     files = {name: tmp_path / path.name for name, path in PROGRAM.items()}
     for name, path in PROGRAM.items():
         shutil.copy(path, files[name])
-    monkeypatch.setattr(deciding, "WEIGHTS", files["weights"])
+    monkeypatch.setattr(held, "WEIGHTS", files["weights"])
     monkeypatch.setattr(claims, "CLAIMS", files["claims"])
     seeds = labelled_folder(tmp_path / "seeds", [f"report {number}" for number in range(9)])
     code = llmsum_eval(seeds, tmp_path / "evals", "fit", *options)

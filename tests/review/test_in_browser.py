@@ -290,6 +290,23 @@ def test_a_dragged_mouse_selects_evidence(browser: Any, tmp_path: Path) -> None:
         session.expect(0, p=f"{REPORT.index('126万元')}-{REPORT.index('126万元') + 5}")
 
 
+@pytest.mark.parametrize("left", [0, 1, 5])
+def test_a_passage_is_shortened_from_its_first_character(browser: Any, tmp_path: Path, left: int) -> None:
+    """The movement that is made most: from the beginning of what is lit, wherever in its first character."""
+    with reviewed(browser, tmp_path, REPORT.encode()) as session:
+        session.choose(0)
+        lit = session.page.locator("#text .m.on").first
+        box, words = lit.bounding_box(), lit.text_content()
+        session.page.mouse.move(box["x"] + left, box["y"] + box["height"] / 2)
+        session.page.mouse.down()
+        session.page.mouse.move(box["x"] + 70, box["y"] + box["height"] / 2, steps=8)
+        session.page.mouse.up()
+        picked = session.page.evaluate("String(getSelection())")
+        assert picked
+        assert words.startswith(picked)
+        session.page.wait_for_selector("#pick:not([hidden])")
+
+
 @pytest.mark.parametrize("is_backwards", [False, True])
 def test_a_mouse_is_dragged_over_paragraphs(browser: Any, tmp_path: Path, is_backwards: bool) -> None:
     """Forwards and backwards, from the middle of one to the middle of another, over marks and headings."""

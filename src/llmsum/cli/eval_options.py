@@ -65,7 +65,9 @@ def labelled_reports(seeds: Path) -> Path:
     return known_place(seeds, SEEDS, "--seeds names the folder of the labelled reports")
 
 
-def loaded(seeds: Path, only: list[str] | None = None, **options: Any) -> "tuple[Settings, dict[str, Case]]":
+def loaded(
+    seeds: Path, only: list[str] | None = None, remedy: str = "--seeds names another folder", **options: Any
+) -> "tuple[Settings, dict[str, Case]]":
     """Settings with these options, and the labelled documents.
 
     Raises:
@@ -79,9 +81,9 @@ def loaded(seeds: Path, only: list[str] | None = None, **options: Any) -> "tuple
     cases = load_cases(labelled_reports(seeds), settings)
     kept = {name: case for name, case in cases.items() if only is None or name.startswith(tuple(only))}
     if not kept:
-        known = ", ".join(cases) or "none"
-        wrong = f"{seeds}: no labelled report{' of that name' if cases else ''}; there is {known}"
-        raise UsageError(f"{wrong}; --seeds names another folder")
+        if not cases:
+            raise UsageError(f"{seeds}: holds no labelled report (NAME.gold.yaml beside NAME.txt); {remedy}")
+        raise UsageError(f"{seeds}: no labelled report of that name; there is {', '.join(cases)}")
     return settings, kept
 
 
@@ -90,16 +92,21 @@ def table_width() -> int:
     return shutil.get_terminal_size((WIDEST, 24)).columns
 
 
-def targets(given: str | None, reading: "Reading | None", base_url: str | None, folder: Path) -> list[Target]:
+def targets(
+    given: str | None, reading: "Reading | None", base_url: str | None, folder: Path, seeds: Path = SEEDS
+) -> list[Target]:
     """The model that is named or configured, else those of all baselines: a run is there to be compared with one.
 
-    Runs of peers are left out, which `evals.peers` replays. Without a baseline it is the default model.
+    Runs of peers are left out, which `evals.peers` replays. Without a baseline it is the default model. The baselines
+    of the seeds say nothing of other reports, nor is anything recorded of these: there it is the rules.
     """
     from llmsum.evals.kept import baselines
-    from llmsum.settings import configured
+    from llmsum.settings import BUILTIN, configured
 
     if given or base_url or {"model", "base_url"} & configured().keys():
         return [Target(given, reading)]
+    if folder == EVALS and seeds != SEEDS:
+        return [Target(BUILTIN, reading)]
     kept = [run for run in baselines(folder) if not run.is_peer]
     found = [Target(run.model, reading or run.unusual_reading) for run in kept]
     return list(dict.fromkeys(found)) or [Target(None, reading)]

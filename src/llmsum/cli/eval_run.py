@@ -58,7 +58,7 @@ def plan(  # noqa: PLR0913, PLR0917 - the parameters are the options
     texts: list[str] = []
     stale = False
     with templates(prompt, prompts) as tried:
-        for target in targets(model, reading, base_url, folder):
+        for target in targets(model, reading, base_url, folder, seeds):
             settings, labelled = loaded(seeds, **target._asdict(), base_url=base_url, prompts=tried)
             cases = labelled if only is None else loaded(seeds, only)[1]
             made = asyncio.run(make_plan(cases, settings, folder, repeats=repeats, labelled=labelled))
@@ -89,7 +89,7 @@ def run(  # noqa: PLR0913, PLR0917 - the parameters are the options
     A request that is not recorded costs no call: the message names what changed, and the exit code is 3. It is 3 as
     well where a chunk got no answer while recording: the same command asks for it again.
     """
-    chosen = targets(model, reading, base_url, folder)
+    chosen = targets(model, reading, base_url, folder, seeds)
     if len(chosen) > 1 and (record or page):
         raise UsageError("--record and --html are for one model: name it with --model")
     session = Session(seeds, folder, only, repeats, record, genres, page)

@@ -158,7 +158,7 @@ def fit(
     from llmsum.evals.fitting import labelled, load_all_examples, weights_text
     from llmsum.evals.leaving import grouped, left_out, outcomes_text
     from llmsum.kinds.claims import CLAIMS, claim_weights
-    from llmsum.kinds.deciding import WEIGHTS
+    from llmsum.kinds.weights import WEIGHTS
 
     folders = [seeds, *(more or [found for found in [CORPUS] if found.is_dir()])]
     settings, _ = loaded(seeds)

@@ -17,7 +17,7 @@ from llmsum.evals.leaving import Outcome, losses, outcome
 from llmsum.evals.runs import DocumentRun, Repeat, Run
 from llmsum.evals.scores import score_items
 from llmsum.evals.verdict import Comparison, compare
-from llmsum.kinds.deciding import Weights
+from llmsum.kinds.weights import Weights
 from llmsum.settings import BUILTIN, Settings
 
 COUNTS: Final[Mapping[Importance, float]] = {"must": 3.0, "should": 2.0, "optional": 0.35}
@@ -64,13 +64,13 @@ def learn(known: Weights, reports: Sequence[Labelled]) -> Lesson:
 def _named(
     before: Sequence[Outcome], unseen: Sequence[Outcome], after: Sequence[Outcome]
 ) -> dict[str, Sequence[Outcome]]:
-    return {"as it is": before, "adapted to the others": unseen, "adapted to all": after}
+    return {"as it came": before, "adapted to the others": unseen, "adapted to all": after}
 
 
 def _compared(before: Sequence[Outcome], after: Sequence[Outcome], reports: Sequence[Labelled]) -> Comparison:
     """What `eval diff` says."""
     cases = {report.case.name: report.case for report in reports}
-    return compare(_run("as it is", before, cases), _run("adapted to all", after, cases), cases)
+    return compare(_run("as it came", before, cases), _run("adapted to all", after, cases), cases)
 
 
 def _run(name: str, outcomes: Sequence[Outcome], cases: Mapping[str, Case]) -> Run:

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from llmsum.errors import InputError
 from llmsum.evals.cases import Case
 from llmsum.evals.gold import GoldItem, Importance
-from llmsum.kinds.deciding import Parts, Weights
 from llmsum.kinds.features import Features, all_features
 from llmsum.kinds.passages import Passage, passages, sentences
+from llmsum.kinds.weights import Parts, Weights
 from llmsum.models import KINDS, Document, Span, optional_kinds
 from llmsum.reading.report import Report, read_report
 from llmsum.settings import Settings
@@ -228,11 +228,12 @@ HEAD = """\
 """
 
 
-def weights_text(weights: Weights) -> str:
-    """The file."""
+def weights_text(weights: Weights, learned_from: str = "") -> str:
+    """The file; `learned_from` is the version of the weights that these were adapted from."""
     parts = weights.parts
     lines = [
         HEAD,
+        *([f'learned_from = "{learned_from}"'] if learned_from else []),
         f"shares = {list(weights.shares)} # of none and the kinds among labelled passages",
         f"leaning = {list(weights.leaning)} # added before the best is chosen",
         "",

@@ -13,7 +13,8 @@ from llmsum.evals.leaving import claims_of
 from llmsum.evals.recorder import replaying, tape_path
 from llmsum.evals.recordings import StaleRecording, Tape
 from llmsum.evals.transports import Replaying
-from llmsum.kinds.deciding import Weights, hear
+from llmsum.kinds.deciding import hear
+from llmsum.kinds.weights import Weights
 from llmsum.reading.document import read_document
 from llmsum.reading.report import read_report
 from llmsum.reading.ways import way_of

@@ -14,8 +14,8 @@ from llmsum.evals.fitting import Example, Labelled, fit
 from llmsum.evals.genres import MANIFEST, by_genre, load_genres
 from llmsum.evals.layout import hung
 from llmsum.evals.metrics import predictions
-from llmsum.kinds.deciding import Weights
 from llmsum.kinds.hearing import Hearing
+from llmsum.kinds.weights import Weights
 from llmsum.models import KINDS, SPECS, Kind
 
 HEAD: Final = ("reports", "n", "F1", "precision", "recall", *KINDS, "unmatched")

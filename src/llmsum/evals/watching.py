@@ -14,7 +14,7 @@ from llmsum.evals.cases import Case
 from llmsum.evals.fitting import labelled
 from llmsum.evals.leaving import outcome
 from llmsum.evals.sentences import check, load_entries, outcomes_text
-from llmsum.kinds.deciding import weights
+from llmsum.kinds.weights import weights
 from llmsum.settings import Settings
 
 FLOORS = "floors.json"

@@ -6,12 +6,8 @@ the forward-backward algorithm over three parts that change seldom (Rabiner 1989
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from math import exp
-from pathlib import Path
 from typing import Final, NamedTuple
-
-import rtoml
 
 from llmsum.kinds.claims import claim
 from llmsum.kinds.clauses import goes_on, is_intended, tells_a_deed
@@ -20,16 +16,13 @@ from llmsum.kinds.lexicon import find
 from llmsum.kinds.passages import Passage, passages
 from llmsum.kinds.reached import MET, MISSED
 from llmsum.kinds.rows import row_kind
+from llmsum.kinds.weights import Scores, Weights, weights
 from llmsum.models import KINDS, Kind, told_as
 from llmsum.patterns import regex
 from llmsum.reading.report import Report
 from llmsum.reading.roles import Reported, reported
 from llmsum.words.metrics import has_metrics
 from llmsum.words.script import fold
-
-WEIGHTS = Path(__file__).with_name("weights.toml")
-Scores = tuple[float, ...]
-"""One number for none and for each kind, in the order of `KINDS`."""
 
 REASONS = 4
 HARDLY = 0.25  # of 0, 0.25, 0.28 and 0.3, by the reports left out
@@ -59,34 +52,6 @@ TELLING: Final = frozenset(
 AROUND = "what stands around it"
 
 
-class Parts(NamedTuple):
-    """How the parts of a report hold kinds.
-
-    Attributes:
-        holds: for the review, the problems and the plans: the shares of none and each kind among their passages.
-        begins: how likely a report begins in each.
-        stays: how likely the next sentence is of the same part, inside a section and at the beginning of one.
-        counts: how much the part counts beside what a passage itself says; 0 is nothing.
-    """
-
-    holds: tuple[Scores, ...]
-    begins: Scores
-    stays: tuple[float, float]
-    counts: float
-
-
-class Weights(NamedTuple):
-    """What `weights.toml` holds. `shares` are those of none and each kind among all passages that were labelled.
-
-    `leaning` is added before the best is chosen: what makes the most of item F1 is not what is right most often.
-    """
-
-    of: dict[str, Scores]
-    shares: Scores
-    leaning: Scores
-    parts: Parts
-
-
 class Heard(NamedTuple):
     """A passage with its features, and how likely each kind is: by itself, and in its report."""
 
@@ -107,24 +72,6 @@ class Decision(NamedTuple):
     kind: Kind | None
     probability: float
     reasons: tuple[tuple[str, float], ...]
-
-
-@cache
-def weights() -> Weights:
-    """Of the file that comes with the program."""
-    found = rtoml.loads(WEIGHTS.read_text(encoding="utf-8"))
-    parts = found["parts"]
-    return Weights(
-        {name: (0.0, *row) for name, row in found["weights"].items()},
-        tuple(found["shares"]),
-        tuple(found["leaning"]),
-        Parts(
-            tuple(tuple(map(float, row)) for row in parts["holds"]),
-            tuple(parts["begins"]),
-            tuple(parts["stays"]),
-            parts["counts"],
-        ),
-    )
 
 
 def decide(report: Report, known: Weights | None = None, kinds: tuple[Kind, ...] = ()) -> list[Decision]:
