@@ -180,3 +180,19 @@ def test_the_scores_fit_where_they_are_read(reports: list[Labelled], width: int)
     said = " ".join(lines)
     assert all(f"{fmean(one.score.f1 for one in group):.3f}" in said for group in found.values())
     assert all(word in said for word in (*found, *HEAD[1:]))
+
+
+@pytest.mark.usefixtures("_mine")
+@pytest.mark.parametrize("text", ["", "learned_from = ", "shares = [1]\n"])
+def test_a_damaged_file_of_what_was_learned_is_named(text: str) -> None:
+    """With the way back."""
+    held.ADAPTED.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"adapted\.toml: cannot be read .*--undo"):
+        weights()
+
+
+@pytest.mark.parametrize("arguments", ["--undo --write", "LABELS --undo", "LABELS --anyway"])
+def test_options_that_contradict_each_other_are_refused(tmp_path: Path, arguments: str) -> None:
+    """Before anything is done."""
+    given = [str(tmp_path) if word == "LABELS" else word for word in arguments.split()]
+    assert cli.main(["eval", "adapt", *given]) == 2

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
+from llmsum.errors import InputError, UsageError
 from llmsum.evals.gold import load_gold
 from llmsum.models import Summary
 from llmsum.render.structured import summary_json
@@ -91,3 +93,47 @@ def test_who_labels_blind_begins_with_nothing(tmp_path: Path) -> None:
     decided(tmp_path)
     blind = shelf_of(tmp_path, is_blind=True).open(0).session
     assert blind.items.of == {}
+
+
+def test_what_is_carried_over_is_there_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A review that was begun half would be saved without the rest."""
+    decided(tmp_path)
+    shelf = shelf_of(tmp_path, made_anew())
+    (journal,) = tmp_path.glob("*.review.jsonl")
+    monkeypatch.setattr("llmsum.review.shelf.write_atomically", Mock(side_effect=KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        shelf.open(0)
+    monkeypatch.undo()
+    assert not journal.exists()
+    kept = [item for item in shelf.open(0).session.items.of.values() if item.counts]
+    assert len(kept) == len(load_gold(tmp_path / "gold" / "a.gold.yaml").items)
+
+
+def test_who_has_the_old_review_open_is_told(tmp_path: Path) -> None:
+    """Its deeds were put aside; going on would write into the new ones."""
+    path = decided(tmp_path)
+    first = shelf_of(tmp_path).open(0).session
+    second = shelf_of(tmp_path, made_anew()).open(0).session
+    with pytest.raises(InputError, match="begun anew"):
+        change(first, "a1", verdict="accepted")
+    assert second.items.revision == len(load_gold(path).items)
+
+
+def test_labels_that_somebody_changed_are_not_begun_with(tmp_path: Path) -> None:
+    """The list says what opening says."""
+    path = decided(tmp_path)
+    path.write_text(path.read_text(encoding="utf-8").replace("新修书屋14座", "新修书屋14座。", 1), encoding="utf-8")
+    shelf = shelf_of(tmp_path, made_anew())
+    assert isinstance(Tallies(shelf, tmp_path / "gold").of(0), OtherSummary)
+    with pytest.raises(OtherSummary):
+        shelf.open(0)
+
+
+def test_where_nothing_can_be_written_a_review_can_be_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the program left it."""
+    decided(tmp_path)
+    next(tmp_path.glob("*.review.jsonl")).unlink()
+    monkeypatch.setattr("llmsum.review.shelf.write_atomically", Mock(side_effect=UsageError("no room")))
+    assert shelf_of(tmp_path).open(0).session.items.revision == 0

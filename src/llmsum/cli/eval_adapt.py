@@ -8,7 +8,7 @@ import typer
 
 from llmsum.cli.eval_options import loaded, table_width
 from llmsum.cli.messages import say
-from llmsum.errors import EXIT_FAILED, UsageError
+from llmsum.errors import EXIT_FAILED, EXIT_OK, LlmsumError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,11 +39,10 @@ def adapt(
     """
     from llmsum.kinds.weights import ADAPTED, shipped
 
-    if undo:
+    _check(labels, write=write, anyway=anyway, undo=undo)
+    if labels is None:
         _forget(ADAPTED)
         return
-    if labels is None:
-        raise UsageError("eval adapt: no labels; give their folder, or --undo")
     from llmsum.evals.adapting import learn, own
     from llmsum.evals.leaving import outcomes_text
 
@@ -57,7 +56,9 @@ def adapt(
         lost = "what these labels ask for is WORSE by eval diff, however little of it is taken"
         no_change = "these labels ask for no change"
         say(f"nothing is learned: {lost if found.worse else no_change}; label some more")
-        return
+        if write and ADAPTED.exists():
+            say(f"{ADAPTED}, which was learned before, stays in use; --undo takes it back")
+        raise typer.Exit(EXIT_FAILED if write else EXIT_OK)
     came, unseen = (
         fmean(one.score.f1 for one in found.outcomes[name]) for name in ("as it came", "adapted to the others")
     )
@@ -71,18 +72,34 @@ def adapt(
         _keep(ADAPTED, found.weights)
 
 
+def _check(labels: Path | None, *, write: bool, anyway: bool, undo: bool) -> None:
+    """Whether these options go together; without labels there is only `--undo`."""
+    if undo and (labels or write or anyway):
+        raise UsageError("--undo goes alone: it forgets what was learned")
+    if not undo and labels is None:
+        raise UsageError("eval adapt: no labels; give their folder, or --undo")
+    if anyway and not write:
+        raise UsageError("--anyway is about --write: give both, or neither")
+
+
 def _keep(file: Path, learned: "Weights") -> None:
     from llmsum.evals.fitting import weights_text
     from llmsum.files import write_atomically
     from llmsum.kinds.weights import shipped_version
 
-    write_atomically(file, weights_text(learned, shipped_version()))
+    try:
+        write_atomically(file, weights_text(learned, shipped_version()))
+    except (OSError, LlmsumError):
+        raise UsageError(f"{file}: cannot be written; install llmsum where you may write") from None
     print(f"wrote {file}: used from now on, and a batch makes its results anew; llmsum eval adapt --undo takes it back")
 
 
 def _forget(file: Path) -> None:
     if file.exists():
-        file.unlink()
+        try:
+            file.unlink()
+        except OSError as error:
+            raise UsageError(f"{file}: cannot be removed ({error.strerror}); remove it") from None
         print(f"removed {file}: the weights are as they came")
     else:
         print("nothing was learned: the weights are as they came")

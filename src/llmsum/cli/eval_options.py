@@ -105,7 +105,7 @@ def targets(
 
     if given or base_url or {"model", "base_url"} & configured().keys():
         return [Target(given, reading)]
-    if folder == EVALS and seeds != SEEDS:
+    if folder == EVALS and seeds.resolve() != SEEDS.resolve():
         return [Target(BUILTIN, reading)]
     kept = [run for run in baselines(folder) if not run.is_peer]
     found = [Target(run.model, reading or run.unusual_reading) for run in kept]

@@ -10,12 +10,13 @@ from math import exp
 from typing import Final, NamedTuple
 
 from llmsum.kinds.claims import claim
-from llmsum.kinds.clauses import goes_on, is_intended, tells_a_deed
+from llmsum.kinds.clauses import goes_on, is_intended, names_in, tells_a_deed
 from llmsum.kinds.features import YEAR_ZONE, Features, Surroundings, all_features, features_of
 from llmsum.kinds.lexicon import find
 from llmsum.kinds.passages import Passage, passages
 from llmsum.kinds.reached import MET, MISSED
 from llmsum.kinds.rows import row_kind
+from llmsum.kinds.together import TROUBLE
 from llmsum.kinds.weights import Scores, Weights, weights
 from llmsum.models import KINDS, Kind, told_as
 from llmsum.patterns import regex
@@ -36,16 +37,23 @@ QUOTED = regex(
     r"|收入[^，]*，支出|支出[^，]*，收入"
 )
 ALREADY = regex(r"已(?!经?[成有])")
-# 8月15日前完成自查; 剩下3台25日前检完
+# 8月15日前完成自查; 剩下3台25日前检完; 国庆后进场: not where it is over, compared, or counted behind the date.
 DUE = regex(
     r"\s*\d{1,2}月(?:\d{1,2}日|底|中旬|初)?[之以]?前(?=[要需完将拟])"
-    r"|(?!.*(?:已|了|过(?![程渡])|均|全部|截[至止]))[^，。；]{0,14}?(?:\d{1,2}[日号]|\d{1,2}月[底初]?|月底|节|周[一二三四五六日末])[之以]?前(?![后夕往期])"
+    r"|(?!.*(?:已|了|过(?![程渡])|均|全部|截[至止]|原定|[较比率]|[停辞]))[^，。；]{0,14}?"
+    r"(?:\d{1,2}[日号]|\d{1,2}月[底初]?|月底|节|周[一二三四五六日末])[之以]?前(?![后夕往期])(?!.*\d)"
     r"|(?!.*(?:已|了|过(?![程渡])))\s*(?:明年|来年|下个?(?:月|周|季度|学期)|下一步)(?!度?报|工作)"
-    r"|(?!.*(?:已|了|过(?![程渡])))[^，。；]{0,12}?(?:[国中春][庆秋节]|元旦|[五十]一|端午|清明|开学|[暑寒]假|年|节)后(?=[进开动装送启复搬])"
+    r"|(?!.*(?:已|了|过(?![程渡])|[较比率停辞]))[^，。；]{0,12}?(?:[国中春][庆秋节]|元旦|[五十]一|端午|清明|开学|[暑寒]假|年|节)后"
+    r"(?=进[场驻]|开[工始业学]|动工|送|启动|复[工课]|搬)(?!.*\d)"
 )
 BUT = regex(
-    r"\s*(?:但(?!愿)|可(?![以能行见靠持再])|却|不过|只是|然而|就是(?=[^，。]{0,12}[不没太])|(?i:but|however|though|yet)\b)"
+    r"\s*(?:但(?!愿)|可(?=[没还仍是惜少]|[^，。；]{1,6}[慢少不没])|却|(?:不过|只是|就是)(?!.*\d)|然而|(?i:but|however|though|yet)\b)"
 )
+FEARED = regex(
+    r"预计|预期|恐|或将|将(?:推迟|延|影响|受|缺|继续扩|扩大)|无法|不能|加班|兼|损失|亏"
+    r"|\b(?i:will (?:lose|miss|slip|be (?:late|delayed)|not)|going to (?:miss|lose|be)|slip|at risk)\b"
+)
+NO = regex(r"\s*+(?:但是?|却|然而|(?i:but|yet|however|though))?\W*+(?:没有?|未|无|(?i:no|not|none|without)\b)")
 TELLING: Final = frozenset(
     ("achievement", "problem")
 )  # what may stand before an intention or a request in one sentence
@@ -112,28 +120,46 @@ def _turned(decision: Decision, around: Surroundings, known: Weights) -> Iterato
     head, tail = (passage._replace(clauses=part) for part in (passage.clauses[:turn], passage.clauses[turn:]))
     is_done = decision.kind == "achievement" or ALREADY.search(first.shadow)
     told = decision._replace(passage=head, kind="achievement") if is_done else _by_itself(head, around, known)
-    if decision.kind == "problem" and told.kind != "problem":
-        yield decision
+    if decision.kind == "problem" and not (told.kind == "problem" and _is_remedy(tail, around, known)):
+        yield from _contrasted(decision, around, known)
         return
     is_empty = not has_metrics(head.shadow) and (goes_on(head.shadow) or not tells_a_deed(head.shadow))
     if told.kind not in TELLING or (told.kind == "achievement" and is_empty):
         yield decision._replace(kind="plan")  # nothing was told before what is intended
         return
-    yield told
+    yield from _contrasted(told, around, known)
     yield decision._replace(passage=tail, kind="plan")
 
 
+def _is_remedy(tail: Passage, around: Surroundings, known: Weights) -> bool:
+    """Whether what stands behind trouble is meant, and not only feared: 预计延期两个月 is no plan."""
+    is_trouble = _by_itself(tail, around, known).kind == "problem" or names_in(tail.shadow) & TROUBLE
+    return not (is_trouble or FEARED.search(tail.shadow))
+
+
 def _contrasted(decision: Decision, around: Surroundings, known: Weights) -> Iterator[Decision]:
-    """What went well may be followed by what did not, in one sentence: 产量翻番，但停线4天."""
-    passage = decision.passage
-    turn = next((at for at, clause in enumerate(passage.clauses) if at and BUT.match(clause.shadow)), 0)
-    if turn and not passage.clauses[0].is_row and decision.kind in TELLING:
-        parts = (passage._replace(clauses=part) for part in (passage.clauses[:turn], passage.clauses[turn:]))
-        head, tail = (_by_itself(part, around, known) for part in parts)
-        if head.kind == "achievement" and tail.kind == "problem" and has_metrics(head.passage.shadow):
-            yield from (head, tail)
-            return
-    yield decision
+    """What went well may be followed by what did not, in one sentence: 产量翻番，但停线4天; or by what was spared."""
+    clauses = decision.passage.clauses
+    turn = next((at for at, clause in enumerate(clauses) if at and BUT.match(clause.shadow)), 0)
+    head, tail = (decision.passage._replace(clauses=part) for part in (clauses[:turn], clauses[turn:]))
+    if not turn or clauses[0].is_row or decision.kind not in TELLING or not has_metrics(head.shadow):
+        yield decision
+        return
+    told, then = _by_itself(head, around, known), _by_itself(tail, around, known)
+    if told.kind != "achievement":
+        yield decision
+    elif _is_spared(tail.shadow):
+        yield decision._replace(kind="achievement")
+    elif then.kind == "problem":
+        yield from (told, then)
+    else:
+        yield decision
+
+
+def _is_spared(shadow: str) -> bool:
+    """Whether trouble is named that did not come: 但没有影响教学, but none was late."""
+    names = names_in(shadow)
+    return "none_happened" in names or any(name.endswith(", negated") for name in names) or bool(NO.match(shadow))
 
 
 def _by_itself(passage: Passage, around: Surroundings, known: Weights) -> Decision:

@@ -84,6 +84,8 @@ def groups() -> tuple[Group, ...]:
             found[name] = group = _group(path.stem, name, fields)
             if gap := next((word for word in (*group.words, *group.english, *group.unless) if word[:1] == "…"), None):
                 raise UsageError(f"{path}: [{name}] {gap}: nothing stands before the gap; begin with a word")
+            if "" in (*group.words, *group.english, *group.unless):
+                raise UsageError(f"{path}: [{name}] has an empty word; take it out")
     return tuple(found.values())
 
 
@@ -133,8 +135,8 @@ def index() -> dict[str, list[Entry]]:
     return entries
 
 
-def _by_length(entry: Entry) -> int:
-    return -entry.length
+def _by_length(entry: Entry) -> tuple[int, int, bool]:
+    return -entry.length, entry.group, entry.shields
 
 
 def find(shadow: str) -> list[Hit]:

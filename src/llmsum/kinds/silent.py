@@ -17,12 +17,13 @@ DIGIT = regex(r"\d")
 LETTER = regex(r"[^\W\d_]")
 # 第3周（8月22日—8月28日）, 2024年5月周报, Week 12 (2024-03-18), 开发阶段第1周 20%: no word besides them.
 DATED = regex(
-    r"(?:[\W\d_]|[一二三四五六七八九十第]|[年月日周号旬]|星期|季度|学期|学年|阶段|开发|上半|下半|[上下本明今]|计划|安排|打算|要点|重点|至|到|起|共计"
+    r"(?:[\W\d_]|[一二三四五六七八九十第]|[年月日周号旬]|星期|季度|学期|学年|阶段|开发|上半|下半|[上下本明今]|至|到|起|共计"
     r"|上午|下午|半"
     r"|[周月日季年双]报|工作|汇报|报告|总结|小结|记录|纪要|(?i:weekly|monthly|quarterly|daily|update|report"
     r"|status|week|month|day|quarter"
     r"|q[1-4]|from|to|of|the|for|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|pm|am|noon)\b)+"
+    r"(?:(?:计划|安排|打算|要点|重点)\W*)?"
 )
 # 暂无相关情况, 均无异议, None at this time: there is nothing to tell. 暂无解决方案 and 无安全事故 do tell something.
 NO_NEWS = regex(
@@ -33,14 +34,17 @@ NO_NEWS = regex(
     r"(?:相关|异议|意见|补充|进展|更新|情况|事项|内容|变化|变动|需求|动议|临时动议|提案|汇报|报告|说明"
     r"|特别事项|备注){1,2}(?:的?(?:情况|事项|内容|说明))?(?:[需可][要以]?(?:说明|报告|汇报|补充))?|无|同上|略"
     r"|不适用|同前)[\W_]*"
-    # 本周没有新版本上线, but 本周没有完成任务 is a shortcoming.
-    r"|\W*(?:[^，。；：:\n]{1,10}[：:])?(?:[^，。；\d]{1,10}[，,])?本[期周月日季][度内]?[，,]?"
-    r"(?:暂无|尚无|没有|无|未收到|未接到|未有|未新增|暂未|尚未收到|未开展|未安排|未组织|未举[办行])"
-    r"(?![^，。；]*(?:完成|达|解决|到位|落实|修|整改|按[时期]|如期|通过|人手|经费|资金))[^，。；\d]{1,16}\W*"
+    # 本周没有新版本上线, but 本周没有完成任务 and 本周没有人值班 are shortcomings.
+    r"|\W*本[期周月日季][度内]?[，,]?(?:暂无|尚无|没有|无|未收到|未接到|未有|未新增|暂未|尚未收到)"
+    r"(?![^，。；]*(?:完成|达|解决|到位|落实|修|整改|按[时期]|如期|通过|人手|经费|资金|人(?!员)|水|电|产出|款|检[测查]|维护|培训|演练|生产))"
+    r"[^，。；\d]{1,16}\W*"
+    r"|\W*[^，。；：:\n]{1,10}[：:]\s?本[期周月日季][度内]?(?:暂?无|尚无|没有)(?:新增?的?|版本)?"
+    r"(?:变[更化动]|更新|上线|发[布版]|需求|会议|活动)\W*"
     # 水泵房：未见异常, 未收到意见: all is as it should be.
     r"|\W*(?:[^，。；：:\n]{1,12}[：:\s|])?(?:一切|均|全部|运[行转]|设备|各项)?(?:正常|未见异常|无异常|情况良好)[\W_]*"
-    r"|\W*(?:[^，。；：:\n]{1,12}[：:])?(?:未|没有?)(?:收到|接到|收集到)[^，。；\d]{0,6}(?:意见|建议|反馈|来信)\W*"
-    r"|\W*(?i:there (?:is|was|were) no (?:meeting|call|session|release)s?\b)[^.;,\d]{0,50}\W*"
+    r"|\W*(?:[^，。；：:\n]{1,12}[：:])?(?:未|没有?)(?:收到|接到|收集到)(?:任何|其他|反对|不同)?(?:意见|建议|异议)\W*"
+    r"|\W*(?i:there (?:is|was|were) no (?:meeting|call|session|release)s?\b)"
+    r"(?!.*\b(?:because (?!of the holiday)|that|which|so)\b)[^.;,\d]{0,40}\W*"
     r"|\W*(?i:(?:there (?:is|was|were) )?(?:nothing|no (?:news|updates?|changes?|comments?|objections?"
     r"|other business|issues? to report))"
     r"(?: (?:new|else|further|to (?:report|add|note)))*|none|n/?a|not applicable|tbd|tba|same as (?:above|last \w+))"
@@ -83,21 +87,33 @@ REACHED_AT = regex(
     r"(?:\W{0,8}[^，。：:\s]{0,10}(?:号码?|[Qq]{2}群?|密码|热线|电话|传真|手机|微信|邮箱|邮编|网址|链接"
     r"|(?i:phone|tel|fax|e-?mail|passcode|dial-in|\bid))"
     r"\s?[：:][A-Za-z\d\s.@+_()/#–转-]++(?:（[^）]{1,10}）)?[，,；;。\s]*+){1,4}"
-    r"|\W*(?:如有)?(?:疑问|查询|咨询|报名|详情|垂询|需要)[^，。；\d]{0,8}请?(?:致?电|拨打|联系|联络|洽|扫码)[^，。；]{0,24}\W*"
-    r"|\W*(?i:call|join|chat|zoom|dial in)\s?[:：][^\n]{0,30}(?:\.[a-z]{2,4}\b|(?i:\bpin|\bid|passcode)\b)[^\n]{0,40}"
+    r"|\W*(?:如有)?(?:疑问|查询|咨询|报名|详情|垂询|需要)?[^，。；\d]{0,6}请(?:致?电|拨打|联系|联络|洽|扫码)(?!.*(?:不|无人|已|解决))"
+    r"[^，。；]{0,24}\W*"
+    r"|\W*(?i:call|join|chat|zoom|dial in)\s?[:：][^\n]{0,40}(?i:\bpin|\bid|passcode)\W{0,3}\d[\d ]{2,}\W*"
 )
 # 出席：理事七人, **Venue:** Meeting room 2, Minutes of 9 April were approved, 【三、其他事项】: the frame of a meeting.
+# Names, places and times alone: 缺席：3名委员连续5次缺席会议 tells something.
+_SITTING = r"(?:(?!\d)[^\n，,；;。]|\d{1,3}(?=[人名位])){1,60}"
+_WHO = r"(?:(?:[A-Z][\w.'’&-]*+|and|of|the|for|all|members?|staff|board|team)[,\s()/]*+){1,25}+"
+_WHERE = r"(?:(?:[A-Z][\w.'’&-]*+|\d++|room|hall|floor|building|unit|office|online|at|in|the|and)[,\s()/]*+){1,14}+"
+_WHEN = (
+    r"(?:[\d年月日号时点分上下午周星期一二三四五六天半：:（）()\s.,、-]"
+    r"|(?i:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?i:day)?\b"
+    r"|(?i:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\b|(?i:st|nd|rd|th|at|on|in|the|am|pm|noon)\b){1,40}+"
+)
 FRAME = regex(
-    r"[\W\d]{0,6}(?:[出列缺]席|[参到与]会|请假|应到|实到|地点|时间|[巡检抽]\w?[查楼房]人|汇报人|议程)(?:人员?|者|领导|单位|对象)?"
-    r"[：:][^\n]{0,120}"
-    r"|[\W\d]{0,6}(?i:present|in attendance|attend(?:ees|ance|ing)|apologies|absent|venue|location|chair(?:ed by)?"
-    r"|minutes|prepared for|circulation|cc)\W{0,4}[：:][^\n]{0,120}"
+    rf"[\W\d]{{0,6}}(?:[出列缺]席|[参到与]会|请假|[巡检抽]\w?[查楼房]人|汇报人)(?:人员?|者|领导|单位|对象)?[：:]{_SITTING}\W*"
+    rf"|[\W\d]{{0,6}}时间[：:]{_WHEN}\W*"
+    r"|[\W\d]{0,6}地点[：:](?!\s*新)[^\n，,；;。]{1,20}(?:室|厅|楼|馆|堂|中心|线上|部|院|所|处|校|村|号)\W*"
+    rf"|\W{{0,6}}(?i:present|in attendance|apologies|chair(?:ed by)?|prepared for|cc)\W{{0,4}}[：:]\W{{0,4}}{_WHO}\W*"
+    rf"|\W{{0,6}}(?i:venue|location|place)\W{{0,4}}[：:]\W{{0,4}}{_WHERE}\W*"
     r"|\W{0,6}(?:下[次一]?次?|(?i:(?:date of )?(?:the )?next))\s?"
-    r"(?:会议|例会|碰头会|(?i:(?:\w+ )?(?:meeting|session|call|sync)))\W*(?:时间|定[在于]|(?i:is|will be|on))?\W*"
-    r"(?:20\d\d年)?(?:\d|下周|本周|(?i:mon|tue|wed|thu|fri|sat|sun))[^。；;]{0,40}"
-    r"|\W*(?i:(?:the )?minutes (?:of|from) )[^.;]{3,50} (?i:(?:was|were) (?:read and |taken as read and )?)"
-    r"(?i:approved|agreed|accepted|adopted|confirmed|signed)[^.;]{0,30}\W*"
-    r"|\s*【?[^【】\n]{1,80}】\s*"
+    r"(?:会议|例会|碰头会|(?i:(?:\w+ )?(?:meeting|session|call|sync)))\W*+"
+    rf"(?:时间|定[在于]|(?i:is|will be))?{_WHEN}"
+    r"|\W*(?i:(?:the )?minutes (?:of|from) (?:the )?(?:(?:last|previous) meeting"
+    r"|(?:meeting (?:of|on) )?(?:\d{1,2} [a-z]{3,9}|[a-z]{3,9} \d{1,2})(?: 20\d\d)?) (?:was|were) )"
+    r"(?i:(?:read and |taken as read and )?(?:approved|agreed|accepted|adopted|confirmed|signed))[^.;,]{0,30}\W*"
+    r"|\s*【?[^【】\n\d]{0,20}(?:汇报|研究|讨论|听取|通报|议题|部署|学习|事项|表决|审议)[^【】\n\d]{0,32}】\s*|\s*【[^【】\n\d]{1,12}】\s*"
 )
 MAX_ANNOUNCING = 70  # characters
 # How a speech or a letter ends, clause by clause: no plan, wherever it stands.

@@ -48,9 +48,9 @@ def weights() -> Weights:
     """Those that were adapted to labels of one's own, else those that come with the program.
 
     Raises:
-        UsageError: they were adapted from the weights of another version.
+        UsageError: they were adapted from the weights of another version, or their file is damaged.
     """
-    return _of_file(_adapted()) if ADAPTED.exists() else shipped()
+    return _adapted() if ADAPTED.exists() else shipped()
 
 
 @cache
@@ -64,12 +64,16 @@ def shipped_version() -> str:
     return hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()[:16]
 
 
-def _adapted() -> dict[str, Any]:
-    found = rtoml.loads(ADAPTED.read_text(encoding="utf-8"))
-    if found["learned_from"] != shipped_version():
-        remedy = "learn again with `llmsum eval adapt DIR --write`, or take it back with `llmsum eval adapt --undo`"
+def _adapted() -> Weights:
+    remedy = "learn again with `llmsum eval adapt DIR --write`, or take it back with `llmsum eval adapt --undo`"
+    try:
+        found = rtoml.loads(ADAPTED.read_text(encoding="utf-8"))
+        learned, adapted = found["learned_from"], _of_file(found)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{ADAPTED}: cannot be read ({type(error).__name__}); {remedy}") from None
+    if learned != shipped_version():
         raise UsageError(f"{ADAPTED}: was learned from the weights of another version; {remedy}")
-    return found
+    return adapted
 
 
 def _of_file(found: dict[str, Any]) -> Weights:

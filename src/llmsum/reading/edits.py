@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from llmsum.models import Span
@@ -33,7 +33,7 @@ def unedited(raw: str) -> Repaired:
     return Repaired(raw, places[:count], places[1 : count + 1])
 
 
-@cache
+@lru_cache(maxsize=4)  # of four sizes: an endless text must not stay for the rest of a batch
 def _places(bits: int) -> "array[int]":
     """All numbers of so many bits, in order. Slices of them are copied faster than ranges are, by each edit."""
     return array("I", range(1 << bits))

@@ -40,8 +40,8 @@ MARKERS: tuple[tuple[str, str], ...] = (
 MARKER = regex("|".join(f"(?P<{name}>{pattern})" for name, pattern in MARKERS), re.MULTILINE)
 FIRST_RANK = 10  # Markdown headings have ranks 1 to 6
 RANKS = {name: rank for rank, (name, _) in enumerate(MARKERS, FIRST_RANK)}
-# = is that of AsciiDoc; ##标题 has no blank, but #标签 is none.
-MARKDOWN = regex(r"(?P<marks>#{1,6}|={1,6})(?:[ \t]+(?=\S)|(?<=##)(?=[^\s#\d]))")
+# == is that of AsciiDoc; ##标题 has no blank, but #标签 is none.
+MARKDOWN = regex(r"(?P<marks>#{1,6}|={2,6})(?:[ \t]+(?=\S)|(?<=##)(?=[^\s#\d]))")
 EMPHASIS = regex(r"\*{1,3}|_{2,3}")
 BULLET = regex(r"(?:[-*+–]\s+|——|[•·●○▪▫■□◆◇★☆▶►➢✓√☑※▲△\ue000-\uf8ff]\s*)(?=\S)")
 

@@ -17,19 +17,15 @@ from llmsum.review.session import ADDED, Session
 _IMPORTANCE: dict[str, Importance] = {name: weight for weight, name in WEIGHTS.items()}
 
 
-def carry_over(session: Session, gold: Gold) -> None:
-    """Accepts what the labels have, as they have it, and adds what the program did not find this time.
+def carried_over(session: Session, gold: Gold) -> Iterator[Deed]:
+    """The deeds that accept what the labels have, as they have it, and add what the program did not find this time.
 
     What only the program has stays open: nobody has decided about it yet, or it was rejected then and comes again.
 
-    Raises:
-        LlmsumError: it could not be kept.
+    Args:
+        session: the review, in which nothing was done.
+        gold: labels of its report.
     """
-    for deed in _deeds(session, gold):
-        session.carry_out_whole(deed)
-
-
-def _deeds(session: Session, gold: Gold) -> Iterator[Deed]:
     added = 0
     for one in compared(gold, session.summary).differences:
         if one.gold is None:

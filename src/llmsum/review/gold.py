@@ -94,20 +94,32 @@ def found(session: Session, folder: Path) -> tuple[Path, Gold] | None:
 def own(session: Session, folder: Path) -> Gold | None:
     """The labels of a report that a review of this kind has saved, and nobody has changed since."""
     held = found(session, folder)
-    return held[1] if held and _is_own(held[0], session) else None
+    return held[1] if held and _is_own(held[0], is_blind=session.is_blind) else None
+
+
+def is_own(source: Source, folder: Path) -> bool:
+    """Whether a folder has labels of a report that a review in sight of the predictions has saved, as it saved them."""
+    path = _saved(source, folder)
+    return path is not None and _is_own(path, is_blind=False)
 
 
 def is_saved(source: Source, folder: Path) -> bool:
-    """Whether a folder has labels of a report. They are not read in full: a list asks for hundreds."""
+    """Whether a folder has labels of a report."""
+    return _saved(source, folder) is not None
+
+
+def _saved(source: Source, folder: Path) -> Path | None:
+    """The labels of a report. They are not read in full: a list asks for hundreds."""
     digests = {digest.encode() for digest in (source.sha256, source.text_sha256) if digest}
     for stem in _stems(source):
+        path = folder / (stem + SUFFIX)
         try:
-            text = (folder / (stem + SUFFIX)).read_bytes()
+            text = path.read_bytes()
         except OSError:
-            return False
+            return None
         if any(digest in text for digest in digests):
-            return True
-    return False
+            return path
+    return None
 
 
 class Labels(NamedTuple):
@@ -178,18 +190,18 @@ def labels_text(gold: Gold, session: Session) -> str:
         width=WIDE,
         default_flow_style=None,
     )
-    return HEADER + _mark(body, session) + body
+    return HEADER + _mark(body, is_blind=session.is_blind) + body
 
 
-def _mark(body: str, session: Session) -> str:
-    way = "blind" if session.is_blind else "seeded"
+def _mark(body: str, *, is_blind: bool) -> str:
+    way = "blind" if is_blind else "seeded"
     return f"# llmsum review, {way}, sha256 {hashlib.sha256(body.encode()).hexdigest()}\n"
 
 
-def _is_own(path: Path, session: Session) -> bool:
+def _is_own(path: Path, *, is_blind: bool) -> bool:
     """Whether a file of labels is as a review of this kind has written it."""
     lines = path.read_bytes().decode(errors="replace").removeprefix(HEADER).split("\n", 1)
-    return len(lines) > 1 and f"{lines[0]}\n" == _mark(lines[1], session)
+    return len(lines) > 1 and f"{lines[0]}\n" == _mark(lines[1], is_blind=is_blind)
 
 
 def _source(session: Session, original: bytes | None) -> Beside:
@@ -221,7 +233,7 @@ def _stem(folder: Path, session: Session, source: Beside) -> str:
                 continue
         except InputError:
             continue
-        if path.is_file() and not _is_own(path, session):
+        if path.is_file() and not _is_own(path, is_blind=session.is_blind):
             raise UsageError(
                 f"{path}: holds labels of this report from elsewhere; move them away, or choose another --gold"
             )

@@ -6,7 +6,7 @@ was never told, and is dropped. Several processes may write: each reads what the
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, cast, get_args
 
@@ -46,6 +46,7 @@ class Journal:
         self.torn = 0
         self._head = {"review": FORMAT, **head}
         self._size = 0  # bytes that were read or written, all of them whole lines
+        self._inode = 0  # of the file that they are in
         self._lines = 0
         self._early = list(self._read(tidies=tidies))
 
@@ -54,6 +55,11 @@ class Journal:
         yield from self._early
         self._early = []
         yield from self._read()
+
+    def text_of(self, deeds: Iterable[Deed]) -> str:
+        """A whole file of this review, with these deeds in it."""
+        lines = [json.dumps(self._head, ensure_ascii=False), *map(_line_of, deeds)]
+        return "".join(f"{line}\n" for line in lines)
 
     def write(self, deed: Deed) -> None:
         """Adds a deed. All news must have been read before.
@@ -72,6 +78,7 @@ class Journal:
                 try:
                     file.write(data)
                     os.fsync(file.fileno())
+                    self._inode = os.fstat(file.fileno()).st_ino
                 except OSError:
                     file.truncate(self._size)
                     raise
@@ -85,12 +92,16 @@ class Journal:
     def _read(self, *, tidies: bool = False) -> Iterator[Deed]:
         """The deeds behind what was read. With `tidies`, a line that was cut short is cut off."""
         try:
-            size = self.path.stat().st_size if self.path.is_file() else 0
+            told = self.path.stat() if self.path.is_file() else None
+            size = told.st_size if told else 0
+            if told and self._size and told.st_ino != self._inode:
+                raise InputError(str(self.path), "was begun anew elsewhere", "start the review again")
             if size == self._size:
                 return
             if size < self._size:
                 raise InputError(str(self.path), "was cut or moved away", "start the review again")
             with self.path.open("rb") as file:
+                self._inode = os.fstat(file.fileno()).st_ino
                 file.seek(self._size)
                 data = file.read()
             whole = data[: data.rfind(b"\n") + 1]

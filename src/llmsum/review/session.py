@@ -108,16 +108,6 @@ class Session:
         self.journal.write(deed)
         return self._do(deed)
 
-    def carry_out_whole(self, deed: Deed) -> None:
-        """Does a deed as it is, with all that belongs to it.
-
-        Raises:
-            LlmsumError: it could not be kept.
-        """
-        self.catch_up()
-        self.journal.write(deed)
-        self._do(deed)
-
     def reveal(self) -> None:
         """The predictions are about to be shown: from now on nothing here is labelled blind."""
         self.catch_up()

@@ -1,6 +1,7 @@
 """All that is reviewed in one go: summaries in files and in folders of results, each opened when it is asked for."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
@@ -8,12 +9,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from llmsum.errors import LlmsumError, Missing, UsageError
+from llmsum.files import write_atomically
 from llmsum.folders.manifest import MANIFEST
 from llmsum.folders.originals import Originals
 from llmsum.folders.results import checked, placed
 from llmsum.models import Document, Summary
 from llmsum.review import gold
-from llmsum.review.carrying import carry_over
+from llmsum.review.carrying import carried_over
 from llmsum.review.journal import OtherSummary
 from llmsum.review.pictures import Pictures
 from llmsum.review.session import Session
@@ -95,9 +97,9 @@ class Shelf:
         try:
             return Session(summary, None, journal, is_blind=self.is_blind, is_glance=True)
         except OtherSummary:
-            if not gold.is_saved(summary.source, self._folder):
+            if self.is_blind or not gold.is_own(summary.source, self._folder):
                 raise
-            return Session(summary, None, _free(journal), is_blind=self.is_blind, is_glance=True)
+            return self._unbegun(summary, None, journal)
 
     def _open(self, place: Place) -> Opened:
         summary = _summary(place)
@@ -107,19 +109,36 @@ class Shelf:
         return Opened(session, original, pictures if session.text else None)
 
     def _session(self, summary: Summary, document: Document | None, journal: Path) -> Session:
-        """A review. One of results that were made anew begins with its labels, and the old journal is kept."""
+        """A review. One that was not begun, or of results that were made anew, begins with the labels of its report."""
         try:
             session = Session(summary, document, journal, is_blind=self.is_blind)
         except OtherSummary:
-            aside = _free(journal)
-            unbegun = Session(summary, document, aside, is_blind=self.is_blind, is_glance=True)
-            if self.is_blind or gold.own(unbegun, self._folder) is None:
+            unbegun = self._unbegun(summary, document, journal)
+            if not self._begin(unbegun, journal):
                 raise
-            journal.rename(aside)
-            session = Session(summary, document, journal, is_blind=self.is_blind)
-        if not (self.is_blind or session.items.revision) and (labels := gold.own(session, self._folder)):
-            carry_over(session, labels)
+            return Session(summary, document, journal, is_blind=self.is_blind)
+        if session.items.revision == 0:
+            with suppress(LlmsumError):  # where nothing can be written, it can be looked at
+                if self._begin(session, journal):
+                    return Session(summary, document, journal, is_blind=self.is_blind)
         return session
+
+    def _unbegun(self, summary: Summary, document: Document | None, journal: Path) -> Session:
+        return Session(summary, document, _free(journal), is_blind=self.is_blind, is_glance=True)
+
+    def _begin(self, unbegun: Session, journal: Path) -> bool:
+        """Begins a review with saved labels, if there are some: all of them at once, and the old deeds are kept."""
+        labels = None if self.is_blind else gold.own(unbegun, self._folder)
+        if labels is None:
+            return False
+        text = unbegun.journal.text_of(carried_over(unbegun, labels))
+        try:
+            if journal.exists():
+                journal.rename(_free(journal))
+        except OSError as error:
+            raise LlmsumError(f"{journal}: cannot be moved ({error.strerror}); make its folder writable") from None
+        write_atomically(journal, text)
+        return True
 
 
 def _free(journal: Path) -> Path:

@@ -25,8 +25,8 @@ HEADING = regex(r"#{1,6}(?:\s|$)")
 # Not #123, which is an issue, nor #标签 #标签 or #话题# in prose.
 TIGHT_HEADING = regex(
     rf"#{{1,6}}(?!#)(?=[^#]*[{HAN}])(?!(?<!##)\d+(?!\d*[年月季周期号、.．)）]))[{HAN}\w（(【《“〈*][^#。；;\n]{{0,44}}#{{0,6}}"
-    # ##Done and #Field notes: spring, but not #otters
-    r"|#{2,6}(?=[A-Z][a-z])[^#.;\n]{2,45}#{0,6}|#(?=[A-Z][\w'’-]*:? \S)[^#.;\n]{3,60}"
+    # ##Done and #Field notes: spring, but not #otters and #BookWeek drew 300 pupils
+    r"|#{2,6}[A-Z][a-z]+(?: [A-Za-z'’&]+){0,3}#{0,6}|#[A-Z][\w'’-]*(?: [\w'’-]+){0,3}: [^#.;\n]{1,45}"
 )
 WIKI_HEADING = regex(rf"={{2,6}}\s+(?=[^=]*[{HAN}])[^=。；;\n]{{1,45}}(?:\s=+)?")
 NOTE = regex(r"\[\^[^\]\s]{1,60}\]:")
