@@ -201,7 +201,9 @@ def test_killed_workers_change_nothing(folder: Folder, server: Server) -> None:
     folder.write("1/005-毒.txt", report(105))
     folder.write("1/018-一次.txt", report(118))
     assert folder.by_ray().error is None
-    assert (folder.deaths("1/005-毒.txt"), folder.deaths("1/018-一次.txt")) == (3, 1)
+    assert folder.deaths("1/018-一次.txt") == 1
+    # Begun three times; one of them may have ended with the worker that the other file killed.
+    assert folder.deaths("1/005-毒.txt") in (2, 3)
     states = folder.states()
     assert states.pop("1/005-毒.txt") == "set_aside"
     assert set(states.values()) == {"done"}
