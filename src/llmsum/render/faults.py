@@ -121,6 +121,7 @@ FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     "{} items have the id {}": ("{}个条目的编号都是{}", "{}個條目的編號都是{}"),
     "line {} is damaged": ("第{}行已损坏", "第{}行已損壞"),
     "was cut or moved away": ("被截短或移走了", "被截短或移走了"),
+    "was begun anew elsewhere": ("已在别处重新开始", "已在別處重新開始"),
     "is not under review": ("不在审阅之列", "不在審閱之列"),
     **FORMATS,
     **{f"is {told}": (f"是{simplified}", f"是{traditional}") for told, (simplified, traditional) in FORMATS.items()},
