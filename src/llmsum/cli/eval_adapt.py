@@ -8,7 +8,7 @@ import typer
 
 from llmsum.cli.eval_options import loaded, table_width
 from llmsum.cli.messages import say
-from llmsum.errors import EXIT_FAILED, EXIT_OK, LlmsumError, UsageError
+from llmsum.errors import EXIT_FAILED, EXIT_OK, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +89,7 @@ def _keep(file: Path, learned: "Weights") -> None:
 
     try:
         write_atomically(file, weights_text(learned, shipped_version()))
-    except (OSError, LlmsumError):
+    except UsageError:
         raise UsageError(f"{file}: cannot be written; install llmsum where you may write") from None
     print(f"wrote {file}: used from now on, and a batch makes its results anew; llmsum eval adapt --undo takes it back")
 

@@ -46,9 +46,11 @@ DUE = regex(
     r"|(?!.*(?:已|了|过(?![程渡])|[较比率停辞]))[^，。；]{0,12}?(?:[国中春][庆秋节]|元旦|[五十]一|端午|清明|开学|[暑寒]假|年|节)后"
     r"(?=进[场驻]|开[工始业学]|动工|送|启动|复[工课]|搬)(?!.*\d)"
 )
+# Before what went wrong; but not 可以, nor 只是目标的60%, which judges the figure before it.
 BUT = regex(
     r"\s*(?:但(?!愿)|可(?=[没还仍是惜少]|[^，。；]{1,6}[慢少不没])|却|(?:不过|只是|就是)(?!.*\d)|然而|(?i:but|however|though|yet)\b)"
 )
+# A prognosis of harm has the words of a plan.
 FEARED = regex(
     r"预计|预期|恐|或将|将(?:推迟|延|影响|受|缺|继续扩|扩大)|无法|不能|加班|兼|损失|亏"
     r"|\b(?i:will (?:lose|miss|slip|be (?:late|delayed)|not)|going to (?:miss|lose|be)|slip|at risk)\b"
@@ -110,11 +112,11 @@ def hear(report: Report, known: Weights | None = None) -> list[Heard]:
 
 
 def _turned(decision: Decision, around: Surroundings, known: Weights) -> Iterator[Decision]:
-    """What was done may be followed by what is intended, in one sentence."""
+    """What was done, or went wrong, may be followed by what is intended, in one sentence."""
     passage = decision.passage
     turn = next((at for at, clause in enumerate(passage.clauses) if _intends(clause.shadow)), 0)
     first = passage.clauses[0]
-    if not turn or first.is_row or decision.kind not in ("achievement", "problem", "plan"):
+    if not turn or first.is_row or decision.kind not in KINDS:
         yield from _contrasted(decision, around, known)
         return
     head, tail = (passage._replace(clauses=part) for part in (passage.clauses[:turn], passage.clauses[turn:]))

@@ -74,7 +74,7 @@ def groups() -> tuple[Group, ...]:
 
     Raises:
         UsageError: if a file cannot be read as TOML, has a field that is none, or a group that is there twice, or if a
-            word begins with a gap.
+            word is empty or begins with a gap.
     """
     found: dict[str, Group] = {}
     for path in sorted(FOLDER.glob("*.toml")):
@@ -82,10 +82,11 @@ def groups() -> tuple[Group, ...]:
             if name in found or fields.keys() - set(Group._fields[2:]):
                 raise UsageError(f"{path}: [{name}] is there twice or has a field that is none; mend it")
             found[name] = group = _group(path.stem, name, fields)
-            if gap := next((word for word in (*group.words, *group.english, *group.unless) if word[:1] == "…"), None):
-                raise UsageError(f"{path}: [{name}] {gap}: nothing stands before the gap; begin with a word")
-            if "" in (*group.words, *group.english, *group.unless):
-                raise UsageError(f"{path}: [{name}] has an empty word; take it out")
+            for word in (*group.words, *group.english, *group.unless):
+                if not word or word[0] == "…":
+                    raise UsageError(
+                        f"{path}: [{name}] {word}: nothing stands there to be searched for; begin with a word"
+                    )
     return tuple(found.values())
 
 

@@ -27,10 +27,10 @@ _SIGN = (
 _DECADE = r"(?<!19[0-9]0)(?<!20[0-9]0)"
 
 
-_WORDS = [word for word in sorted(CLASSES, key=len, reverse=True) if word[-1] not in "$¥€£"]
-_LATIN = [word for word in _WORDS if word[-1].isascii() and word[-1].isalnum() and word != "s"]
+_WORDS = [word for word in sorted(CLASSES, key=len, reverse=True) if word[-1] not in "$¥€£" and word != "s"]
+_LATIN = [word for word in _WORDS if word[-1].isascii() and word[-1].isalnum()]
 _OTHERS = [re.escape(word) for word in _WORDS if len(word) > 1 and word not in _LATIN]
-_SINGLE = [word for word in _WORDS if len(word) == 1 and word not in _LATIN and word not in NOT_BEFORE and word != "s"]
+_SINGLE = [word for word in _WORDS if len(word) == 1 and word not in _LATIN and word not in NOT_BEFORE]
 # What is said of many stands once, behind them: the pattern of figures holds this twice, and loads in half the time.
 UNIT = "|".join(
     (
